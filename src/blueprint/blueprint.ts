@@ -1,0 +1,169 @@
+/**
+ * The plan for a data plane: what must exist, in networking's own nouns, and never how a backend does it (no chain, mark or
+ * device). Compiled from the Network, printed for goldens, checked by the linter, rendered by a backend. Lists are ordered
+ * by id unless their order means something, so that equal Networks give equal text.
+ */
+
+export interface Blueprint {
+  readonly revision: number;
+  readonly routers: readonly Router[];
+  readonly nodes: readonly Node[];
+  readonly internet: Internet;
+}
+
+/** A VPC's router: everything between its interfaces. */
+export interface Router {
+  /** The VPC's id. */
+  readonly id: string;
+  readonly region: string;
+  readonly cidrs: readonly string[];
+  readonly subnets: readonly SubnetPlan[];
+  readonly ports: readonly Port[];
+  readonly routeTables: readonly RouteTablePlan[];
+  readonly networkAcls: readonly NetworkAclPlan[];
+  readonly groups: readonly GroupPlan[];
+  readonly addressSets: readonly AddressSet[];
+  /** Present while an internet gateway is attached. */
+  readonly internetGateway?: { readonly id: string; readonly translations: readonly Translation[] };
+  /** Where the router itself answers its instances, whatever groups and ACLs say. */
+  readonly services: {
+    readonly resolver: readonly string[];
+    readonly metadata: readonly string[];
+  };
+}
+
+export interface SubnetPlan {
+  readonly id: string;
+  readonly cidr: string;
+  /** The router's address in the subnet, base + 1. */
+  readonly gateway: string;
+  readonly routeTable: string;
+  readonly networkAcl: string;
+}
+
+/** Where an interface meets the router. */
+export interface Port {
+  /** The interface's id. */
+  readonly id: string;
+  readonly subnet: string;
+  /** The primary one first. */
+  readonly addresses: readonly string[];
+  readonly mac: string;
+  readonly sourceCheck: boolean;
+  /** Absent where security groups don't apply (NAT gateways). Empty: nothing passes. */
+  readonly groups?: readonly string[];
+  /** The node that the interface is attached to. */
+  readonly node: string;
+}
+
+export interface RouteTablePlan {
+  readonly id: string;
+  readonly routes: readonly RoutePlan[];
+}
+
+export interface RoutePlan {
+  readonly destination: string;
+  readonly target: RoutePlanTarget;
+}
+
+export type RoutePlanTarget =
+  | { readonly kind: 'local' }
+  | { readonly kind: 'internet-gateway' }
+  /** The interface of an instance or a NAT gateway. */
+  | { readonly kind: 'port'; readonly port: string }
+  /** A gateway endpoint's node. */
+  | { readonly kind: 'node'; readonly node: string }
+  | { readonly kind: 'blackhole' };
+
+export interface NetworkAclPlan {
+  readonly id: string;
+  readonly ingress: readonly NetworkAclRule[];
+  readonly egress: readonly NetworkAclRule[];
+}
+
+/** In evaluation order; what no rule matches is dropped. */
+export interface NetworkAclRule {
+  readonly number: number;
+  readonly action: 'allow' | 'deny';
+  readonly match: Match;
+}
+
+export interface GroupPlan {
+  /** The security group's id. */
+  readonly id: string;
+  readonly ingress: readonly GroupRule[];
+  readonly egress: readonly GroupRule[];
+}
+
+export interface GroupRule {
+  /** `sgr-…` */
+  readonly id: string;
+  readonly match: Match;
+}
+
+export interface Match {
+  /** IP protocol number; absent: every protocol. */
+  readonly protocol?: number;
+  /** Destination ports, both ends included; absent: every port. TCP and UDP only. */
+  readonly ports?: { readonly from: number; readonly to: number };
+  /** ICMP only; absent members match everything. */
+  readonly icmp?: { readonly type?: number; readonly code?: number };
+  /** The other side's addresses. */
+  readonly peer: { readonly kind: 'cidr'; readonly cidr: string } | { readonly kind: 'set'; readonly set: string };
+}
+
+/** Addresses under one name: a group's members, or a prefix list's content. */
+export interface AddressSet {
+  readonly id: string;
+  readonly cidrs: readonly string[];
+}
+
+/** A public address and the private one behind it. */
+export interface Translation {
+  readonly publicAddress: string;
+  readonly privateAddress: string;
+}
+
+/** What is plugged into ports, or hangs from a router. */
+export type Node =
+  | {
+      readonly kind: 'instance';
+      readonly id: string;
+      readonly router: string;
+      readonly hostname: string;
+      /** By device index: the interface's port. */
+      readonly devices: readonly { readonly index: number; readonly port: string }[];
+      /** It may send on what was not addressed to it (source/destination check off). */
+      readonly forwards: boolean;
+    }
+  /** One interface of an interface endpoint: addressed traffic only, no echo replies, never opens a connection. */
+  | {
+      readonly kind: 'endpoint';
+      readonly id: string;
+      readonly router: string;
+      readonly endpoint: string;
+      readonly port: string;
+    }
+  /** A gateway endpoint: answers on a service's public prefixes inside one VPC. */
+  | {
+      readonly kind: 'gateway-endpoint';
+      readonly id: string;
+      readonly router: string;
+      readonly prefixes: readonly string[];
+    }
+  | {
+      readonly kind: 'nat-gateway';
+      readonly id: string;
+      readonly router: string;
+      readonly port: string;
+      readonly address: string;
+      /** Only these sources are translated: its own VPC's. */
+      readonly sources: readonly string[];
+    };
+
+/** The simulated internet: public hosts, AWS's public service addresses, and which router has which public address. */
+export interface Internet {
+  readonly hosts: readonly string[];
+  readonly servicePrefixes: readonly string[];
+  readonly attachments: readonly { readonly router: string; readonly publicAddresses: readonly string[] }[];
+}

@@ -1,0 +1,30 @@
+/** Accounts and the organization that they form. Units, policies and handshakes are not part of this file yet. */
+
+import type { ResourceBase } from './resource.ts';
+
+/** The region of resources that belong to none. */
+export const globalRegion = 'aws-global';
+
+export interface Account extends ResourceBase {
+  readonly kind: 'account';
+  readonly name: string;
+  readonly email: string;
+  readonly status: 'ACTIVE' | 'SUSPENDED';
+  readonly joined: 'INVITED' | 'CREATED';
+  /** True for the account that was made at first start. */
+  readonly management: boolean;
+}
+
+export interface AccountCreation extends ResourceBase {
+  readonly kind: 'account-creation';
+  readonly accountName: string;
+  readonly createdAccount?: string;
+  readonly state: 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED';
+  readonly failureReason?: string;
+}
+
+export interface Organization extends ResourceBase {
+  readonly kind: 'organization';
+  readonly featureSet: 'ALL' | 'CONSOLIDATED_BILLING';
+  readonly rootId: string;
+}

@@ -1,0 +1,62 @@
+/**
+ * The indexes of each kind: under which keys a resource is found besides its id. A key is `name:value`; the Network keeps
+ * them up to date. One table, so that a new kind says here, and only here, how it is looked up.
+ */
+
+import type { Kind, Resource, ResourceOf } from './resource.ts';
+
+type Keys<K extends Kind> = (resource: ResourceOf<K>) => readonly string[];
+
+const none = (): readonly string[] => [];
+const ofVpc = (resource: { readonly vpc: string }): readonly string[] => [`vpc:${resource.vpc}`];
+
+const keysOf: { readonly [K in Kind]: Keys<K> } = {
+  'access-key': (key) => (key.userName === undefined ? [] : [`user:${key.account}/${key.userName}`]),
+  account: none,
+  'account-creation': none,
+  bucket: none,
+  'client-token': none,
+  'dhcp-options': none,
+  'elastic-address': (address) => [
+    `public:${address.publicAddress}`,
+    ...(address.association ? [`interface:${address.association.networkInterface}`] : []),
+  ],
+  instance: (instance) => [`vpc:${instance.vpc}`, `subnet:${instance.subnet}`],
+  'instance-profile': none,
+  'internet-gateway': (gateway) => (gateway.vpc === undefined ? [] : [`vpc:${gateway.vpc}`]),
+  'managed-policy': none,
+  'nat-gateway': (gateway) => [`vpc:${gateway.vpc}`, `subnet:${gateway.subnet}`],
+  'network-acl': (acl) => [`vpc:${acl.vpc}`, ...acl.associations.map((association) => `subnet:${association.subnet}`)],
+  'network-interface': (networkInterface) => [
+    `vpc:${networkInterface.vpc}`,
+    `subnet:${networkInterface.subnet}`,
+    ...networkInterface.groups.map((group) => `group:${group}`),
+    ...networkInterface.privateAddresses.map((address) => `address:${networkInterface.vpc}/${address}`),
+    ...(networkInterface.autoPublicAddress ? [`public:${networkInterface.autoPublicAddress}`] : []),
+    ...(networkInterface.attachment?.instance ? [`instance:${networkInterface.attachment.instance}`] : []),
+    ...(networkInterface.parent ? [`parent:${networkInterface.parent}`] : []),
+  ],
+  organization: none,
+  'prefix-list': none,
+  role: none,
+  'route-table': (table) => [
+    `vpc:${table.vpc}`,
+    ...table.associations.map((one) => (one.subnet ? `subnet:${one.subnet}` : `main:${table.vpc}`)),
+  ],
+  'security-group': ofVpc,
+  'security-group-rule': (rule) => [
+    `group:${rule.group}`,
+    ...(rule.peer.kind === 'group' ? [`peer:${rule.peer.group}`] : []),
+    ...(rule.peer.kind === 'prefix-list' ? [`peer:${rule.peer.prefixList}`] : []),
+  ],
+  subnet: ofVpc,
+  user: none,
+  vpc: none,
+  'vpc-endpoint': ofVpc,
+};
+
+/** Every index key of a resource, the one of its owner and region first. */
+export function indexKeys(resource: Resource): readonly string[] {
+  const keys = keysOf[resource.kind] as (resource: Resource) => readonly string[];
+  return [`owner:${resource.account}/${resource.region}`, ...keys(resource)];
+}

@@ -1,0 +1,33 @@
+/** An elastic network interface: addresses in a subnet, security groups, and what it is attached to. */
+
+import type { ResourceBase } from './resource.ts';
+
+export type InterfaceType = 'interface' | 'nat_gateway' | 'vpc_endpoint';
+
+export interface NetworkInterface extends ResourceBase {
+  readonly kind: 'network-interface';
+  readonly vpc: string;
+  readonly subnet: string;
+  readonly zoneId: string;
+  readonly interfaceType: InterfaceType;
+  readonly description: string;
+  readonly mac: string;
+  /** The first is the primary one. */
+  readonly privateAddresses: readonly string[];
+  readonly groups: readonly string[];
+  readonly sourceDestCheck: boolean;
+  readonly requesterManaged: boolean;
+  readonly requester?: string;
+  /** Assigned at launch from Amazon's pool, lost at stop; an elastic address takes its place. */
+  readonly autoPublicAddress?: string;
+  readonly attachment?: {
+    readonly id: string;
+    readonly instance?: string;
+    readonly instanceOwner: string;
+    readonly deviceIndex: number;
+    readonly deleteOnTermination: boolean;
+    readonly attached: number;
+  };
+  /** The endpoint or NAT gateway that owns a requester-managed interface. */
+  readonly parent?: string;
+}

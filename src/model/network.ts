@@ -1,0 +1,110 @@
+/**
+ * The Network: every resource of every account and region at one revision, immutable, with the indexes that queries need.
+ * `with` and `without` answer a new Network that shares what did not change. It knows no operation and no data plane.
+ */
+
+import { PersistentMap } from '../base/persistent-map.ts';
+import { indexKeys } from './indexes.ts';
+import type { Kind, Resource, ResourceOf } from './resource.ts';
+
+/** Ids under one index key: an array while short, so that many small indexes stay small. */
+type Posting = readonly string[] | PersistentMap<true>;
+
+const longestArray = 48;
+
+function postingWith(posting: Posting | undefined, id: string): Posting {
+  if (posting === undefined) return [id];
+  if (posting instanceof PersistentMap) return posting.set(id, true);
+  if (posting.length < longestArray) return [...posting, id];
+  return [...posting, id].reduce((map, one) => map.set(one, true), PersistentMap.empty<true>());
+}
+
+function postingWithout(posting: Posting, id: string): Posting | undefined {
+  const rest = posting instanceof PersistentMap ? posting.delete(id) : posting.filter((one) => one !== id);
+  const size = rest instanceof PersistentMap ? rest.size : rest.length;
+  return size === 0 ? undefined : rest;
+}
+
+export class Network {
+  readonly revision: number;
+  readonly #resources: PersistentMap<Resource>;
+  readonly #index: PersistentMap<Posting>;
+
+  private constructor(revision: number, resources: PersistentMap<Resource>, index: PersistentMap<Posting>) {
+    this.revision = revision;
+    this.#resources = resources;
+    this.#index = index;
+  }
+
+  static empty(): Network {
+    return new Network(0, PersistentMap.empty(), PersistentMap.empty());
+  }
+
+  get<K extends Kind>(kind: K, id: string): ResourceOf<K> | undefined {
+    return this.#resources.get(`${kind}/${id}`) as ResourceOf<K> | undefined;
+  }
+
+  /** Resources of a kind under an index key such as `vpc:vpc-…` (see indexes.ts), ordered by id. */
+  find<K extends Kind>(kind: K, key: string): ResourceOf<K>[] {
+    const posting = this.#index.get(`${kind}|${key}`);
+    if (posting === undefined) return [];
+    const ids = posting instanceof PersistentMap ? [...posting.keys()] : [...posting];
+    return ids.sort().map((id) => this.#resources.get(`${kind}/${id}`) as ResourceOf<K>);
+  }
+
+  /** How many resources of a kind are under an index key. */
+  count(kind: Kind, key: string): number {
+    const posting = this.#index.get(`${kind}|${key}`);
+    if (posting === undefined) return 0;
+    return posting instanceof PersistentMap ? posting.size : posting.length;
+  }
+
+  /** What an account owns of a kind in a region, ordered by id. */
+  owned<K extends Kind>(kind: K, account: string, region: string): ResourceOf<K>[] {
+    return this.find(kind, `owner:${account}/${region}`);
+  }
+
+  /** Every resource of a kind, in no order that means anything. */
+  *all<K extends Kind>(kind: K): Generator<ResourceOf<K>> {
+    for (const resource of this.#resources.values()) if (resource.kind === kind) yield resource as ResourceOf<K>;
+  }
+
+  resources(): Generator<Resource> {
+    return this.#resources.values();
+  }
+
+  with(resource: Resource): Network {
+    const key = `${resource.kind}/${resource.id}`;
+    const index = reindex(this.#index, this.#resources.get(key), resource);
+    return new Network(this.revision, this.#resources.set(key, resource), index);
+  }
+
+  without(kind: Kind, id: string): Network {
+    const key = `${kind}/${id}`;
+    const old = this.#resources.get(key);
+    if (old === undefined) return this;
+    return new Network(this.revision, this.#resources.delete(key), reindex(this.#index, old, undefined));
+  }
+
+  atRevision(revision: number): Network {
+    return new Network(revision, this.#resources, this.#index);
+  }
+}
+
+function reindex(index: PersistentMap<Posting>, old: Resource | undefined, next: Resource | undefined) {
+  const before = old ? indexKeys(old) : [];
+  const after = next ? indexKeys(next) : [];
+  let result = index;
+  for (const key of before) {
+    if (after.includes(key)) continue;
+    const name = `${old!.kind}|${key}`;
+    const rest = postingWithout(result.get(name)!, old!.id);
+    result = rest === undefined ? result.delete(name) : result.set(name, rest);
+  }
+  for (const key of after) {
+    if (before.includes(key)) continue;
+    const name = `${next!.kind}|${key}`;
+    result = result.set(name, postingWith(result.get(name), next!.id));
+  }
+  return result;
+}

@@ -1,0 +1,64 @@
+/**
+ * What every resource of the Network has in common, and the union of them all. A resource is a readonly document: plain
+ * JSON, so that a store can keep it, a test can print it and the change log can carry it. Relations are ids.
+ */
+
+import type { Account, AccountCreation, Organization } from './account.ts';
+import type { Bucket } from './bucket.ts';
+import type { ClientToken } from './client-token.ts';
+import type { DhcpOptions } from './dhcp-options.ts';
+import type { ElasticAddress } from './elastic-address.ts';
+import type { AccessKey, InstanceProfile, ManagedPolicy, Role, User } from './identity.ts';
+import type { Instance } from './instance.ts';
+import type { InternetGateway } from './internet-gateway.ts';
+import type { NatGateway } from './nat-gateway.ts';
+import type { NetworkAcl } from './network-acl.ts';
+import type { NetworkInterface } from './network-interface.ts';
+import type { PrefixList } from './prefix-list.ts';
+import type { RouteTable } from './route-table.ts';
+import type { SecurityGroup, SecurityGroupRule } from './security-group.ts';
+import type { Subnet } from './subnet.ts';
+import type { Vpc } from './vpc.ts';
+import type { VpcEndpoint } from './vpc-endpoint.ts';
+
+export type Tags = Readonly<Record<string, string>>;
+
+export interface ResourceBase {
+  readonly id: string;
+  /** The owner's twelve digits. */
+  readonly account: string;
+  /** `us-east-1`; `aws-global` for accounts, identities and organizations. */
+  readonly region: string;
+  /** Milliseconds since 1970. */
+  readonly created: number;
+  readonly tags: Tags;
+}
+
+export type Resource =
+  | AccessKey
+  | Account
+  | AccountCreation
+  | Bucket
+  | ClientToken
+  | DhcpOptions
+  | ElasticAddress
+  | Instance
+  | InstanceProfile
+  | InternetGateway
+  | ManagedPolicy
+  | NatGateway
+  | NetworkAcl
+  | NetworkInterface
+  | Organization
+  | PrefixList
+  | Role
+  | RouteTable
+  | SecurityGroup
+  | SecurityGroupRule
+  | Subnet
+  | User
+  | Vpc
+  | VpcEndpoint;
+
+export type Kind = Resource['kind'];
+export type ResourceOf<K extends Kind> = Extract<Resource, { readonly kind: K }>;

@@ -1,0 +1,30 @@
+/** A route table, its routes and the subnets it is associated with. Whether a route is a blackhole is derived. */
+
+import type { ResourceBase } from './resource.ts';
+
+export type RouteDestination =
+  | { readonly kind: 'cidr'; readonly cidr: string }
+  | { readonly kind: 'ipv6'; readonly cidr: string }
+  | { readonly kind: 'prefix-list'; readonly prefixList: string };
+
+export type RouteTarget =
+  | { readonly kind: 'local' }
+  | { readonly kind: 'internet-gateway'; readonly id: string }
+  | { readonly kind: 'nat-gateway'; readonly id: string }
+  | { readonly kind: 'network-interface'; readonly id: string; readonly instance?: string }
+  | { readonly kind: 'vpc-endpoint'; readonly id: string };
+
+export interface Route {
+  readonly destination: RouteDestination;
+  readonly target: RouteTarget;
+  readonly origin: 'CreateRouteTable' | 'CreateRoute';
+}
+
+export interface RouteTable extends ResourceBase {
+  readonly kind: 'route-table';
+  readonly vpc: string;
+  /** Local routes first. A gateway endpoint's route is stored as `prefix-list` → `vpc-endpoint`. */
+  readonly routes: readonly Route[];
+  /** The main association has no subnet. */
+  readonly associations: readonly { readonly id: string; readonly main: boolean; readonly subnet?: string }[];
+}

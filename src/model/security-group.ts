@@ -1,0 +1,31 @@
+/** Security groups and their rules; a rule is a resource of its own, because AWS gives it an id and tags. */
+
+import type { ResourceBase } from './resource.ts';
+
+export interface SecurityGroup extends ResourceBase {
+  readonly kind: 'security-group';
+  readonly vpc: string;
+  readonly name: string;
+  readonly description: string;
+}
+
+export type RulePeer =
+  | { readonly kind: 'cidr'; readonly cidr: string }
+  | { readonly kind: 'ipv6'; readonly cidr: string }
+  | { readonly kind: 'group'; readonly group: string; readonly account: string }
+  | { readonly kind: 'prefix-list'; readonly prefixList: string };
+
+export interface SecurityGroupRule extends ResourceBase {
+  readonly kind: 'security-group-rule';
+  readonly vpc: string;
+  readonly group: string;
+  readonly egress: boolean;
+  /** `-1`, `tcp`, `udp`, `icmp`, `icmpv6` or a protocol number, as AWS prints it. */
+  readonly protocol: string;
+  /** First port, or ICMP type; absent for `-1` and protocols without ports; -1 is every type. */
+  readonly from?: number;
+  /** Last port, or ICMP code; -1 is every code. */
+  readonly to?: number;
+  readonly peer: RulePeer;
+  readonly description?: string;
+}

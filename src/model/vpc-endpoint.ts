@@ -1,0 +1,27 @@
+/** A VPC endpoint, gateway or interface. Its requester-managed interfaces are found by their `parent`. */
+
+import type { ResourceBase } from './resource.ts';
+
+export interface VpcEndpoint extends ResourceBase {
+  readonly kind: 'vpc-endpoint';
+  readonly endpointType: 'Gateway' | 'Interface';
+  readonly vpc: string;
+  /** `com.amazonaws.us-east-1.s3` */
+  readonly serviceName: string;
+  /** Policy text as it was given, or the default. */
+  readonly policy: string;
+  /** Gateway endpoints. */
+  readonly routeTables: readonly string[];
+  /** Interface endpoints: one interface each. */
+  readonly subnets: readonly string[];
+  readonly groups: readonly string[];
+  readonly networkInterfaces: readonly string[];
+  readonly privateDnsEnabled: boolean;
+  readonly privateDnsOnlyForInboundResolver: boolean;
+  readonly dnsRecordIpType: string;
+  readonly ipAddressType: string;
+  /** Eight characters that make the endpoint's DNS names hard to guess. */
+  readonly dnsSuffix: string;
+  readonly desired: 'available' | 'deleted';
+  readonly stateRevision: number;
+}

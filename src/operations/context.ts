@@ -1,0 +1,45 @@
+/**
+ * What an operation is given besides its input: who asks, where, the Network to read, and the way to change it. Made by
+ * the server for each request after the signature was verified and the action authorized.
+ */
+
+import type { Random } from '../base/random.ts';
+import type { Network } from '../model/network.ts';
+import type { Draft } from '../store/store.ts';
+
+export type Principal =
+  | { readonly kind: 'root'; readonly account: string }
+  | { readonly kind: 'user'; readonly account: string; readonly name: string }
+  | { readonly kind: 'session'; readonly account: string; readonly role: string; readonly session: string };
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  /** Milliseconds since 1970. */
+  readonly expiration: number;
+}
+
+export interface Context {
+  readonly account: string;
+  readonly region: string;
+  readonly principal: Principal;
+  readonly requestId: string;
+  /** The durable Network, for operations that only read. */
+  readonly network: Network;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly random: Random;
+  /** The revision that the data plane has applied: what changed at or before it is in force. */
+  readonly appliedRevision: number;
+  /** Runs a synchronous change; nothing is kept where it throws. Resolves once durable. */
+  readonly transact: <T>(work: (draft: Draft) => T) => Promise<T>;
+  /** Temporary credentials for a role session. */
+  readonly issueSession: (session: {
+    readonly account: string;
+    readonly role: string;
+    readonly session: string;
+    readonly seconds: number;
+    readonly policy?: string;
+  }) => Credentials;
+}

@@ -1,0 +1,153 @@
+/**
+ * What every Describe operation shares: ids, filters with AWS's wildcards, tags and pages. An operation brings its resources
+ * and a table from filter name to the values that a resource has under it. It knows no resource of its own.
+ */
+
+import { Fault } from '../../base/fault.ts';
+import type { Kind, ResourceOf, Tags } from '../../model/resource.ts';
+import type { Context } from '../context.ts';
+import { invalidCombination, invalidParameterValue, owned } from './faults.ts';
+
+export interface Filter {
+  readonly Name?: string | undefined;
+  readonly Values?: readonly string[] | undefined;
+}
+
+/** Filter name → the values that the resource has under it. Tag filters are understood without a row. */
+export type FilterTable<T> = Readonly<
+  Record<string, (resource: T) => string | number | boolean | undefined | readonly (string | undefined)[]>
+>;
+
+const mostFilters = 50;
+const mostFilterValues = 200;
+const mostResults = 1000;
+const leastResults = 5;
+
+/** AWS's filter patterns: `*` is any run of characters, `?` any one, a backslash takes the next one literally. */
+export function matchesPattern(pattern: string, value: string): boolean {
+  if (!/[*?\\]/.test(pattern)) return pattern === value;
+  const source = pattern.replace(/\\(.)|([*?])|([.+^${}()|[\]\\])/gs, (_, escaped, wildcard, special) => {
+    if (escaped !== undefined) return escaped.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    if (wildcard !== undefined) return wildcard === '*' ? '[^]*' : '[^]';
+    return `\\${special}`;
+  });
+  return new RegExp(`^${source}$`).test(value);
+}
+
+function valuesUnder<T extends { readonly tags: Tags }>(
+  table: FilterTable<T>,
+  name: string,
+  resource: T,
+): readonly string[] {
+  if (name.startsWith('tag:')) {
+    const value = resource.tags[name.slice(4)];
+    return value === undefined ? [] : [value];
+  }
+  if (name === 'tag-key') return Object.keys(resource.tags);
+  if (name === 'tag-value') return Object.values(resource.tags);
+  const found = table[name]!(resource);
+  if (found === undefined) return [];
+  return Array.isArray(found) ? found.filter((one): one is string => one !== undefined) : [String(found)];
+}
+
+function isKnown(table: FilterTable<never>, name: string): boolean {
+  return name.startsWith('tag:') || name === 'tag-key' || name === 'tag-value' || Object.hasOwn(table, name);
+}
+
+/** Every filter must hold; within one, any value. */
+export function applyFilters<T extends { readonly tags: Tags }>(
+  resources: readonly T[],
+  filters: readonly Filter[] | undefined,
+  table: FilterTable<T>,
+): readonly T[] {
+  if (filters === undefined || filters.length === 0) return resources;
+  if (filters.length > mostFilters)
+    throw new Fault('FilterLimitExceeded', `The maximum number of filters on a request is ${mostFilters}.`);
+  const tests = filters.map((filter) => {
+    const name = filter.Name ?? '';
+    if (!isKnown(table, name)) throw invalidParameterValue(`The filter '${name}' is invalid`);
+    const values = filter.Values ?? [];
+    if (values.length === 0) throw invalidParameterValue(`The filter '${name}' must have at least one value`);
+    if (values.length > mostFilterValues)
+      throw new Fault(
+        'FilterLimitExceeded',
+        `The maximum number of filter values specified on a single call is ${mostFilterValues}.`,
+      );
+    return (resource: T) =>
+      valuesUnder(table, name, resource).some((value) => values.some((pattern) => matchesPattern(pattern, value)));
+  });
+  return resources.filter((resource) => tests.every((test) => test(resource)));
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextToken?: string;
+}
+
+/**
+ * One page of a list that is ordered by id. The token names the last id of the page before, so that it stays right while
+ * resources come and go. `MaxResults` with ids is refused, as EC2 does.
+ */
+export function page<T extends { readonly id: string }>(
+  items: readonly T[],
+  request: { readonly MaxResults?: number | undefined; readonly NextToken?: string | undefined },
+  bounds: { readonly least?: number; readonly most?: number } = {},
+): Page<T> {
+  const least = bounds.least ?? leastResults;
+  const most = bounds.most ?? mostResults;
+  const { MaxResults: size, NextToken: token } = request;
+  if (size !== undefined && size < least) {
+    throw invalidParameterValue(
+      `Value ( ${size} ) for parameter maxResults is invalid. Expecting a value greater than ${least}.`,
+    );
+  }
+  const after = token === undefined ? undefined : readToken(token);
+  const start = after === undefined ? 0 : items.findIndex((item) => item.id > after);
+  const rest = start < 0 ? [] : items.slice(start);
+  const shown = size === undefined ? rest : rest.slice(0, Math.min(size, most));
+  const last = shown.at(-1);
+  return last === undefined || shown.length === rest.length
+    ? { items: shown }
+    : { items: shown, nextToken: makeToken(last.id) };
+}
+
+function makeToken(id: string): string {
+  return btoa(`after:${id}`);
+}
+
+function readToken(token: string): string {
+  try {
+    const text = atob(token);
+    if (text.startsWith('after:')) return text.slice('after:'.length);
+  } catch {
+    // Falls through to the answer for every token that this server did not make.
+  }
+  throw invalidParameterValue(`Invalid value '${token}' for NextToken.`);
+}
+
+/**
+ * The whole of a usual Describe: the caller's resources of a kind, by ids or all, filtered and paged.
+ * @throws Fault the kind's NotFound where an id names nothing of the caller's
+ */
+export function describe<K extends Kind>(
+  context: Context,
+  kind: K,
+  request: {
+    readonly ids?: readonly string[] | undefined;
+    readonly Filters?: readonly Filter[] | undefined;
+    readonly MaxResults?: number | undefined;
+    readonly NextToken?: string | undefined;
+  },
+  table: FilterTable<ResourceOf<K>>,
+  bounds: { readonly least?: number; readonly most?: number } = {},
+): Page<ResourceOf<K>> {
+  const { ids } = request;
+  if (ids && ids.length > 0 && request.MaxResults !== undefined) {
+    throw invalidCombination('The parameter MaxResults cannot be used with the parameter ids.');
+  }
+  const resources: readonly ResourceOf<K>[] =
+    ids && ids.length > 0
+      ? [...new Set(ids)].sort().map((id) => owned(context.network, context, kind, id))
+      : context.network.owned(kind, context.account, context.region);
+  return page(applyFilters(resources, request.Filters, table), request, bounds);
+}

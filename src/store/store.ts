@@ -1,0 +1,42 @@
+/**
+ * Where the Network lives between requests: transactions, revisions, the change feed. This file is the interface that
+ * operations, reconcile and gate see; `sqlite.ts` keeps it durable on one machine. A transaction is a synchronous
+ * function on a Draft: it succeeds whole and is answered once it is on the disk, or throws and leaves nothing.
+ */
+
+import type { Network } from '../model/network.ts';
+import type { Kind, Resource, ResourceOf } from '../model/resource.ts';
+
+/** A transaction under way: reads see its own writes. */
+export interface Draft {
+  /** The Network with what this transaction wrote so far. */
+  readonly network: Network;
+  /** The revision that this transaction will become. */
+  readonly revision: number;
+  get<K extends Kind>(kind: K, id: string): ResourceOf<K> | undefined;
+  find<K extends Kind>(kind: K, key: string): ResourceOf<K>[];
+  put(resource: Resource): void;
+  remove(kind: Kind, id: string): void;
+}
+
+export interface Change {
+  readonly revision: number;
+  readonly kind: Kind;
+  readonly id: string;
+}
+
+export interface Store {
+  /** The last durable Network; readers never wait for the disk. */
+  readonly network: Network;
+  /** Runs the work on the newest state; resolves with its result once durable. Rejects with what the work threw. */
+  transact<T>(work: (draft: Draft) => T): Promise<T>;
+  /** What changed after a revision, oldest first; undefined where the log no longer reaches back that far. */
+  changesAfter(revision: number): readonly Change[] | undefined;
+  /** Called after each durable commit. Returns the way to stop. */
+  subscribe(listener: (network: Network) => void): () => void;
+  /** Small values beside the Network, such as the key that signs sessions. */
+  setting(name: string): string | undefined;
+  setSetting(name: string, value: string): void;
+  /** Waits for what is under way, then closes. */
+  close(): Promise<void>;
+}
