@@ -7,12 +7,15 @@ import type { Kind, Resource, ResourceOf } from './resource.ts';
 
 type Keys<K extends Kind> = (resource: ResourceOf<K>) => readonly string[];
 
+/** The key of kinds that are listed whole, across accounts and regions. */
+export const every = 'every';
+
 const none = (): readonly string[] => [];
 const ofVpc = (resource: { readonly vpc: string }): readonly string[] => [`vpc:${resource.vpc}`];
 
 const keysOf: { readonly [K in Kind]: Keys<K> } = {
   'access-key': (key) => (key.userName === undefined ? [] : [`user:${key.account}/${key.userName}`]),
-  account: none,
+  account: () => [every],
   'account-creation': none,
   bucket: none,
   'client-token': none,
@@ -51,7 +54,7 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
   ],
   subnet: ofVpc,
   user: none,
-  vpc: none,
+  vpc: () => [every],
   'vpc-endpoint': ofVpc,
 };
 

@@ -1,0 +1,56 @@
+/**
+ * Network → Blueprint: pure, the same text for equal Networks, and the same objects for VPCs that did not change, so that
+ * a backend can tell by reference what it need not look at again.
+ */
+
+import { formatCidr } from '../base/cidr.ts';
+import type { Blueprint, Internet } from '../blueprint/blueprint.ts';
+import { every } from '../model/indexes.ts';
+import type { Network } from '../model/network.ts';
+import { internetHosts, publicRanges, regions } from '../model/region.ts';
+import { compileVpc, type VpcPlan } from './router.ts';
+
+export interface Compiled {
+  readonly blueprint: Blueprint;
+  readonly vpcs: ReadonlyMap<string, VpcPlan>;
+}
+
+const servicePrefixes: readonly string[] = regions.flatMap(({ name }) => {
+  const ranges = publicRanges(name);
+  return [ranges.s3, ranges.dynamodb, ranges.services].map(formatCidr);
+});
+
+/** @param touched VPCs that may differ from the previous plan; without a previous plan everything is compiled */
+export function compile(network: Network, previous?: Compiled, touched: ReadonlySet<string> | 'all' = 'all'): Compiled {
+  const vpcs = new Map<string, VpcPlan>();
+  for (const vpc of network.find('vpc', every)) {
+    const kept = touched !== 'all' && !touched.has(vpc.id) ? previous?.vpcs.get(vpc.id) : undefined;
+    vpcs.set(vpc.id, kept ?? compileVpc(network, vpc));
+  }
+  // A VPC without ports carries no packet: it needs no router, so the default VPCs of unused regions cost nothing.
+  const plans = [...vpcs.values()].filter((plan) => plan.router.ports.length > 0);
+  const blueprint: Blueprint = {
+    revision: network.revision,
+    routers: plans.map((plan) => plan.router),
+    nodes: plans.flatMap((plan) => plan.nodes),
+    internet: compileInternet(plans),
+  };
+  return { blueprint, vpcs };
+}
+
+function compileInternet(plans: readonly VpcPlan[]): Internet {
+  return {
+    hosts: [formatCidr(internetHosts)],
+    servicePrefixes,
+    attachments: plans.flatMap(({ router }) =>
+      router.internetGateway
+        ? [
+            {
+              router: router.id,
+              publicAddresses: router.internetGateway.translations.map((translation) => translation.publicAddress),
+            },
+          ]
+        : [],
+    ),
+  };
+}

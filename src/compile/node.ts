@@ -1,0 +1,71 @@
+/** Nodes: instances, interfaces of endpoints, gateway endpoints and NAT gateways of one VPC. */
+
+import { present } from '../base/assert.ts';
+import { formatCidr } from '../base/cidr.ts';
+import type { Node, Port } from '../blueprint/blueprint.ts';
+import type { Network } from '../model/network.ts';
+import type { NetworkInterface } from '../model/network-interface.ts';
+import { publicRanges } from '../model/region.ts';
+import type { Vpc } from '../model/vpc.ts';
+import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
+
+/** Nodes that are plugged into ports, ordered by id. */
+export function compileNodes(network: Network, vpc: Vpc, ports: readonly Port[]): readonly Node[] {
+  const plugged = new Map<string, Port[]>();
+  for (const port of ports) plugged.set(port.node, [...(plugged.get(port.node) ?? []), port]);
+  return [...plugged.keys()].sort().map((id) => nodeOf(network, vpc, id, plugged.get(id)!));
+}
+
+function nodeOf(network: Network, vpc: Vpc, id: string, ports: readonly Port[]): Node {
+  const first = present(network.get('network-interface', ports[0]!.id), `interface ${ports[0]!.id}`);
+  switch (first.interfaceType) {
+    case 'vpc_endpoint':
+      return {
+        kind: 'endpoint',
+        id,
+        router: vpc.id,
+        endpoint: present(first.parent, `parent of ${id}`),
+        port: first.id,
+      };
+    case 'nat_gateway':
+      return {
+        kind: 'nat-gateway',
+        id,
+        router: vpc.id,
+        port: first.id,
+        address: first.privateAddresses[0]!,
+        sources: vpc.cidrs.map((block) => block.cidr),
+      };
+    case 'interface':
+      return instanceNode(network, vpc, id, ports);
+  }
+}
+
+function instanceNode(network: Network, vpc: Vpc, id: string, ports: readonly Port[]): Node {
+  const attached = ports
+    .map((port) => present(network.get('network-interface', port.id), `interface ${port.id}`))
+    .sort((one, other) => deviceIndex(one) - deviceIndex(other));
+  return {
+    kind: 'instance',
+    id,
+    router: vpc.id,
+    hostname: `ip-${attached[0]!.privateAddresses[0]!.replaceAll('.', '-')}`,
+    devices: attached.map((one) => ({ index: deviceIndex(one), port: one.id })),
+    forwards: attached.some((one) => !one.sourceDestCheck),
+  };
+}
+
+function deviceIndex(networkInterface: NetworkInterface): number {
+  return networkInterface.attachment?.deviceIndex ?? 0;
+}
+
+/** The node of a gateway endpoint: it answers on the public prefixes of its service. */
+export function gatewayEndpointNode(endpoint: VpcEndpoint): Node {
+  const service = endpoint.serviceName.endsWith('.s3') ? 's3' : 'dynamodb';
+  return {
+    kind: 'gateway-endpoint',
+    id: endpoint.id,
+    router: endpoint.vpc,
+    prefixes: [formatCidr(publicRanges(endpoint.region)[service])],
+  };
+}

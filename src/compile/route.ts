@@ -1,0 +1,72 @@
+/**
+ * Route tables: every destination as a block and where it leads. A target that is gone or detached is a blackhole; of equal
+ * destinations the static route wins over one that a prefix list brings (VPC:route-tables-priority).
+ */
+
+import { formatCidr } from '../base/cidr.ts';
+import type { Port, RoutePlan, RoutePlanTarget, RouteTablePlan } from '../blueprint/blueprint.ts';
+import type { Network } from '../model/network.ts';
+import { servicePrefixLists } from '../model/region.ts';
+import type { Route, RouteTable, RouteTarget } from '../model/route-table.ts';
+import type { Vpc } from '../model/vpc.ts';
+
+export function compileRouteTable(
+  network: Network,
+  vpc: Vpc,
+  table: RouteTable,
+  ports: ReadonlyMap<string, Port>,
+): RouteTablePlan {
+  const byPriority = [...table.routes].sort((one, other) => priority(one) - priority(other));
+  const routes = new Map<string, RoutePlan>();
+  for (const route of byPriority) {
+    for (const destination of destinations(network, vpc, route)) {
+      if (!routes.has(destination))
+        routes.set(destination, { destination, target: target(network, vpc, route.target, ports) });
+    }
+  }
+  const ordered = [...routes.values()].sort((one, other) => (one.destination < other.destination ? -1 : 1));
+  return { id: table.id, routes: ordered };
+}
+
+function priority(route: Route): number {
+  return route.destination.kind === 'prefix-list' ? 1 : 0;
+}
+
+function destinations(network: Network, vpc: Vpc, route: Route): readonly string[] {
+  const { destination } = route;
+  switch (destination.kind) {
+    case 'cidr':
+      return [destination.cidr];
+    case 'ipv6':
+      return [];
+    case 'prefix-list': {
+      const managed = servicePrefixLists(vpc.region).find((list) => list.id === destination.prefixList);
+      if (managed) return managed.cidrs.map(formatCidr);
+      const list = network.get('prefix-list', destination.prefixList);
+      return list?.addressFamily === 'IPv4' ? (list.versions.at(-1) ?? []).map((entry) => entry.cidr) : [];
+    }
+  }
+}
+
+function target(network: Network, vpc: Vpc, to: RouteTarget, ports: ReadonlyMap<string, Port>): RoutePlanTarget {
+  const portOr = (id: string | undefined): RoutePlanTarget =>
+    id !== undefined && ports.has(id) ? { kind: 'port', port: id } : { kind: 'blackhole' };
+  switch (to.kind) {
+    case 'local':
+      return { kind: 'local' };
+    case 'internet-gateway':
+      return network.get('internet-gateway', to.id)?.vpc === vpc.id
+        ? { kind: 'internet-gateway' }
+        : { kind: 'blackhole' };
+    case 'nat-gateway': {
+      const gateway = network.get('nat-gateway', to.id);
+      return portOr(gateway?.desired === 'available' ? gateway.networkInterface : undefined);
+    }
+    case 'network-interface':
+      return portOr(to.id);
+    case 'vpc-endpoint':
+      return network.get('vpc-endpoint', to.id)?.desired === 'available'
+        ? { kind: 'node', node: to.id }
+        : { kind: 'blackhole' };
+  }
+}

@@ -1,0 +1,79 @@
+/** One VPC: its router and the nodes that hang from it. */
+
+import { formatAddress } from '../base/address.ts';
+import { present } from '../base/assert.ts';
+import { parseCidr } from '../base/cidr.ts';
+import type { Node, Port, Router, SubnetPlan } from '../blueprint/blueprint.ts';
+import type { Network } from '../model/network.ts';
+import type { Subnet } from '../model/subnet.ts';
+import type { Vpc } from '../model/vpc.ts';
+import { compileNetworkAcl } from './network-acl.ts';
+import { compileNodes, gatewayEndpointNode } from './node.ts';
+import { compilePort } from './port.ts';
+import { compileRouteTable } from './route.ts';
+import { compileAddressSets, compileGroups } from './security-group.ts';
+import { compileTranslations } from './translation.ts';
+
+export interface VpcPlan {
+  readonly router: Router;
+  readonly nodes: readonly Node[];
+}
+
+const linkLocalResolver = '169.254.169.253';
+const metadataAddress = '169.254.169.254';
+
+export function compileVpc(network: Network, vpc: Vpc): VpcPlan {
+  const key = `vpc:${vpc.id}`;
+  const ports = network.find('network-interface', key).flatMap((one) => compilePort(network, one) ?? []);
+  const portById = new Map(ports.map((port): [string, Port] => [port.id, port]));
+  const subnets = network.find('subnet', key).map((subnet) => compileSubnet(network, subnet));
+  const tables = new Set(subnets.map((subnet) => subnet.routeTable));
+  const acls = new Set(subnets.map((subnet) => subnet.networkAcl));
+  const groups = compileGroups(network, ports);
+  const gateway = network.find('internet-gateway', key)[0];
+  const gatewayEndpoints = network
+    .find('vpc-endpoint', key)
+    .filter((endpoint) => endpoint.endpointType === 'Gateway' && endpoint.desired === 'available');
+  const router: Router = {
+    id: vpc.id,
+    region: vpc.region,
+    cidrs: vpc.cidrs.map((block) => block.cidr),
+    subnets,
+    ports,
+    routeTables: network
+      .find('route-table', key)
+      .filter((table) => tables.has(table.id))
+      .map((table) => compileRouteTable(network, vpc, table, portById)),
+    networkAcls: network
+      .find('network-acl', key)
+      .filter((acl) => acls.has(acl.id))
+      .map(compileNetworkAcl),
+    groups,
+    addressSets: compileAddressSets(network, vpc, groups),
+    ...(gateway ? { internetGateway: { id: gateway.id, translations: compileTranslations(network, ports) } } : {}),
+    services: {
+      resolver: vpc.enableDnsSupport ? [formatAddress(baseOf(vpc) + 2), linkLocalResolver] : [],
+      metadata: [metadataAddress],
+    },
+  };
+  return { router, nodes: [...compileNodes(network, vpc, ports), ...gatewayEndpoints.map(gatewayEndpointNode)] };
+}
+
+/** Only the primary block's base + 2 answers (VPC:AmazonDNS-concepts). */
+function baseOf(vpc: Vpc): number {
+  return present(parseCidr(vpc.cidrs[0]!.cidr), `block of ${vpc.id}`).base;
+}
+
+function compileSubnet(network: Network, subnet: Subnet): SubnetPlan {
+  const key = `subnet:${subnet.id}`;
+  const table = network.find('route-table', key)[0] ?? network.find('route-table', `main:${subnet.vpc}`)[0];
+  const acl = network.find('network-acl', key)[0];
+  const cidr = present(parseCidr(subnet.cidr), `block of ${subnet.id}`);
+  return {
+    id: subnet.id,
+    cidr: subnet.cidr,
+    gateway: formatAddress(cidr.base + 1),
+    routeTable: present(table, `route table of ${subnet.id}`).id,
+    networkAcl: present(acl, `network ACL of ${subnet.id}`).id,
+  };
+}

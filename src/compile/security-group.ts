@@ -1,0 +1,51 @@
+/** Security groups in use and the address sets that their rules name. A group that no port carries decides nothing. */
+
+import { formatCidr } from '../base/cidr.ts';
+import type { AddressSet, GroupPlan, GroupRule, Port } from '../blueprint/blueprint.ts';
+import type { Network } from '../model/network.ts';
+import { servicePrefixLists } from '../model/region.ts';
+import type { SecurityGroupRule } from '../model/security-group.ts';
+import type { Vpc } from '../model/vpc.ts';
+import { groupRuleMatch } from './match.ts';
+
+export function compileGroups(network: Network, ports: readonly Port[]): readonly GroupPlan[] {
+  const used = new Set(ports.flatMap((port) => port.groups ?? []));
+  return [...used].sort().map((id) => {
+    const rules = network.find('security-group-rule', `group:${id}`);
+    return { id, ingress: rulesOf(rules, false), egress: rulesOf(rules, true) };
+  });
+}
+
+function rulesOf(rules: readonly SecurityGroupRule[], egress: boolean): readonly GroupRule[] {
+  return rules.flatMap((rule) => {
+    const match = rule.egress === egress ? groupRuleMatch(rule) : undefined;
+    return match ? [{ id: rule.id, match }] : [];
+  });
+}
+
+export function compileAddressSets(network: Network, vpc: Vpc, groups: readonly GroupPlan[]): readonly AddressSet[] {
+  const named = new Set<string>();
+  for (const group of groups) {
+    for (const { match } of [...group.ingress, ...group.egress])
+      if (match.peer.kind === 'set') named.add(match.peer.set);
+  }
+  return [...named]
+    .sort()
+    .map((id) => ({ id, cidrs: id.startsWith('pl-') ? prefixes(network, vpc, id) : members(network, vpc, id) }));
+}
+
+/** A group reference means the private addresses of the interfaces that carry the group, in this VPC. */
+function members(network: Network, vpc: Vpc, group: string): readonly string[] {
+  return network
+    .find('network-interface', `group:${group}`)
+    .filter((one) => one.vpc === vpc.id)
+    .flatMap((one) => one.privateAddresses.map((address) => `${address}/32`));
+}
+
+function prefixes(network: Network, vpc: Vpc, id: string): readonly string[] {
+  const managed = servicePrefixLists(vpc.region).find((list) => list.id === id);
+  if (managed) return managed.cidrs.map(formatCidr);
+  const list = network.get('prefix-list', id);
+  if (list?.addressFamily !== 'IPv4') return [];
+  return (list.versions.at(-1) ?? []).map((entry) => entry.cidr);
+}

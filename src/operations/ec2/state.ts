@@ -1,0 +1,54 @@
+/**
+ * States that AWS shows while it is at work: derived from what was asked for and from what the data plane has applied, so
+ * that nothing has to be written when the data plane catches up. Relies on `stateRevision` of the documents.
+ */
+
+import type { Instance } from '../../model/instance.ts';
+import type { NatGateway } from '../../model/nat-gateway.ts';
+import type { VpcEndpoint } from '../../model/vpc-endpoint.ts';
+
+/** The part of a Context that states depend on. */
+export interface Applied {
+  /** The revision that the data plane has applied. */
+  readonly appliedRevision: number;
+}
+
+/** Whether a change made at that revision is in force. */
+export function settled(context: Applied, stateRevision: number): boolean {
+  return stateRevision <= context.appliedRevision;
+}
+
+export interface InstanceState {
+  readonly Name: 'pending' | 'running' | 'shutting-down' | 'terminated' | 'stopping' | 'stopped';
+  readonly Code: number;
+}
+
+const instanceStates: Readonly<
+  Record<Instance['desired'], { readonly under: InstanceState; readonly done: InstanceState }>
+> = {
+  running: { under: { Name: 'pending', Code: 0 }, done: { Name: 'running', Code: 16 } },
+  stopped: { under: { Name: 'stopping', Code: 64 }, done: { Name: 'stopped', Code: 80 } },
+  terminated: { under: { Name: 'shutting-down', Code: 32 }, done: { Name: 'terminated', Code: 48 } },
+};
+
+export function instanceState(context: Applied, instance: Pick<Instance, 'desired' | 'stateRevision'>): InstanceState {
+  const row = instanceStates[instance.desired];
+  return settled(context, instance.stateRevision) ? row.done : row.under;
+}
+
+export function natGatewayState(
+  context: Applied,
+  gateway: Pick<NatGateway, 'desired' | 'stateRevision'>,
+): 'pending' | 'available' | 'deleting' | 'deleted' {
+  if (gateway.desired === 'available') return settled(context, gateway.stateRevision) ? 'available' : 'pending';
+  return settled(context, gateway.stateRevision) ? 'deleted' : 'deleting';
+}
+
+/** The service prints these in camel case, whatever the SDK's enumeration says. */
+export function endpointState(
+  context: Applied,
+  endpoint: Pick<VpcEndpoint, 'desired' | 'stateRevision'>,
+): 'pending' | 'available' | 'deleting' | 'deleted' {
+  if (endpoint.desired === 'available') return settled(context, endpoint.stateRevision) ? 'available' : 'pending';
+  return settled(context, endpoint.stateRevision) ? 'deleted' : 'deleting';
+}

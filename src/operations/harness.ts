@@ -1,0 +1,152 @@
+/**
+ * A store in memory and a caller, for tests of operations: seeded randomness, a clock that stands still, and calls that go
+ * to a handler directly. It relies on nothing but the store's interface; it does not check signatures, required members,
+ * DryRun or client tokens, which the dispatcher does before a handler runs.
+ */
+
+import { type ManualClock, manualClock } from '../base/clock.ts';
+import { Fault } from '../base/fault.ts';
+import { type Random, seededRandom } from '../base/random.ts';
+import { Network } from '../model/network.ts';
+import { openDraft } from '../store/draft.ts';
+import type { Change, Store } from '../store/store.ts';
+import type { Context } from './context.ts';
+
+/** 2026-01-01T00:00:00Z */
+const start = Date.UTC(2026, 0, 1);
+
+/** A store without a disk: a commit is durable when it is made. */
+export function memoryStore(): Store {
+  let network = Network.empty();
+  const changes: Change[] = [];
+  const listeners = new Set<(network: Network) => void>();
+  const settings = new Map<string, string>();
+  return {
+    get network() {
+      return network;
+    },
+    async transact(work) {
+      const draft = openDraft(network);
+      const result = work(draft);
+      const writes = draft.writes();
+      if (writes.length === 0) return result;
+      network = draft.network.atRevision(draft.revision);
+      changes.push(...writes.map(({ kind, id }) => ({ revision: draft.revision, kind, id })));
+      for (const listener of listeners) listener(network);
+      return result;
+    },
+    changesAfter: (revision) => changes.filter((change) => change.revision > revision),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    setting: (name) => settings.get(name),
+    setSetting: (name, value) => void settings.set(name, value),
+    close: async () => {},
+  };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a handler's own types are what the caller sees; here any handler will do.
+type AnyHandler = (context: Context, input: any) => unknown;
+type HandlerOf<T> = Extract<T, AnyHandler>;
+
+export interface Harness {
+  readonly store: Store;
+  readonly clock: ManualClock;
+  readonly random: Random;
+  /** The durable Network as it is now. */
+  readonly network: Network;
+  /** A fresh context: the newest Network and time. */
+  readonly context: Context;
+  /** What the data plane has applied; everything, while undefined. */
+  applied: number | undefined;
+  call<O extends object, N extends keyof O & string>(
+    operations: O,
+    name: N,
+    input: Parameters<HandlerOf<O[N]>>[1],
+  ): Promise<Awaited<ReturnType<HandlerOf<O[N]>>>>;
+  /** `Code: message` of the Fault that a call ends in; throws where it succeeds or leaves anything changed. */
+  refused<O extends object, N extends keyof O & string>(
+    operations: O,
+    name: N,
+    input: Parameters<HandlerOf<O[N]>>[1],
+  ): Promise<string>;
+  /** The same store, clock and randomness for another caller. */
+  as(caller: { readonly account?: string; readonly region?: string }): Harness;
+}
+
+interface World {
+  readonly store: Store;
+  readonly clock: ManualClock;
+  readonly random: Random;
+  applied: number | undefined;
+}
+
+export function harness(caller: { readonly account?: string; readonly region?: string } = {}): Harness {
+  const world: World = {
+    store: memoryStore(),
+    clock: manualClock(start),
+    random: seededRandom(1),
+    applied: undefined,
+  };
+  return harnessIn(world, caller.account ?? '111122223333', caller.region ?? 'us-east-1');
+}
+
+function contextIn(world: World, account: string, region: string): Context {
+  const { store, random, clock } = world;
+  return {
+    account,
+    region,
+    principal: { kind: 'root', account },
+    requestId: '00000000-0000-4000-8000-000000000000',
+    network: store.network,
+    now: clock.now(),
+    random,
+    appliedRevision: world.applied ?? store.network.revision,
+    transact: (work) => store.transact(work),
+    issueSession: (session) => ({
+      accessKeyId: 'ASIAEXAMPLEEXAMPLE00',
+      secretAccessKey: 'secret',
+      sessionToken: `${session.account}/${session.role}/${session.session}`,
+      expiration: clock.now() + session.seconds * 1000,
+    }),
+  };
+}
+
+function harnessIn(world: World, account: string, region: string): Harness {
+  const call: Harness['call'] = async (operations, name, input) => {
+    const handler = operations[name] as AnyHandler;
+    // The handlers' own type says what comes back.
+    return (await handler(contextIn(world, account, region), input)) as never;
+  };
+  return {
+    store: world.store,
+    clock: world.clock,
+    random: world.random,
+    get network() {
+      return world.store.network;
+    },
+    get context() {
+      return contextIn(world, account, region);
+    },
+    get applied() {
+      return world.applied;
+    },
+    set applied(revision) {
+      world.applied = revision;
+    },
+    call,
+    async refused(operations, name, input) {
+      const before = world.store.network;
+      try {
+        await call(operations, name, input);
+      } catch (error) {
+        if (!(error instanceof Fault)) throw error;
+        if (world.store.network !== before) throw new Error(`${name} was refused and still changed the Network`);
+        return `${error.code}: ${error.message}`;
+      }
+      throw new Error(`${name} was not refused`);
+    },
+    as: (other) => harnessIn(world, other.account ?? account, other.region ?? region),
+  };
+}

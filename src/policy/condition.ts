@@ -1,0 +1,79 @@
+/**
+ * The `Condition` element: every operator block and every key in it must hold, and for one key any of its values will do.
+ * Absent keys, the set qualifiers and IfExists are decided here, the comparisons in comparison.ts.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
+ */
+
+import { type Operator, operators, type Test } from './comparison.ts';
+import type { RequestContext } from './context.ts';
+
+export interface OperatorName {
+  readonly operator: Operator;
+  readonly set: 'one' | 'all' | 'any';
+  readonly ifExists: boolean;
+}
+
+export interface Condition extends OperatorName {
+  /** In lower case. */
+  readonly key: string;
+  readonly tests: readonly Test[];
+}
+
+const setPrefixes = [
+  ['ForAllValues:', 'all'],
+  ['ForAnyValue:', 'any'],
+] as const;
+const ifExistsSuffix = 'IfExists';
+
+/** `ForAnyValue:StringLikeIfExists` taken apart; undefined where there is no such operator. */
+export function parseOperator(text: string): OperatorName | undefined {
+  const prefix = setPrefixes.find(([start]) => text.startsWith(start));
+  const rest = prefix ? text.slice(prefix[0].length) : text;
+  const ifExists = rest.endsWith(ifExistsSuffix);
+  const operator = operators.get(ifExists ? rest.slice(0, -ifExistsSuffix.length) : rest);
+  // AWS: IfExists goes with every operator except Null.
+  if (!operator || (ifExists && operator.family === 'Null')) return undefined;
+  return { operator, set: prefix ? prefix[1] : 'one', ifExists };
+}
+
+/**
+ * A policy variable without a value makes an Allow's condition false; in a Deny it is a value that equals nothing, so
+ * that a missing key never switches a negated Deny off.
+ */
+export function holds(condition: Condition, context: RequestContext, effect: 'Allow' | 'Deny'): boolean {
+  const actual = context.get(condition.key);
+  const { negated, family } = condition.operator;
+  if (family === 'Null') return condition.tests.some((test) => test(String(actual === undefined), context));
+  if (actual === undefined) return holdsWhenAbsent(condition);
+  let unresolved = false;
+  const matches = (value: string) =>
+    condition.tests.some((test) => {
+      const result = test(value, context);
+      if (result === undefined) unresolved = true;
+      return result;
+    });
+  const result = overValues(condition.set, negated, actual, matches);
+  return result && !(negated && unresolved && effect === 'Allow');
+}
+
+/** AWS: IfExists and ForAllValues are true, ForAnyValue is false, otherwise a negated operator is true. */
+function holdsWhenAbsent(condition: Condition): boolean {
+  if (condition.ifExists || condition.set === 'all') return true;
+  return condition.set === 'one' && condition.operator.negated;
+}
+
+function overValues(
+  set: Condition['set'],
+  negated: boolean,
+  actual: readonly string[],
+  matches: (value: string) => boolean,
+): boolean {
+  switch (set) {
+    case 'all':
+      return actual.every((value) => matches(value) !== negated);
+    case 'any':
+      return actual.some((value) => matches(value) !== negated);
+    case 'one':
+      return actual.some(matches) !== negated;
+  }
+}

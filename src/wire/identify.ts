@@ -1,0 +1,100 @@
+/**
+ * What a request wants, as far as its outside tells: service, region, operation and protocol. It never refuses: a request
+ * that says nothing is S3's, whose anonymous requests say nothing, and a missing operation is answered by whoever looks
+ * the operation up. It believes what it reads; the signature is checked afterwards, over the same scope.
+ *
+ * https://docs.aws.amazon.com/general/latest/gr/rande.html (endpoint names)
+ */
+
+import { formParameter, formText } from './form.ts';
+import { type Head, headerOf, queryParameter } from './head.ts';
+import type { Protocol } from './protocol.ts';
+import { isKnownService, type KnownService, serviceByTargetPrefix, serviceByVersion, services } from './services.ts';
+
+export interface Target {
+  /** Signing name. One that this program doesn't know stays as it was sent. */
+  readonly service: string;
+  readonly region: string;
+  /** Undefined where the protocol finds it in method and path, or the request named none. */
+  readonly operation: string | undefined;
+  readonly protocol: Protocol;
+}
+
+/** The region of global services and of endpoints without one in their name. */
+export const defaultRegion = 'us-east-1';
+
+interface Scope {
+  readonly service: string;
+  readonly region: string;
+}
+
+/** The body is needed for the query protocols alone; without it their operation may stay undefined. */
+export function identify(head: Head, body?: Uint8Array): Target {
+  const scope = scopeOf(head);
+  const host = hostScope(headerOf(head, 'host') ?? '');
+  const targetHeader = headerOf(head, 'x-amz-target');
+  const form = targetHeader === undefined ? formText(head, body) : '';
+  const service = scope?.service ?? serviceOf(targetHeader, form) ?? host?.service ?? 's3';
+  const protocol = protocolOf(head, service, form);
+  const region = scope?.region ?? host?.region ?? defaultRegion;
+  return { service, region, protocol, operation: operationName(service, protocol, targetHeader, form) };
+}
+
+/** The scope that a signature of version 4 claims, in the header or in a presigned query. */
+function scopeOf(head: Head): Scope | undefined {
+  const inHeader = /Credential=([^,\s]+)/.exec(headerOf(head, 'authorization') ?? '')?.[1];
+  const credential = inHeader ?? queryParameter(head, 'X-Amz-Credential');
+  const [, region, service] = credential?.split('/').slice(-4) ?? [];
+  return region && service ? { region, service } : undefined;
+}
+
+function serviceOf(targetHeader: string | undefined, form: string): KnownService | undefined {
+  if (targetHeader !== undefined) return serviceByTargetPrefix(targetHeader.slice(0, targetHeader.lastIndexOf('.')));
+  const version = formParameter(form, 'Action') === undefined ? undefined : formParameter(form, 'Version');
+  return version === undefined ? undefined : serviceByVersion(version);
+}
+
+/** `ec2.us-east-1.amazonaws.com`, `bucket.s3.amazonaws.com`, `vpce-….s3.eu-west-1.vpce.amazonaws.com` and the like. */
+function hostScope(host: string): Scope | undefined {
+  const name = host.toLowerCase().replace(/:\d+$/, '');
+  const labels = /^(.+)\.(amazonaws\.com|amazonaws\.com\.cn|api\.aws)$/.exec(name)?.[1]?.split('.').reverse();
+  const service = labels?.find(isKnownService);
+  if (!service) return undefined;
+  return { service, region: labels?.find((label) => /^[a-z]{2}(-[a-z]+)+-\d+$/.test(label)) ?? defaultRegion };
+}
+
+function protocolOf(head: Head, service: string, form: string): Protocol {
+  const usual = isKnownService(service) ? services[service].protocol : undefined;
+  if (service === 's3') return 'restXml';
+  const contentType = headerOf(head, 'content-type') ?? '';
+  if (contentType.startsWith('application/x-amz-json-1.0')) return 'awsJson1_0';
+  if (contentType.startsWith('application/x-amz-json-1.1')) return 'awsJson1_1';
+  if (headerOf(head, 'x-amz-target') !== undefined) return usual?.startsWith('awsJson') ? usual : 'awsJson1_1';
+  if (contentType.startsWith('application/x-www-form-urlencoded') || formParameter(form, 'Action') !== undefined) {
+    return service === 'ec2' ? 'ec2Query' : 'awsQuery';
+  }
+  return usual ?? 'restJson1';
+}
+
+function operationName(
+  service: string,
+  protocol: Protocol,
+  targetHeader: string | undefined,
+  form: string,
+): string | undefined {
+  switch (protocol) {
+    case 'ec2Query':
+    case 'awsQuery':
+      return formParameter(form, 'Action');
+    case 'awsJson1_0':
+    case 'awsJson1_1': {
+      const dot = targetHeader?.lastIndexOf('.') ?? -1;
+      const owner = targetHeader && serviceByTargetPrefix(targetHeader.slice(0, dot));
+      // A target of another service than the one that was signed for names no operation of this one.
+      return owner === service || !isKnownService(service) ? targetHeader?.slice(dot + 1) : undefined;
+    }
+    case 'restJson1':
+    case 'restXml':
+      return undefined;
+  }
+}
