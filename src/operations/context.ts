@@ -6,6 +6,7 @@
 import type { Random } from '../base/random.ts';
 import type { Network } from '../model/network.ts';
 import type { Draft } from '../store/store.ts';
+import type { Quotas } from './ec2/quotas.ts';
 
 export type Principal =
   | { readonly kind: 'root'; readonly account: string }
@@ -32,6 +33,8 @@ export interface Context {
   readonly random: Random;
   /** The revision that the data plane has applied: what changed at or before it is in force. */
   readonly appliedRevision: number;
+  /** Where they differ from AWS's. */
+  readonly quotas?: Quotas;
   /** Runs a synchronous change; nothing is kept where it throws. Resolves once durable. */
   readonly transact: <T>(work: (draft: Draft) => T) => Promise<T>;
   /** Temporary credentials for a role session. */

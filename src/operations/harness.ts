@@ -11,6 +11,7 @@ import { Network } from '../model/network.ts';
 import { openDraft } from '../store/draft.ts';
 import type { Change, Store } from '../store/store.ts';
 import type { Context } from './context.ts';
+import type { Quotas } from './ec2/quotas.ts';
 
 /** 2026-01-01T00:00:00Z */
 const start = Date.UTC(2026, 0, 1);
@@ -60,6 +61,8 @@ export interface Harness {
   readonly context: Context;
   /** What the data plane has applied; everything, while undefined. */
   applied: number | undefined;
+  /** Where they differ from AWS's. */
+  quotas: Quotas;
   call<O extends object, N extends keyof O & string>(
     operations: O,
     name: N,
@@ -80,6 +83,7 @@ interface World {
   readonly clock: ManualClock;
   readonly random: Random;
   applied: number | undefined;
+  quotas: Quotas;
 }
 
 export function harness(caller: { readonly account?: string; readonly region?: string } = {}): Harness {
@@ -88,6 +92,7 @@ export function harness(caller: { readonly account?: string; readonly region?: s
     clock: manualClock(start),
     random: seededRandom(1),
     applied: undefined,
+    quotas: {},
   };
   return harnessIn(world, caller.account ?? '111122223333', caller.region ?? 'us-east-1');
 }
@@ -103,6 +108,7 @@ function contextIn(world: World, account: string, region: string): Context {
     now: clock.now(),
     random,
     appliedRevision: world.applied ?? store.network.revision,
+    quotas: world.quotas,
     transact: (work) => store.transact(work),
     issueSession: (session) => ({
       accessKeyId: 'ASIAEXAMPLEEXAMPLE00',
@@ -134,6 +140,12 @@ function harnessIn(world: World, account: string, region: string): Harness {
     },
     set applied(revision) {
       world.applied = revision;
+    },
+    get quotas() {
+      return world.quotas;
+    },
+    set quotas(quotas) {
+      world.quotas = quotas;
     },
     call,
     async refused(operations, name, input) {

@@ -73,14 +73,23 @@ export function principalFromArn(text: string, roleArn?: string): RequestPrincip
   if (arn.resource === 'root') return { kind: 'root', arn: text, account };
   if (type === 'user') return { kind: 'user', arn: text, account };
   if (type === 'assumed-role') {
-    return { kind: 'assumedRole', arn: text, roleArn: roleArn ?? `arn:${partition}:iam::${account}:role/${name}`, account };
+    return {
+      kind: 'assumedRole',
+      arn: text,
+      roleArn: roleArn ?? `arn:${partition}:iam::${account}:role/${name}`,
+      account,
+    };
   }
   if (type !== 'federated-user') return undefined;
   return { kind: 'federatedUser', arn: text, userArn: `arn:${partition}:iam::${account}:user/${name}`, account };
 }
 
 /** How the element covers the principal; for NotPrincipal, whether what it leaves out covers it. */
-export function matchPrincipal(element: PrincipalElement, principal: RequestPrincipal, effect: 'Allow' | 'Deny'): MatchLevel {
+export function matchPrincipal(
+  element: PrincipalElement,
+  principal: RequestPrincipal,
+  effect: 'Allow' | 'Deny',
+): MatchLevel {
   if (!element.negated) return bestLevel(element, principal);
   return isExempt(element, principal, effect) ? 'none' : 'direct';
 }
@@ -103,7 +112,11 @@ function levelOf(named: NamedPrincipal, principal: RequestPrincipal, accountMean
     case 'federated':
       return principal.kind === 'federated' && principal.provider === named.provider ? 'direct' : 'none';
     case 'canonicalUser':
-      return accountLevel('canonicalUser' in principal && principal.canonicalUser === named.id, principal, accountMeansRoot);
+      return accountLevel(
+        'canonicalUser' in principal && principal.canonicalUser === named.id,
+        principal,
+        accountMeansRoot,
+      );
     case 'account':
       return accountLevel('account' in principal && principal.account === named.account, principal, accountMeansRoot);
     case 'arn':
@@ -129,9 +142,9 @@ function arnLevel(arn: string, principal: RequestPrincipal): MatchLevel {
  * has to be there. An Allow with NotPrincipal grants to nobody of whom any part is listed.
  */
 function isExempt(element: PrincipalElement, principal: RequestPrincipal, effect: 'Allow' | 'Deny'): boolean {
+  if (effect === 'Allow') return bestLevel({ ...element, accountMeansRoot: false }, principal) !== 'none';
   if (element.named.some((named) => named.kind === 'everyone')) return true;
-  const listed = chainOf(principal).map((link) => element.named.some((named) => sameName(named, link)));
-  return effect === 'Deny' ? listed.every((is) => is) : listed.some((is) => is);
+  return chainOf(principal).every((link) => element.named.some((named) => sameName(named, link)));
 }
 
 function chainOf(principal: RequestPrincipal): readonly NamedPrincipal[] {

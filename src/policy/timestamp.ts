@@ -3,8 +3,7 @@
  * 1970. A date without a zone is UTC. https://www.w3.org/TR/NOTE-datetime
  */
 
-const form =
-  /^(\d{4})-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:\d{2})?)?)?$/;
+const form = /^(\d{4})-(\d{2})(?:-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:\d{2})?)?)?$/;
 
 /** Milliseconds since 1970, or undefined where the text is no date. Digits alone are seconds since 1970. */
 export function parseTimestamp(text: string): number | undefined {

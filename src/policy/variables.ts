@@ -55,7 +55,7 @@ export function resolveTemplate(template: Template, context: RequestContext): re
   for (const part of template.parts) {
     if (part.kind === 'codes') codes.push(...part.codes);
     else {
-      const value = valueOf(part.variable, context);
+      const value = variableValue(part.variable, context);
       if (value === undefined) return undefined;
       codes.push(...codesOf(template.lowerCase ? value.toLowerCase() : value, false));
     }
@@ -64,7 +64,7 @@ export function resolveTemplate(template: Template, context: RequestContext): re
 }
 
 /** A key with several values cannot be a variable: AWS allows single-valued keys only. */
-function valueOf(variable: Variable, context: RequestContext): string | undefined {
+function variableValue(variable: Variable, context: RequestContext): string | undefined {
   const values = context.get(variable.key);
   if (values === undefined) return variable.fallback;
   return values.length === 1 ? values[0] : undefined;
@@ -75,6 +75,7 @@ function variablePart(inside: string): Part {
   const comma = inside.indexOf(',');
   if (comma < 0) return { kind: 'variable', variable: { key: inside.trim().toLowerCase(), fallback: undefined } };
   const quoted = inside.slice(comma + 1).trim();
-  const fallback = quoted.length >= 2 && quoted.startsWith("'") && quoted.endsWith("'") ? quoted.slice(1, -1) : undefined;
+  const fallback =
+    quoted.length >= 2 && quoted.startsWith("'") && quoted.endsWith("'") ? quoted.slice(1, -1) : undefined;
   return { kind: 'variable', variable: { key: inside.slice(0, comma).trim().toLowerCase(), fallback } };
 }

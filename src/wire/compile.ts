@@ -26,7 +26,10 @@ export function shapeCompiler<Closure>(
   const compile = (type: string): Closure => {
     const known = compiled.get(type);
     if (known) return known;
-    compiled.set(type, compiler.late(() => present(compiled.get(type), type)));
+    compiled.set(
+      type,
+      compiler.late(() => present(compiled.get(type), type)),
+    );
     const closure = build(type);
     compiled.set(type, closure);
     return closure;

@@ -26,11 +26,17 @@ const quoted = (value: string): string => value.slice(0, quotedValueLimit);
 const unnumbered = (path: string): string => path.replace(/(\.\d+)+$/, '');
 
 /** Member names in these messages begin in lower case, each after its dot. */
-const lowered = (path: string): string => path.replace(/(^|\.)([A-Z])/g, (_, dot, letter) => dot + letter.toLowerCase());
+const lowered = (path: string): string =>
+  path.replace(/(^|\.)([A-Z])/g, (_, dot, letter) => dot + letter.toLowerCase());
 
 function validationMessage(paths: readonly string[]): string {
   const count = `${paths.length} validation error${paths.length === 1 ? '' : 's'} detected: `;
-  return count + paths.map((path) => `Value null at '${lowered(path)}' failed to satisfy constraint: Member must not be null`).join('; ');
+  return (
+    count +
+    paths
+      .map((path) => `Value null at '${lowered(path)}' failed to satisfy constraint: Member must not be null`)
+      .join('; ')
+  );
 }
 
 function lengthMessage(path: string): string {
@@ -42,10 +48,17 @@ const ec2: InputFaults = {
   missing: ([first]) => new Fault('MissingParameter', `The request must contain the parameter ${unnumbered(first!)}`),
   // The text after the first sentence differs between parameters; this is its commonest form.
   invalid: (path, value, type) =>
-    new Fault('InvalidParameterValue', `Value (${quoted(value)}) for parameter ${path} is invalid. Expected a valid ${type}.`),
+    new Fault(
+      'InvalidParameterValue',
+      `Value (${quoted(value)}) for parameter ${path} is invalid. Expected a valid ${type}.`,
+    ),
   unknown: (path) => new Fault('UnknownParameter', `The parameter ${quoted(path)} is not recognized`),
   // Unpublished: the code is documented, the text is the likeliest.
-  tooMany: (path) => new Fault('InvalidParameterValue', `The maximum number of values for parameter ${unnumbered(path)} is ${listLimit}`),
+  tooMany: (path) =>
+    new Fault(
+      'InvalidParameterValue',
+      `The maximum number of values for parameter ${unnumbered(path)} is ${listLimit}`,
+    ),
   malformed: () => new Fault('MalformedQueryString', 'The query string contains a syntax error.'),
   tooDeep: () => new Fault('MalformedQueryString', 'The query string contains a syntax error.'),
 };
@@ -53,7 +66,8 @@ const ec2: InputFaults = {
 const query: InputFaults = {
   missing: (paths) => new Fault('ValidationError', validationMessage(paths)),
   // Unpublished: the code is the framework's own, the text is the likeliest.
-  invalid: (path, value, type) => new Fault('MalformedInput', `Invalid value for ${lowered(path)}: ${quoted(value)} is not a valid ${type}`),
+  invalid: (path, value, type) =>
+    new Fault('MalformedInput', `Invalid value for ${lowered(path)}: ${quoted(value)} is not a valid ${type}`),
   unknown: undefined,
   tooMany: (path) => new Fault('ValidationError', lengthMessage(path)),
   malformed: () => new Fault('MalformedQueryString', 'The query string contains a syntax error.', 404),
@@ -89,7 +103,10 @@ function jsonMismatch(value: string, type: string): string {
 const s3: InputFaults = {
   ...query,
   malformed: () =>
-    new Fault('MalformedXML', 'The XML you provided was not well-formed or did not validate against our published schema'),
+    new Fault(
+      'MalformedXML',
+      'The XML you provided was not well-formed or did not validate against our published schema',
+    ),
 };
 
 const faults: Readonly<Record<Family, InputFaults>> = { ec2, query, json, s3 };
@@ -97,4 +114,3 @@ const faults: Readonly<Record<Family, InputFaults>> = { ec2, query, json, s3 };
 export function inputFaults(family: Family): InputFaults {
   return faults[family];
 }
-

@@ -31,7 +31,7 @@ export interface Operation {
 export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 export interface EncodeOptions {
@@ -60,7 +60,13 @@ export function decode(operation: Operation, head: Head, body: Uint8Array): Reco
   return input;
 }
 
-function readInput(operation: Operation, head: Head, body: Uint8Array, faults: InputFaults, missing: string[]): unknown {
+function readInput(
+  operation: Operation,
+  head: Head,
+  body: Uint8Array,
+  faults: InputFaults,
+  missing: string[],
+): unknown {
   const { protocol, codec, schema } = operation;
   const context = { faults, missing };
   switch (protocol) {

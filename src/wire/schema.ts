@@ -80,15 +80,25 @@ export interface ServiceSchema {
   readonly shapes: Readonly<Record<string, Shape>>;
 }
 
-const loaded = new Map<ServiceName, Promise<ServiceSchema>>();
+const loading = new Map<ServiceName, Promise<ServiceSchema>>();
+const loaded = new Map<ServiceName, ServiceSchema>();
 
 /** The service's schema, read from its generated file once. */
 export function loadSchema(service: ServiceName): Promise<ServiceSchema> {
-  const known = loaded.get(service);
+  const known = loading.get(service);
   if (known) return known;
-  const reading = import(`./schemas/${service}.gen.json`, { with: { type: 'json' } }).then(
-    (module: { default: ServiceSchema }) => module.default,
-  );
-  loaded.set(service, reading);
+  const reading = readSchema(service);
+  loading.set(service, reading);
   return reading;
+}
+
+async function readSchema(service: ServiceName): Promise<ServiceSchema> {
+  const module: { default: ServiceSchema } = await import(`./schemas/${service}.gen.json`, { with: { type: 'json' } });
+  loaded.set(service, module.default);
+  return module.default;
+}
+
+/** The service's schema if it has been loaded before. */
+export function loadedSchema(service: ServiceName): ServiceSchema | undefined {
+  return loaded.get(service);
 }

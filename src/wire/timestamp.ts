@@ -6,7 +6,7 @@
 export type TimestampFormat = 'date-time' | 'http-date' | 'epoch-seconds';
 
 const dateTime = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
-const earliest = Date.parse("0000-01-01T00:00:00Z");
+const earliest = Date.parse('0000-01-01T00:00:00Z');
 const latest = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 function checked(milliseconds: number): Date | undefined {

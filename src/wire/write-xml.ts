@@ -38,12 +38,34 @@ export const xmlDeclaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
 const special = /[&<>"\r\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML cannot carry as they are
 const specials = /[&<>"\r\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
-const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\r': '&#xD;' };
+const escapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\r': '&#xD;',
+};
+
+/** Texts up to this length are looked through by hand, which is quicker for them than a regular expression. */
+const shortText = 40;
 
 /** Characters that XML 1.0 has no way to write become U+FFFD. */
 export function escapeXml(text: string): string {
-  return special.test(text) ? text.replace(specials, (character) => escapes[character] ?? '\ufffd') : text;
+  return isPlain(text) ? text : text.replace(specials, (character) => escapes[character] ?? '\ufffd');
 }
+
+/** Whether a text can stand as it is; the answer may be a false no. */
+function isPlain(text: string): boolean {
+  if (text.length > shortText) return !special.test(text);
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code < 0x3f ? !plainCodes[code] : code >= 0xfffe) return false;
+  }
+  return true;
+}
+
+/** By character code, up to the last that needs care: 1 for what can stand as it is. */
+const plainCodes = Uint8Array.from({ length: 0x3f }, (_, code) => (special.test(String.fromCharCode(code)) ? 0 : 1));
 
 function simpleContent(type: string, options: XmlOptions): Content {
   const content = uncheckedContent(type, options);
@@ -95,7 +117,10 @@ function elementsOf(schema: ServiceSchema, of: Of): ElementOf {
     }
     if (traits?.xmlFlattened && shape?.kind === 'map') {
       const entry = entryContent(shape, of);
-      return (value) => Object.entries(value as object).map((pair) => `<${name}>${entry(pair)}</${name}>`).join('');
+      return (value) =>
+        Object.entries(value as object)
+          .map((pair) => `<${name}>${entry(pair)}</${name}>`)
+          .join('');
     }
     return tagged(name, of(reference));
   };
@@ -146,7 +171,10 @@ function listContent(shape: List, elementOf: ElementOf, options: XmlOptions): Co
 
 function mapContent(shape: StringMap, of: Of): Content {
   const entry = entryContent(shape, of);
-  return (value) => Object.entries(value as object).map((pair) => `<entry>${entry(pair)}</entry>`).join('');
+  return (value) =>
+    Object.entries(value as object)
+      .map((pair) => `<entry>${entry(pair)}</entry>`)
+      .join('');
 }
 
 function entryContent(shape: StringMap, of: Of): (pair: [string, unknown]) => string {

@@ -6,8 +6,8 @@
 
 import { writeFileSync } from 'node:fs';
 import { present } from '../../src/base/assert.ts';
-import { operations, packages, type ServiceName } from './operations.ts';
 import { convertOperations, type SdkSchemas } from './convert.ts';
+import { operations, packages, type ServiceName } from './operations.ts';
 
 /** The text of one service's generated file. */
 export async function generate(service: ServiceName): Promise<string> {
@@ -18,7 +18,9 @@ export async function generate(service: ServiceName): Promise<string> {
 /** JSON with one line per operation, error and shape, so that a new SDK's changes can be read. */
 function print(schema: object): string {
   const sections = Object.entries(schema).map(([name, entries]) => {
-    const lines = Object.entries(entries as object).map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
+    const lines = Object.entries(entries as object).map(
+      ([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`,
+    );
     return `${JSON.stringify(name)}:{\n${lines.join(',\n')}\n}`;
   });
   return `{\n${sections.join(',\n')}\n}\n`;

@@ -177,9 +177,5 @@ export const operations: Readonly<Record<ServiceName, readonly string[]>> = {
     'ListCreateAccountStatus',
     'ListRoots',
   ],
-  sts: [
-    'AssumeRole',
-    'GetCallerIdentity',
-    'GetSessionToken',
-  ],
+  sts: ['AssumeRole', 'GetCallerIdentity', 'GetSessionToken'],
 };

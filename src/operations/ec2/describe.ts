@@ -40,8 +40,8 @@ function valuesUnder<T extends { readonly tags: Tags }>(
   resource: T,
 ): readonly string[] {
   if (name.startsWith('tag:')) {
-    const value = resource.tags[name.slice(4)];
-    return value === undefined ? [] : [value];
+    const key = name.slice(4);
+    return Object.hasOwn(resource.tags, key) ? [resource.tags[key]!] : [];
   }
   if (name === 'tag-key') return Object.keys(resource.tags);
   if (name === 'tag-value') return Object.values(resource.tags);

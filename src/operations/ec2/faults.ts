@@ -135,3 +135,8 @@ export function invalidCombination(message: string): Fault {
 export function dependencyViolation(noun: string, id: string): Fault {
   return new Fault('DependencyViolation', `The ${noun} '${id}' has dependencies and cannot be deleted.`);
 }
+
+/** For what AWS has and this server does not: refused by name, never half done. */
+export function notOffered(what: string): Fault {
+  return new Fault('UnsupportedOperation', `${what} is not supported.`);
+}

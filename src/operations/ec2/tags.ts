@@ -23,7 +23,7 @@ const longestValue = 255;
 
 /** Checks tags that a request brings. @throws Fault InvalidParameterValue, TagLimitExceeded */
 export function readTags(input: readonly TagInput[] | undefined): Tags {
-  const tags: Record<string, string> = {};
+  const tags = new Map<string, string>();
   for (const { Key: key = '', Value: value = '' } of input ?? []) {
     if (key === '') throw invalidParameterValue('Tag key cannot be empty.');
     if (key.length > longestKey)
@@ -33,11 +33,11 @@ export function readTags(input: readonly TagInput[] | undefined): Tags {
     if (key.toLowerCase().startsWith('aws:')) {
       throw invalidParameterValue("Tag keys starting with 'aws:' are reserved for internal use");
     }
-    if (Object.hasOwn(tags, key)) throw invalidParameterValue(`Duplicate tag key '${key}' specified.`);
-    tags[key] = value;
+    if (tags.has(key)) throw invalidParameterValue(`Duplicate tag key '${key}' specified.`);
+    tags.set(key, value);
   }
-  if (Object.keys(tags).length > mostTags) throw tagLimit();
-  return tags;
+  if (tags.size > mostTags) throw tagLimit();
+  return Object.fromEntries(tags);
 }
 
 export function tagLimit(): Fault {

@@ -5,7 +5,7 @@
  */
 
 import { existsSync, mkdirSync, readdirSync, rmSync, unlinkSync } from 'node:fs';
-import { type FileHandle, link, open, rename, unlink } from 'node:fs/promises';
+import { copyFile, type FileHandle, link, open, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Random, randomText } from '../../base/random.ts';
 
@@ -40,6 +40,18 @@ async function syncDirectory(path: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** Where a file cannot have another name: too many already, or a file system without links. */
+async function copyDurably(source: string, temporary: string, final: string): Promise<void> {
+  await copyFile(source, temporary);
+  const handle = await open(temporary, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(temporary, final);
 }
 
 async function writeAll(handle: FileHandle, pieces: readonly Buffer[]): Promise<void> {
@@ -122,7 +134,7 @@ export function openContents(directory: string, random: Random): Contents {
     draft,
     async duplicate(file) {
       const name = freshName();
-      await link(path(file), path(name));
+      await link(path(file), path(name)).catch(() => copyDurably(path(file), join(incoming, name), path(name)));
       await syncDirectory(shardPath(name));
       return name;
     },

@@ -1,0 +1,97 @@
+/**
+ * May the caller do it: gathers the policies that apply to a request and has `policy` evaluate them. A policy text that
+ * can't be read, an endpoint that is gone, a role that was deleted: all deny. It knows no operation: callers name action
+ * and resource.
+ */
+
+import { Fault } from '../base/fault.ts';
+import type { Network } from '../model/network.ts';
+import { type Decision, denialMessage } from '../policy/decision.ts';
+import { evaluate } from '../policy/evaluate.ts';
+import { parsePolicy } from '../policy/parse.ts';
+import type { Policy, PolicyKind } from '../policy/policy.ts';
+import type { RequestPrincipal } from '../policy/principal.ts';
+import type { Caller } from './caller.ts';
+import { type Circumstances, requestKeys } from './request-context.ts';
+
+export interface AccessQuestion {
+  /** Undefined: nobody signed. */
+  readonly caller: Caller | undefined;
+  readonly circumstances: Circumstances;
+  /** `s3:GetObject` */
+  readonly action: string;
+  readonly resource: string;
+  /** The owner of the resource. */
+  readonly resourceAccount: string;
+  readonly resourcePolicy?: string | undefined;
+  /** Further condition keys, the service's own. */
+  readonly keys?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface Authorizer {
+  decide(network: Network, question: AccessQuestion): Decision;
+}
+
+const mostCompiled = 4096;
+
+/** @param managedPolicyText text of a managed policy, AWS's or an account's own */
+export function createAuthorizer(managedPolicyText: (network: Network, arn: string) => string | undefined): Authorizer {
+  const compiled = new Map<string, Policy>();
+
+  function policyOf(text: string, kind: PolicyKind): Policy {
+    const key = `${kind}\n${text}`;
+    const known = compiled.get(key);
+    if (known) return known;
+    if (compiled.size >= mostCompiled) compiled.clear();
+    const policy = parsePolicy(text, kind);
+    compiled.set(key, policy);
+    return policy;
+  }
+
+  function identityPolicies(network: Network, caller: Caller): readonly Policy[] {
+    const { principal, account, session, userName } = caller;
+    const holder =
+      principal.kind === 'assumedRole' && session?.role !== undefined
+        ? network.get('role', `${account}/${session.role}`)
+        : principal.kind === 'user' && userName !== undefined
+          ? network.get('user', `${account}/${userName}`)
+          : undefined;
+    if (holder === undefined) return [];
+    const texts = [
+      ...Object.values(holder.inlinePolicies),
+      ...holder.attachedPolicies.flatMap((arn) => managedPolicyText(network, arn) ?? []),
+    ];
+    return texts.map((text) => policyOf(text, 'identity'));
+  }
+
+  return {
+    decide(network, question) {
+      const { caller, circumstances, action, resource } = question;
+      const principal: RequestPrincipal = caller?.principal ?? { kind: 'anonymous' };
+      const context = requestKeys(network, circumstances, caller);
+      for (const [key, value] of Object.entries(question.keys ?? {})) context.set(key, value);
+      const { origin } = circumstances;
+      const endpoint = origin.kind === 'endpoint' ? network.get('vpc-endpoint', origin.endpoint) : undefined;
+      if (origin.kind === 'endpoint' && endpoint?.desired !== 'available') return endpointGone;
+      return evaluate(
+        { principal, action, resource, context },
+        {
+          sameAccount: caller?.account === question.resourceAccount,
+          identity: caller ? identityPolicies(network, caller) : [],
+          resource: question.resourcePolicy === undefined ? undefined : policyOf(question.resourcePolicy, 'resource'),
+          endpoint: endpoint && policyOf(endpoint.policy, 'endpoint'),
+          session: caller?.session?.policy === undefined ? undefined : [policyOf(caller.session.policy, 'session')],
+        },
+      );
+    },
+  };
+}
+
+const endpointGone: Decision = { allowed: false, reason: { kind: 'implicitDeny', policyType: 'VPC endpoint' } };
+
+/** AWS's refusal of a denied request; S3 and the query protocols call it AccessDenied. */
+export function accessDenied(question: AccessQuestion, decision: Extract<Decision, { allowed: false }>): Fault {
+  const principal: RequestPrincipal = question.caller?.principal ?? { kind: 'anonymous' };
+  const { action, resource } = question;
+  return new Fault('AccessDenied', denialMessage({ principal, action, resource }, decision), 403);
+}

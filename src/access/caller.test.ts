@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../base/random.ts';
+import { Network } from '../model/network.ts';
+import type { Resource } from '../model/resource.ts';
+import { findCaller } from './caller.ts';
+import { issueSession } from './session.ts';
+
+const account = '111122223333';
+const base = { account, region: 'aws-global', created: 0, tags: {} } as const;
+const role: Resource = {
+  ...base,
+  kind: 'role',
+  id: `${account}/reader`,
+  name: 'reader',
+  path: '/app/',
+  uniqueId: 'AROAX',
+  trustPolicy: '{}',
+  maxSessionDuration: 3600,
+  inlinePolicies: {},
+  attachedPolicies: [],
+};
+const resources: readonly Resource[] = [
+  {
+    ...base,
+    kind: 'account',
+    id: account,
+    name: 'a',
+    email: 'a@example.com',
+    status: 'ACTIVE',
+    joined: 'CREATED',
+    management: true,
+  },
+  { ...base, kind: 'access-key', id: 'AKIAROOT', secret: 'hidden', status: 'Active' },
+  { ...base, kind: 'access-key', id: 'AKIAOFF', secret: 'hidden', status: 'Inactive' },
+  role,
+];
+const network = resources.reduce((all, one) => all.with(one), Network.empty());
+const issue = (expires: number) =>
+  issueSession('server-key', seededRandom(1), { account, role: 'reader', session: 's1', expires });
+
+describe('the caller behind an access key', () => {
+  test('is the account root for a root key', () => {
+    const caller = findCaller(network, 'server-key', { accessKeyId: 'AKIAROOT' }, 0);
+    expect(caller).toMatchObject({
+      account,
+      secret: 'hidden',
+      principal: { kind: 'root', arn: `arn:aws:iam::${account}:root` },
+    });
+  });
+
+  test('is the role session that a token carries, with the secret that was issued', () => {
+    const credentials = issue(1000);
+    const caller = findCaller(network, 'server-key', credentials, 0);
+    expect(caller.secret).toBe(credentials.secretAccessKey);
+    expect(caller.principal).toEqual({
+      kind: 'assumedRole',
+      account,
+      arn: `arn:aws:sts::${account}:assumed-role/reader/s1`,
+      roleArn: `arn:aws:iam::${account}:role/app/reader`,
+    });
+  });
+
+  test.each([
+    ['an unknown key', { accessKeyId: 'AKIANOBODY' }, 'InvalidClientTokenId'],
+    ['an inactive key', { accessKeyId: 'AKIAOFF' }, 'InvalidClientTokenId'],
+    ['a token of another key', { ...issue(1000), accessKeyId: 'ASIAOTHER' }, 'InvalidClientTokenId'],
+    [
+      'a token that was changed',
+      { ...issue(1000), sessionToken: `A${issue(1000).sessionToken.slice(1)}` },
+      'InvalidClientTokenId',
+    ],
+    ['a token that is no token', { ...issue(1000), sessionToken: 'x' }, 'InvalidClientTokenId'],
+    ['an expired token', issue(-1), 'ExpiredToken'],
+  ])('is refused for %s', (_, credentials, code) => {
+    expect(() => findCaller(network, 'server-key', credentials, 0)).toThrow(expect.objectContaining({ code }));
+  });
+
+  test('is refused where another server sealed the token', () => {
+    expect(() => findCaller(network, 'other-key', issue(1000), 0)).toThrow(
+      expect.objectContaining({ code: 'InvalidClientTokenId' }),
+    );
+  });
+
+  test('is refused once the role is deleted', () => {
+    const without = network.without('role', role.id);
+    expect(() => findCaller(without, 'server-key', issue(1000), 0)).toThrow(
+      expect.objectContaining({ code: 'InvalidClientTokenId' }),
+    );
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { coversName, dnsEntries, endpointHostedZone, readEndpointName } from './endpoint-name.ts';
+import { zonesOf } from './region.ts';
+
+const endpoint = {
+  id: 'vpce-099deb00b40f00e22',
+  account: '111122223333',
+  region: 'us-east-2',
+  serviceName: 'com.amazonaws.us-east-2.monitoring',
+  endpointType: 'Interface',
+  dnsSuffix: 'lj2wisx3',
+  privateDnsEnabled: true,
+} as const;
+const zones = zonesOf(endpoint.account, endpoint.region);
+
+describe('dnsEntries', () => {
+  test('regional, zonal by the name that the account gives the zone, private last in a zone of its own', () => {
+    const entries = dnsEntries(endpoint, [zones[1]!.id, zones[0]!.id]);
+    expect(entries.map((entry) => entry.name)).toEqual([
+      'vpce-099deb00b40f00e22-lj2wisx3.monitoring.us-east-2.vpce.amazonaws.com',
+      'vpce-099deb00b40f00e22-lj2wisx3-us-east-2a.monitoring.us-east-2.vpce.amazonaws.com',
+      'vpce-099deb00b40f00e22-lj2wisx3-us-east-2b.monitoring.us-east-2.vpce.amazonaws.com',
+      'monitoring.us-east-2.amazonaws.com',
+    ]);
+    expect(entries.slice(0, 3).map((entry) => entry.hostedZone)).toEqual(Array(3).fill('ZC8PG0KIFKBRI'));
+    expect(entries[3]!.hostedZone).not.toBe('ZC8PG0KIFKBRI');
+  });
+
+  test.each([
+    [
+      'S3 with a star',
+      { serviceName: 'com.amazonaws.us-east-2.s3' },
+      '*.vpce-099deb00b40f00e22-lj2wisx3.s3.us-east-2.vpce.amazonaws.com',
+    ],
+    [
+      'ECR with its labels turned',
+      { serviceName: 'com.amazonaws.us-east-2.ecr.dkr' },
+      'vpce-099deb00b40f00e22-lj2wisx3.dkr.ecr.us-east-2.vpce.amazonaws.com',
+    ],
+  ])('%s', (_, change, name) => {
+    expect(dnsEntries({ ...endpoint, ...change, privateDnsEnabled: false }, [zones[0]!.id])[0]!.name).toBe(name);
+  });
+
+  test('none for a gateway, none without a subnet', () => {
+    expect(dnsEntries({ ...endpoint, endpointType: 'Gateway', serviceName: 'com.amazonaws.us-east-2.s3' }, [])).toEqual(
+      [],
+    );
+    expect(dnsEntries(endpoint, [])).toEqual([]);
+  });
+
+  test('a region without a documented zone has one that stays', () => {
+    expect(endpointHostedZone('eu-west-1')).toMatch(/^Z[0-9A-Z]{20}$/);
+    expect(endpointHostedZone('eu-west-1')).not.toBe(endpointHostedZone('eu-west-2'));
+  });
+});
+
+describe('readEndpointName', () => {
+  const id = endpoint.id;
+  const base = 's3.us-east-2.vpce.amazonaws.com';
+  test.each([
+    [`${id}-lj2wisx3.${base}`, undefined],
+    [`${id}-lj2wisx3-us-east-2c.${base}.`, 'us-east-2c'],
+    [`${id.toUpperCase()}-LJ2WISX3-US-EAST-2C.${base}`, 'us-east-2c'],
+    [`my.bucket.${id}-lj2wisx3.${base}`, undefined],
+  ])('%s', (name, zoneName) => {
+    const parts = { endpoint: id, dnsSuffix: 'lj2wisx3', baseName: base };
+    expect(readEndpointName(name)).toEqual(zoneName ? { ...parts, zoneName } : parts);
+  });
+
+  test.each(['s3.us-east-2.amazonaws.com', `${id}.${base}`, `${id}-short.${base}`, ''])('not %j', (name) => {
+    expect(readEndpointName(name)).toBeUndefined();
+  });
+});
+
+test.each([
+  ['s3.us-east-2.amazonaws.com', 'S3.us-east-2.amazonaws.com.', true],
+  ['s3.us-east-2.amazonaws.com', 'b.s3.us-east-2.amazonaws.com', false],
+  ['*.s3.us-east-2.amazonaws.com', 'a.b.s3.us-east-2.amazonaws.com', true],
+  ['*.s3.us-east-2.amazonaws.com', 's3.us-east-2.amazonaws.com', false],
+  ['*.s3.us-east-2.amazonaws.com', '.s3.us-east-2.amazonaws.com', false],
+])('the record %s covers %s: %s', (record, name, covers) => {
+  expect(coversName(record, name)).toBe(covers);
+});

@@ -1,0 +1,128 @@
+/**
+ * How many of each resource an account may have, as AWS sets them at first, with the code and sentence of the refusal.
+ * Values: the Amazon VPC quotas page (https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html). A server may
+ * be started with others, as AWS raises them on request.
+ */
+
+import { Fault } from '../../base/fault.ts';
+
+interface Quota {
+  readonly value: number;
+  readonly code: string;
+  readonly message: (value: number, of: string) => string;
+}
+
+const sentence = (text: string) => (): string => text;
+
+const table = {
+  vpcsPerRegion: quota(5, 'VpcLimitExceeded', sentence('The maximum number of VPCs has been reached.')),
+  subnetsPerVpc: quota(
+    200,
+    'SubnetLimitExceeded',
+    sentence('The maximum number of subnets for this virtual private cloud has been reached.'),
+  ),
+  cidrsPerVpc: quota(
+    5,
+    'CidrLimitExceeded',
+    (value, of) => `This network '${of}' has met its maximum number of allowed CIDRs: ${value}`,
+  ),
+  internetGatewaysPerRegion: quota(
+    5,
+    'InternetGatewayLimitExceeded',
+    sentence('The maximum number of internet gateways has been reached.'),
+  ),
+  routeTablesPerVpc: quota(
+    200,
+    'RouteTableLimitExceeded',
+    sentence('The maximum number of route tables has been reached.'),
+  ),
+  routesPerTable: quota(
+    500,
+    'RouteLimitExceeded',
+    (value, of) => `The maximum number of routes (${value}) for route table ${of} has been reached.`,
+  ),
+  networkAclsPerVpc: quota(
+    200,
+    'NetworkAclLimitExceeded',
+    sentence('The maximum number of network ACLs has been reached.'),
+  ),
+  entriesPerNetworkAcl: quota(
+    20,
+    'NetworkAclEntryLimitExceeded',
+    sentence('The maximum number of network acl entries has been reached.'),
+  ),
+  /** The quotas page names none for sets of DHCP options; a thousand keeps an account in bounds. */
+  dhcpOptionsPerRegion: quota(
+    1000,
+    'DhcpOptionsLimitExceeded',
+    sentence('The maximum number of DHCP options sets has been reached.'),
+  ),
+  elasticAddressesPerRegion: quota(
+    5,
+    'AddressLimitExceeded',
+    sentence('The maximum number of addresses has been reached.'),
+  ),
+  natGatewaysPerZone: quota(
+    5,
+    'NatGatewayLimitExceeded',
+    (value) => `Performing this operation would exceed the limit of ${value} NAT gateways`,
+  ),
+  securityGroupsPerRegion: quota(
+    2500,
+    'SecurityGroupLimitExceeded',
+    sentence('The maximum number of security groups has been reached.'),
+  ),
+  rulesPerSecurityGroup: quota(
+    60,
+    'RulesPerSecurityGroupLimitExceeded',
+    sentence('The maximum number of rules per security group has been reached.'),
+  ),
+  securityGroupsPerInterface: quota(
+    5,
+    'SecurityGroupsPerInterfaceLimitExceeded',
+    sentence('The maximum number of security groups per interface has been reached.'),
+  ),
+  networkInterfacesPerZone: quota(
+    5000,
+    'NetworkInterfaceLimitExceeded',
+    sentence('The maximum number of network interfaces has been reached.'),
+  ),
+  prefixListsPerRegion: quota(
+    100,
+    'PrefixListLimitExceeded',
+    sentence('The maximum number of prefix lists has been reached.'),
+  ),
+  endpointsPerVpc: quota(
+    50,
+    'VpcEndpointLimitExceeded',
+    sentence('The maximum number of VPC endpoints has been reached.'),
+  ),
+  gatewayEndpointsPerRegion: quota(
+    20,
+    'VpcEndpointLimitExceeded',
+    sentence('The maximum number of VPC endpoints has been reached.'),
+  ),
+} as const satisfies Readonly<Record<string, Quota>>;
+
+function quota(value: number, code: string, message: Quota['message']): Quota {
+  return { value, code, message };
+}
+
+export type QuotaName = keyof typeof table;
+/** Quotas that differ from AWS's first ones. */
+export type Quotas = Readonly<Partial<Record<QuotaName, number>>>;
+
+/** What knows its quotas: a Context does. */
+export interface QuotaHolder {
+  readonly quotas?: Quotas;
+}
+
+export function quotaOf(holder: QuotaHolder, name: QuotaName): number {
+  return holder.quotas?.[name] ?? table[name].value;
+}
+
+/** Refuses what would bring a count past its quota. `of` is the id that the sentence names, if it names one. */
+export function checkQuota(holder: QuotaHolder, name: QuotaName, next: number, of = ''): void {
+  const most = quotaOf(holder, name);
+  if (next > most) throw new Fault(table[name].code, table[name].message(most, of));
+}

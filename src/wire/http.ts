@@ -1,0 +1,29 @@
+/**
+ * The little of HTTP that every AWS answer shares: reading a body that may not be endless, and sending an answer with its
+ * request id. Listening, routing and order are the composition root's.
+ */
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { WireResponse } from './operation.ts';
+
+/** The whole body, or undefined where it is longer than the limit; the rest is then left unread. */
+export async function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > limit) return undefined;
+  const chunks: Buffer[] = [];
+  let length = 0;
+  // Not destroyed on return: the answer has yet to go out on the same connection.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > limit) return undefined;
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+}
+
+/** Sends the answer. A request whose body was left unread has its connection closed, for there's no next one to find. */
+export function writeResponse(request: IncomingMessage, response: ServerResponse, answer: WireResponse): void {
+  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
+  const connection = request.complete ? {} : { connection: 'close' };
+  response.writeHead(answer.status, { ...answer.headers, ...connection, 'content-length': body.length });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
