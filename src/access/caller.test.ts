@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../base/random.ts';
 import { Network } from '../model/network.ts';
 import type { Resource } from '../model/resource.ts';
-import { findCaller } from './caller.ts';
+import { type Caller, findCaller } from './caller.ts';
 import { issueSession } from './session.ts';
 
 const account = '111122223333';
@@ -50,7 +50,7 @@ describe('the caller behind an access key', () => {
 
   test('is the role session that a token carries, with the secret that was issued', () => {
     const credentials = issue(1000);
-    const caller = findCaller(network, 'server-key', credentials, 0);
+    const caller = findCaller(network, 'server-key', credentials, 0) as Caller;
     expect(caller.secret).toBe(credentials.secretAccessKey);
     expect(caller.principal).toEqual({
       kind: 'assumedRole',
@@ -61,30 +61,22 @@ describe('the caller behind an access key', () => {
   });
 
   test.each([
-    ['an unknown key', { accessKeyId: 'AKIANOBODY' }, 'InvalidClientTokenId'],
-    ['an inactive key', { accessKeyId: 'AKIAOFF' }, 'InvalidClientTokenId'],
-    ['a token of another key', { ...issue(1000), accessKeyId: 'ASIAOTHER' }, 'InvalidClientTokenId'],
-    [
-      'a token that was changed',
-      { ...issue(1000), sessionToken: `A${issue(1000).sessionToken.slice(1)}` },
-      'InvalidClientTokenId',
-    ],
-    ['a token that is no token', { ...issue(1000), sessionToken: 'x' }, 'InvalidClientTokenId'],
-    ['an expired token', issue(-1), 'ExpiredToken'],
+    ['an unknown key', { accessKeyId: 'AKIANOBODY' }, 'unknownKey'],
+    ['an inactive key', { accessKeyId: 'AKIAOFF' }, 'unknownKey'],
+    ['a token of another key', { ...issue(1000), accessKeyId: 'ASIAOTHER' }, 'badToken'],
+    ['a token that was changed', { ...issue(1000), sessionToken: `A${issue(1000).sessionToken.slice(1)}` }, 'badToken'],
+    ['a token that is no token', { ...issue(1000), sessionToken: 'x' }, 'badToken'],
+    ['an expired token', issue(-1), 'expiredToken'],
   ])('is refused for %s', (_, credentials, code) => {
-    expect(() => findCaller(network, 'server-key', credentials, 0)).toThrow(expect.objectContaining({ code }));
+    expect(findCaller(network, 'server-key', credentials, 0)).toBe(code);
   });
 
   test('is refused where another server sealed the token', () => {
-    expect(() => findCaller(network, 'other-key', issue(1000), 0)).toThrow(
-      expect.objectContaining({ code: 'InvalidClientTokenId' }),
-    );
+    expect(findCaller(network, 'other-key', issue(1000), 0)).toBe('badToken');
   });
 
   test('is refused once the role is deleted', () => {
     const without = network.without('role', role.id);
-    expect(() => findCaller(without, 'server-key', issue(1000), 0)).toThrow(
-      expect.objectContaining({ code: 'InvalidClientTokenId' }),
-    );
+    expect(findCaller(without, 'server-key', issue(1000), 0)).toBe('badToken');
   });
 });

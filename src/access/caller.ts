@@ -3,8 +3,8 @@
  * about what the caller may do.
  */
 
-import { Fault } from '../base/fault.ts';
-import { globalRegion } from '../model/account.ts';
+import { present } from '../base/assert.ts';
+import { every } from '../model/indexes.ts';
 import type { Network } from '../model/network.ts';
 import type { RequestPrincipal } from '../policy/principal.ts';
 import { openSession, type Session } from './session.ts';
@@ -17,43 +17,44 @@ export interface Caller {
   readonly session?: Session;
 }
 
-const invalidToken = (): Fault =>
-  new Fault('InvalidClientTokenId', 'The security token included in the request is invalid.', 403);
+/** Why an access key names nobody; each protocol has its own words for it. */
+export type NoCaller = 'unknownKey' | 'badToken' | 'expiredToken';
 
-/**
- * @param sessionKey the server's key, which sealed the session tokens
- * @throws Fault InvalidClientTokenId, ExpiredToken
- */
+/** @param sessionKey the server's key, which sealed the session tokens */
 export function findCaller(
   network: Network,
   sessionKey: string,
   credentials: { readonly accessKeyId: string; readonly sessionToken?: string | undefined },
   now: number,
-): Caller {
+): Caller | NoCaller {
   const { accessKeyId, sessionToken } = credentials;
   if (sessionToken !== undefined) return sessionCaller(network, sessionKey, accessKeyId, sessionToken, now);
   const key = network.get('access-key', accessKeyId);
-  if (key === undefined || key.status !== 'Active') throw invalidToken();
-  if (network.get('account', key.account)?.status !== 'ACTIVE') throw invalidToken();
-  if (key.userName === undefined)
-    return { account: key.account, principal: rootPrincipal(key.account), secret: key.secret };
-  const principal = userPrincipal(network, key.account, key.userName);
-  return { account: key.account, principal, secret: key.secret, userName: key.userName };
+  if (key === undefined || key.status !== 'Active') return 'unknownKey';
+  const principal = principalOf(network, key.account, key.userName);
+  if (principal === undefined) return 'unknownKey';
+  const { account, secret, userName } = key;
+  return { account, principal, secret, ...(userName === undefined ? {} : { userName }) };
 }
 
-function sessionCaller(network: Network, sessionKey: string, accessKeyId: string, token: string, now: number): Caller {
+function sessionCaller(
+  network: Network,
+  sessionKey: string,
+  accessKeyId: string,
+  token: string,
+  now: number,
+): Caller | NoCaller {
   const opened = openSession(sessionKey, accessKeyId, token);
-  if (opened === undefined) throw invalidToken();
+  if (opened === undefined) return 'badToken';
   const { session, secret } = opened;
-  if (session.expires <= now) {
-    throw new Fault('ExpiredToken', 'The security token included in the request is expired', 403);
-  }
-  const { account, userName } = session;
-  if (session.role === undefined) {
-    const principal = userName === undefined ? rootPrincipal(account) : userPrincipal(network, account, userName);
-    return { account, principal, secret, session, ...(userName === undefined ? {} : { userName }) };
-  }
-  return { account, principal: rolePrincipal(network, account, session.role, session.session), secret, session };
+  if (session.expires <= now) return 'expiredToken';
+  const { account, userName, role } = session;
+  const principal =
+    role === undefined
+      ? principalOf(network, account, userName)
+      : rolePrincipal(network, account, role, session.session);
+  if (principal === undefined) return 'badToken';
+  return { account, principal, secret, session, ...(userName === undefined ? {} : { userName }) };
 }
 
 export function rootPrincipal(account: string): RequestPrincipal {
@@ -72,21 +73,25 @@ function accountOfKey(network: Network, accessKeyId: string) {
   return key && network.get('account', key.account);
 }
 
+/** The account that was made at first start. */
 export function managementAccount(network: Network): string {
-  const account = network.find('account', 'every').find((one) => one.management);
-  if (account === undefined) throw invalidToken();
-  return account.id;
+  return present(
+    network.find('account', every).find((one) => one.management),
+    'the management account',
+  ).id;
 }
 
-function userPrincipal(network: Network, account: string, name: string): RequestPrincipal {
-  const user = network.get('user', `${account}/${name}`);
-  if (user === undefined) throw invalidToken();
-  return { kind: 'user', account, arn: `arn:aws:iam::${account}:user${user.path}${name}` };
+/** An account's root, or one of its users; undefined where either is gone. */
+function principalOf(network: Network, account: string, userName: string | undefined): RequestPrincipal | undefined {
+  if (network.get('account', account)?.status !== 'ACTIVE') return undefined;
+  if (userName === undefined) return rootPrincipal(account);
+  const user = network.get('user', `${account}/${userName}`);
+  return user && { kind: 'user', account, arn: `arn:aws:iam::${account}:user${user.path}${userName}` };
 }
 
-function rolePrincipal(network: Network, account: string, name: string, session: string): RequestPrincipal {
+function rolePrincipal(network: Network, account: string, name: string, session: string): RequestPrincipal | undefined {
   const role = network.get('role', `${account}/${name}`);
-  if (role === undefined || role.region !== globalRegion) throw invalidToken();
+  if (role === undefined || network.get('account', account)?.status !== 'ACTIVE') return undefined;
   return {
     kind: 'assumedRole',
     account,

@@ -8,7 +8,7 @@ const unseen: ReadonlySet<Kind> = new Set<Kind>([
   'access-key',
   'account',
   'account-creation',
-  'bucket',
+  'account-region',
   'client-token',
   'dhcp-options',
   'instance-profile',

@@ -15,12 +15,16 @@ const data: fc.Arbitrary<RecordData> = fc.oneof(
     const text = groups.map((group) => group.toString(16)).join(':');
     return { kind: 'AAAA', address: new URL(`http://[${text}]/`).hostname.slice(1, -1) };
   }),
-  fc.tuple(fc.constantFrom('CNAME', 'NS', 'PTR'), name).map(([kind, target]): RecordData => ({ kind, target })),
-  fc.array(fc.uint8Array({ maxLength: 40 }), { minLength: 1, maxLength: 3 }).map((texts) => ({ kind: 'TXT', texts })),
-  fc.record({ kind: fc.constant('MX'), preference: short, exchange: name }),
-  fc.record({ kind: fc.constant('SRV'), priority: short, weight: short, port: short, target: name }),
+  fc
+    .tuple(fc.constantFrom('CNAME' as const, 'NS' as const, 'PTR' as const), name)
+    .map(([kind, target]): RecordData => ({ kind, target })),
+  fc
+    .array(fc.uint8Array({ maxLength: 40 }), { minLength: 1, maxLength: 3 })
+    .map((texts): RecordData => ({ kind: 'TXT', texts })),
+  fc.record({ kind: fc.constant('MX' as const), preference: short, exchange: name }),
+  fc.record({ kind: fc.constant('SRV' as const), priority: short, weight: short, port: short, target: name }),
   fc.record({
-    kind: fc.constant('SOA'),
+    kind: fc.constant('SOA' as const),
     primary: name,
     mailbox: name,
     serial: long,
@@ -157,7 +161,7 @@ describe('codec', () => {
 
   test('a repeated name is a pointer', () => {
     const a = (address: string): DnsRecord => ({
-      name: 'S3.us-east-1.amazonaws.com',
+      name: 's3.us-east-1.amazonaws.com',
       ttl: 60,
       class: 1,
       data: { kind: 'A', address },

@@ -87,12 +87,10 @@ export class DnsWriter {
   }
 }
 
-/** Names are compared without regard to the case of ASCII letters (RFC 4343). */
+/** The case of letters counts here, so that every name comes out as it was put in. */
 function suffixKey(labels: readonly Uint8Array[], from: number): string {
-  let key = '';
-  for (const label of labels.slice(from)) {
-    key += String.fromCharCode(label.length);
-    for (const byte of label) key += String.fromCharCode(byte >= 65 && byte <= 90 ? byte + 32 : byte);
-  }
-  return key;
+  return labels
+    .slice(from)
+    .map((label) => String.fromCharCode(label.length, ...label))
+    .join('');
 }

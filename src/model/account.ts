@@ -28,3 +28,9 @@ export interface Organization extends ResourceBase {
   readonly featureSet: 'ALL' | 'CONSOLIDATED_BILLING';
   readonly rootId: string;
 }
+
+/** That an account has used a region, which is when its default VPC was made there. */
+export interface AccountRegion extends ResourceBase {
+  /** The id is `ACCOUNT/REGION`. */
+  readonly kind: 'account-region';
+}

@@ -25,6 +25,8 @@ export interface User extends ResourceBase {
   readonly inlinePolicies: InlinePolicies;
   /** ARNs of managed policies. */
   readonly attachedPolicies: readonly string[];
+  /** ARN of the managed policy that limits what the others grant. */
+  readonly permissionsBoundary?: string;
 }
 
 export interface Role extends ResourceBase {
@@ -39,6 +41,7 @@ export interface Role extends ResourceBase {
   readonly maxSessionDuration: number;
   readonly inlinePolicies: InlinePolicies;
   readonly attachedPolicies: readonly string[];
+  readonly permissionsBoundary?: string;
 }
 
 export interface InstanceProfile extends ResourceBase {

@@ -17,7 +17,7 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
   'access-key': (key) => (key.userName === undefined ? [] : [`user:${key.account}/${key.userName}`]),
   account: () => [every],
   'account-creation': none,
-  bucket: none,
+  'account-region': none,
   'client-token': none,
   'dhcp-options': none,
   'elastic-address': (address) => [

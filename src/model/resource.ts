@@ -3,8 +3,7 @@
  * JSON, so that a store can keep it, a test can print it and the change log can carry it. Relations are ids.
  */
 
-import type { Account, AccountCreation, Organization } from './account.ts';
-import type { Bucket } from './bucket.ts';
+import type { Account, AccountCreation, AccountRegion, Organization } from './account.ts';
 import type { ClientToken } from './client-token.ts';
 import type { DhcpOptions } from './dhcp-options.ts';
 import type { ElasticAddress } from './elastic-address.ts';
@@ -38,7 +37,7 @@ export type Resource =
   | AccessKey
   | Account
   | AccountCreation
-  | Bucket
+  | AccountRegion
   | ClientToken
   | DhcpOptions
   | ElasticAddress

@@ -15,10 +15,8 @@ export type ResourcePattern =
 const colon = 58;
 
 export function resourcePatternOf(codes: readonly number[]): ResourcePattern {
-  const segments = segmentsOf(codes);
-  const heads = segments.slice(0, arnPartCount - 1);
-  const confined = segments.length === arnPartCount && heads.some(isConfined);
-  return confined ? segmentedPatternOf(codes) : { kind: 'whole', pattern: patternOf(codes) };
+  const heads = segmentsOf(codes).slice(0, -1);
+  return heads.some(isConfined) ? segmentedPatternOf(codes) : { kind: 'whole', pattern: patternOf(codes) };
 }
 
 /** As the Arn condition operators compare: each of the six parts for itself. A lone `*` matches anything. */

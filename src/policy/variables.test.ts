@@ -34,7 +34,9 @@ describe('resolveTemplate', () => {
     ['${$}{aws:username}', '${aws:username}', true, 'an escaped dollar'],
     ['${unfinished', '${unfinished', true, 'no closing brace, no variable'],
     // biome-ignore-end lint/suspicious/noTemplateCurlyInString: policy variables look like it
-  ])('%s on %s: %s, %s', (pattern, text, expected) => expect(match(pattern, text)).toBe(expected));
+  ] as [string, string, boolean | undefined, string][])('%s on %s: %s, %s', (pattern, text, expected) =>
+    expect(match(pattern, text)).toBe(expected),
+  );
 
   test('version 2008-10-17 has no variables', () => {
     const text = '$'.concat('{aws:username}');

@@ -46,26 +46,10 @@ const escapes: Readonly<Record<string, string>> = {
   '\r': '&#xD;',
 };
 
-/** Texts up to this length are looked through by hand, which is quicker for them than a regular expression. */
-const shortText = 40;
-
 /** Characters that XML 1.0 has no way to write become U+FFFD. */
 export function escapeXml(text: string): string {
-  return isPlain(text) ? text : text.replace(specials, (character) => escapes[character] ?? '\ufffd');
+  return special.test(text) ? text.replace(specials, (character) => escapes[character] ?? '\ufffd') : text;
 }
-
-/** Whether a text can stand as it is; the answer may be a false no. */
-function isPlain(text: string): boolean {
-  if (text.length > shortText) return !special.test(text);
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (code < 0x3f ? !plainCodes[code] : code >= 0xfffe) return false;
-  }
-  return true;
-}
-
-/** By character code, up to the last that needs care: 1 for what can stand as it is. */
-const plainCodes = Uint8Array.from({ length: 0x3f }, (_, code) => (special.test(String.fromCharCode(code)) ? 0 : 1));
 
 function simpleContent(type: string, options: XmlOptions): Content {
   const content = uncheckedContent(type, options);

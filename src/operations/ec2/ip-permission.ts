@@ -3,8 +3,8 @@
  * answers. Relies on the Network to check what a rule refers to; changes nothing.
  */
 
-import { unreachable } from '../../base/assert.ts';
 import { canonicalIpv6 } from '../../base/address.ts';
+import { unreachable } from '../../base/assert.ts';
 import { canonicalCidr } from '../../base/cidr.ts';
 import { Fault } from '../../base/fault.ts';
 import { isPort } from '../../base/port-range.ts';
@@ -30,7 +30,9 @@ export interface PermissionInput {
   readonly ToPort?: number | undefined;
   readonly IpRanges?: readonly { CidrIp?: string | undefined; Description?: string | undefined }[] | undefined;
   readonly Ipv6Ranges?: readonly { CidrIpv6?: string | undefined; Description?: string | undefined }[] | undefined;
-  readonly PrefixListIds?: readonly { PrefixListId?: string | undefined; Description?: string | undefined }[] | undefined;
+  readonly PrefixListIds?:
+    | readonly { PrefixListId?: string | undefined; Description?: string | undefined }[]
+    | undefined;
   readonly UserIdGroupPairs?: readonly GroupPairInput[] | undefined;
 }
 
@@ -129,7 +131,10 @@ function groupIdOf(reading: Reading, pair: GroupPairInput): string {
   const vpc = defaultVpc(reading.network, reading.caller).id;
   const group = reading.network.find('security-group', `vpc:${vpc}`).find((one) => one.name === pair.GroupName);
   if (group) return group.id;
-  throw new Fault('InvalidGroup.NotFound', `The security group '${pair.GroupName}' does not exist in default VPC '${vpc}'`);
+  throw new Fault(
+    'InvalidGroup.NotFound',
+    `The security group '${pair.GroupName}' does not exist in default VPC '${vpc}'`,
+  );
 }
 
 function readGroup(reading: Reading, pair: GroupPairInput): RulePeer {
@@ -137,7 +142,8 @@ function readGroup(reading: Reading, pair: GroupPairInput): RulePeer {
   const account = pair.UserId || reading.caller.account;
   const group = reading.network.get('security-group', id);
   if (reading.checkPeers) {
-    if (!group || group.account !== account || group.region !== reading.caller.region) throw notFound('security-group', id);
+    if (!group || group.account !== account || group.region !== reading.caller.region)
+      throw notFound('security-group', id);
     if (group.vpc !== reading.vpc) {
       throw new Fault('InvalidGroup.NotFound', 'You have specified two resources that belong to different networks.');
     }
@@ -149,7 +155,9 @@ function peersOf(reading: Reading, permission: PermissionInput): (readonly [Rule
   const peers = [
     ...(permission.IpRanges ?? []).map((one) => [readCidr(one.CidrIp), one.Description] as const),
     ...(permission.Ipv6Ranges ?? []).map((one) => [readIpv6(one.CidrIpv6), one.Description] as const),
-    ...(permission.PrefixListIds ?? []).map((one) => [readPrefixList(reading, one.PrefixListId), one.Description] as const),
+    ...(permission.PrefixListIds ?? []).map(
+      (one) => [readPrefixList(reading, one.PrefixListId), one.Description] as const,
+    ),
     ...(permission.UserIdGroupPairs ?? []).map((one) => [readGroup(reading, one), one.Description] as const),
   ];
   if (peers.length === 0) throw new Fault('MissingParameter', 'Source group ID missing.');

@@ -1,0 +1,52 @@
+/**
+ * How much this data plane takes, and what it cannot do. Asked before rendering, so that a plan which would fail halfway
+ * through is refused whole, in words.
+ */
+
+import type { Blueprint, Router } from '../../blueprint/blueprint.ts';
+import { deviceOf, groupOf, tableOf } from './names.ts';
+
+/** Interfaces of one VPC; beyond it one router's links take minutes to make. */
+export const maxPortsPerRouter = 8000;
+/** Route tables of one VPC: the kernel asks one rule after the other (the AWS quota is 200). */
+export const maxRouteTablesPerRouter = 1000;
+/** Addresses in one set. */
+export const maxAddressesPerSet = 65_536;
+
+function duplicates(router: Router, what: string, ids: readonly string[], nameOf: (id: string) => string | number) {
+  const seen = new Map<string | number, string>();
+  const found: string[] = [];
+  for (const id of ids) {
+    const name = nameOf(id);
+    const other = seen.get(name);
+    if (other !== undefined && other !== id) found.push(`${router.id}: ${what} ${other} and ${id} share the name ${name}`);
+    seen.set(name, id);
+  }
+  return found;
+}
+
+function idsOf(things: readonly { readonly id: string }[]): readonly string[] {
+  return things.map(({ id }) => id);
+}
+
+function routerProblems(router: Router): readonly string[] {
+  const problems: string[] = [];
+  if (router.ports.length > maxPortsPerRouter) problems.push(`${router.id}: more than ${maxPortsPerRouter} interfaces`);
+  if (router.routeTables.length > maxRouteTablesPerRouter) {
+    problems.push(`${router.id}: more than ${maxRouteTablesPerRouter} route tables`);
+  }
+  for (const set of router.addressSets) {
+    if (set.cidrs.length > maxAddressesPerSet) problems.push(`${set.id}: more than ${maxAddressesPerSet} addresses`);
+  }
+  return [
+    ...problems,
+    ...duplicates(router, 'interfaces', idsOf(router.ports), deviceOf),
+    ...duplicates(router, 'subnets', idsOf(router.subnets), groupOf),
+    ...duplicates(router, 'route tables', idsOf(router.routeTables), tableOf),
+  ];
+}
+
+/** Empty where the plan can be applied. */
+export function problemsOf(blueprint: Blueprint): readonly string[] {
+  return blueprint.routers.flatMap(routerProblems);
+}

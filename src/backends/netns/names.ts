@@ -1,0 +1,71 @@
+/**
+ * What the kernel's things are called: namespaces, devices, device groups, routing tables and chains, each derived from an
+ * AWS id alone, so that a name means the same thing before and after a restart and needs no register.
+ */
+
+import { hash52, hashText } from './hash.ts';
+
+/** The kernel's IFNAMSIZ without its closing zero. */
+export const deviceNameLength = 15;
+
+export function namespaceOf(prefix: string, id: string): string {
+  return `${prefix}${id}`;
+}
+
+export const internetId = 'internet';
+
+/** The id where it fits; else the kind and the last digits, which differ for as good as all ids of one VPC. */
+export function deviceOf(id: string): string {
+  if (id.length <= deviceNameLength) return id;
+  const kind = id.slice(0, Math.min(id.indexOf('-') + 1, 6));
+  return kind + id.slice(kind.length - deviceNameLength);
+}
+
+export function nodeDevice(index: number): string {
+  return `eth${index}`;
+}
+
+/** The router's link to the internet. */
+export const internetDevice = 'igw';
+
+/** Group 0 is what links have that belong to no subnet. */
+export function groupOf(subnet: string): number {
+  return 1 + (hash52(subnet) % 0x3fff_ffff);
+}
+
+/** Above the kernel's own tables (0 and 253 to 255) and below the bit that marks a second pass. */
+export function tableOf(routeTable: string): number {
+  return 1000 + (hash52(routeTable) % 0x1fff_ffff);
+}
+
+/** The part of a packet's mark that is a table's number. */
+export const tableMask = '0x3fffffff';
+
+/** Set on what a forwarding instance sends on for others: its groups are asked again (see router-nft.ts). */
+export const secondPass = '0x40000000';
+
+export const routerMac = '02:00:00:00:00:01';
+export const farMac = '02:00:00:00:00:02';
+
+/** Addresses of links that no subnet has; never visible to an instance. */
+export const nearAddress = '169.254.254.1';
+export const farAddress = '169.254.254.2';
+
+export type Direction = 'ingress' | 'egress';
+
+export function groupChain(direction: Direction, group: string): string {
+  return `${direction}-${group}`;
+}
+
+/** One chain for all ports with the same groups. */
+export function groupSetChain(direction: Direction, groups: readonly string[]): string {
+  return `${direction}-set-${hashText(groups.join(' '))}`;
+}
+
+export function aclChain(direction: Direction, acl: string): string {
+  return `${direction}-${acl}`;
+}
+
+export function addressSetName(id: string): string {
+  return `addresses-${id}`;
+}

@@ -1,0 +1,37 @@
+/**
+ * The rendered plan: per network namespace what must be in it, in the kernel's own words but still as values, so that two
+ * plans can be compared piece by piece. Immutable; a namespace whose object is the same as before needs no look.
+ */
+
+import type { NftPlan } from './nft-plan.ts';
+
+/** One configured thing: made by `add` (which may be repeated), taken away by `remove`. */
+export interface Piece {
+  readonly key: string;
+  readonly add: string;
+  /** Absent where nothing is left to take away, or what it hangs on takes it along. */
+  readonly remove?: string;
+  /** Gone with this device, and made again with it. */
+  readonly device?: string;
+}
+
+/** A pair of devices, made from its router's side. */
+export interface LinkPlan {
+  readonly device: string;
+  readonly peer: { readonly namespace: string; readonly device: string };
+  readonly add: string;
+}
+
+export interface NamespacePlan {
+  readonly name: string;
+  readonly kind: 'router' | 'internet' | 'node';
+  readonly settings: readonly string[];
+  readonly links: readonly LinkPlan[];
+  readonly pieces: readonly Piece[];
+  readonly nft?: NftPlan;
+  /** Of settings, links and pieces. */
+  readonly digest: string;
+}
+
+/** By the namespace's name. */
+export type Plan = ReadonlyMap<string, NamespacePlan>;

@@ -1,0 +1,181 @@
+/**
+ * The door: one request from bytes to bytes, whichever socket it came through. It finds out what is wanted, who signs and
+ * whether the signature holds, and hands it to the service; what fails on the way is answered as that service answers.
+ * It opens no socket and keeps nothing between requests.
+ */
+
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Authorizer } from '../access/authorize.ts';
+import { type Caller, findCaller, trustedCaller } from '../access/caller.ts';
+import type { Clock } from '../base/clock.ts';
+import { Fault } from '../base/fault.ts';
+import { uuid } from '../base/ids.ts';
+import type { Random } from '../base/random.ts';
+import type { Origin } from '../model/origin.ts';
+import { regionOf } from '../model/region.ts';
+import type { Quotas } from '../operations/ec2/quotas.ts';
+import type { DynamoDbService } from '../services/dynamodb/service.ts';
+import type { Store } from '../store/store.ts';
+import { authFault } from '../wire/auth-fault.ts';
+import { bodyTooLargeFault, encodeFault, internalFault } from '../wire/fault-document.ts';
+import { type Head, headerOf, headOf } from '../wire/head.ts';
+import { readBody, writeResponse } from '../wire/http.ts';
+import { identify, type Target } from '../wire/identify.ts';
+import { bodyLimit, dynamodbBodyLimit } from '../wire/limits.ts';
+import { parseSignature, type Signature } from '../wire/signature.ts';
+import { verifySignature } from '../wire/verify-signature.ts';
+import { serveDecoded } from './decoded.ts';
+import { serveDynamoDb } from './dynamodb.ts';
+import type { Exchange } from './exchange.ts';
+import { type S3Backend, serveS3 } from './s3.ts';
+
+export interface DoorOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly authorizer: Authorizer;
+  readonly authentication: 'sigv4' | 'trust';
+  /** Seals session tokens. */
+  readonly sessionKey: string;
+  readonly quotas: Quotas;
+  readonly s3: S3Backend;
+  readonly dynamodb: DynamoDbService;
+  readonly appliedRevision: () => number;
+  /** Told of every answer, for metrics. */
+  readonly observe: (answer: Answered) => void;
+  /** Told of our own mistakes, with the id that the caller was given. */
+  readonly report: (requestId: string, reason: unknown) => void;
+}
+
+export interface Answered {
+  readonly service: string;
+  readonly operation: string;
+  readonly status: number;
+  readonly seconds: number;
+}
+
+/** What the listener serves, where it serves one service only: a VPC endpoint. */
+export interface Expected {
+  readonly region: string;
+  readonly service: string;
+}
+
+export type Serve = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  origin: Origin,
+  expected?: Expected,
+) => Promise<void>;
+
+export function openDoor(options: DoorOptions): Serve {
+  return async (request, response, origin, expected) => {
+    const started = performance.now();
+    const requestId = uuid(options.random);
+    const head = headOf(request);
+    let target = identify(head);
+    try {
+      const body = isStreamed(target, head) ? undefined : await wholeBody(request, target);
+      if (body) target = identify(head, body);
+      checkScope(target, expected);
+      const exchange = admit(options, { head, target, requestId, origin, secure: isSecure(request) }, body);
+      if (body === undefined) await serveS3(options, exchange, request, response);
+      else writeResponse(request, response, await serveWhole(options, exchange, body));
+    } catch (reason) {
+      refuse(options, { request, response, target, requestId }, reason);
+    }
+    const seconds = (performance.now() - started) / 1000;
+    const { service, operation = 'unknown' } = target;
+    options.observe({ service, operation, status: response.statusCode, seconds });
+  };
+}
+
+/** S3's bodies are streamed; a form that says nothing of a service is some query protocol's. */
+function isStreamed(target: Target, head: Head): boolean {
+  return (
+    target.service === 's3' && !(headerOf(head, 'content-type') ?? '').startsWith('application/x-www-form-urlencoded')
+  );
+}
+
+async function wholeBody(request: IncomingMessage, target: Target): Promise<Uint8Array> {
+  const body = await readBody(request, target.service === 'dynamodb' ? dynamodbBodyLimit : bodyLimit);
+  if (body === undefined) throw bodyTooLargeFault(target);
+  return body;
+}
+
+/** The scope of the signature must be the service and region that the request was sent to. */
+function checkScope(target: Target, expected: Expected | undefined): void {
+  if (expected && expected.service !== target.service) {
+    throw authFault(
+      target.protocol,
+      'mismatch',
+      `Credential should be scoped to correct service: '${expected.service}'.`,
+    );
+  }
+  const isRegion = regionOf(target.region) !== undefined;
+  if (!isRegion || (expected && expected.region !== target.region)) {
+    throw authFault(target.protocol, 'mismatch', 'Credential should be scoped to a valid region.');
+  }
+}
+
+interface Arrival {
+  readonly head: Head;
+  readonly target: Target;
+  readonly requestId: string;
+  readonly origin: Origin;
+  readonly secure: boolean;
+}
+
+/** Who signs, once the signature holds. */
+function admit(options: DoorOptions, arrival: Arrival, body: Uint8Array | undefined): Exchange {
+  const { head, target, requestId, origin, secure } = arrival;
+  const now = options.clock.now();
+  const signature = parseSignature(head, target.protocol);
+  const circumstances = {
+    origin,
+    region: target.region,
+    now,
+    secureTransport: secure,
+    userAgent: headerOf(head, 'user-agent'),
+  };
+  if (signature === undefined && target.service !== 's3') throw authFault(target.protocol, 'missing');
+  const caller = signature && callerOf(options, target, signature, now);
+  if (signature && caller && options.authentication === 'sigv4') {
+    const bodyHash = body && createHash('sha256').update(body).digest('hex');
+    verifySignature({ head, signature, protocol: target.protocol, secret: caller.secret, bodyHash, now });
+  }
+  return { head, target, requestId, circumstances, caller, signature };
+}
+
+function callerOf(options: DoorOptions, target: Target, signature: Signature, now: number): Caller {
+  const { network } = options.store;
+  const found = findCaller(network, options.sessionKey, signature, now);
+  if (typeof found !== 'string') return found;
+  if (options.authentication === 'trust') return trustedCaller(network, signature.accessKeyId);
+  throw authFault(target.protocol, found);
+}
+
+function serveWhole(options: DoorOptions, exchange: Exchange, body: Uint8Array) {
+  if (exchange.target.service === 'dynamodb') return serveDynamoDb(options, exchange, body);
+  return serveDecoded(options, exchange, body);
+}
+
+interface Refused {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly target: Target;
+  readonly requestId: string;
+}
+
+function refuse(options: DoorOptions, refused: Refused, reason: unknown): void {
+  const { request, response, target, requestId } = refused;
+  const fault = reason instanceof Fault ? reason : internalFault(target);
+  if (!(reason instanceof Fault)) options.report(requestId, reason);
+  // A stream that broke half-way can't be taken back: the client sees it end early.
+  if (response.headersSent) response.destroy();
+  else writeResponse(request, response, encodeFault(target, fault, requestId));
+}
+
+function isSecure(request: IncomingMessage): boolean {
+  return 'encrypted' in request.socket;
+}

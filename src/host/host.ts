@@ -1,0 +1,71 @@
+/**
+ * What the rest of the house may ask of a Linux machine: run a program, configure a network namespace, open a socket inside
+ * one, run an instance's process. The only room that does these things; two real ways to do them (root, or an unprivileged
+ * user behind a holder process) and a fake that prints itself. Arguments are always argument lists, never shell text.
+ */
+
+import type { ChildProcess } from 'node:child_process';
+import type { Socket } from 'node:dgram';
+import type { Server } from 'node:net';
+import type { Capabilities } from './probe.ts';
+
+export interface Output {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface SocketSpec {
+  readonly kind: 'tcp' | 'udp';
+  readonly address: string;
+  readonly port: number;
+}
+
+/** A listening TCP server or a bound UDP socket that belongs to this process but lives in another namespace. */
+export type OpenedSocket =
+  | { readonly kind: 'tcp'; readonly server: Server }
+  | { readonly kind: 'udp'; readonly socket: Socket };
+
+export interface Bind {
+  readonly source: string;
+  readonly target: string;
+}
+
+/** How an instance's processes see the machine: its own files in place of the machine's, and what they must not see. */
+export interface InstanceView {
+  readonly namespace: string;
+  readonly hostname: string;
+  readonly binds: readonly Bind[];
+  /** Directories that are covered by an empty one. */
+  readonly hidden: readonly string[];
+}
+
+export interface ExecOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly directory?: string;
+  readonly stdio?: 'inherit' | 'pipe';
+}
+
+export interface Host {
+  readonly kind: 'root' | 'unprivileged' | 'printed';
+  probe(): Promise<Capabilities>;
+  /** Runs a program where the namespaces are, or inside one of them. */
+  run(argv: readonly string[], options?: { readonly stdin?: string; readonly namespace?: string }): Promise<Output>;
+  /** One `ip -batch`; without a namespace, `netns add` and `netns delete` lines. */
+  ipBatch(namespace: string | undefined, lines: readonly string[]): Promise<void>;
+  /** One nftables transaction. */
+  nft(namespace: string, text: string): Promise<void>;
+  /** Kernel settings as `net/ipv4/ip_forward 1`; a leading `-` forgives a kernel that lacks or refuses the key. */
+  sysctl(namespace: string, settings: readonly string[]): Promise<void>;
+  /** By prefix, sorted. */
+  listNamespaces(prefix: string): Promise<readonly string[]>;
+  /** Ends what runs inside, then removes the namespaces. */
+  removeNamespaces(names: readonly string[]): Promise<void>;
+  /** In the order asked for; all or none. */
+  openSockets(namespace: string, specs: readonly SocketSpec[]): Promise<readonly OpenedSocket[]>;
+  /** Brings up an instance's process namespace where there is none, then runs the program in it. */
+  execInstance(view: InstanceView, argv: readonly string[], options?: ExecOptions): Promise<ChildProcess>;
+  /** Ends every process inside; answers how many there were. */
+  killInstance(namespace: string): Promise<number>;
+  /** Ends the holder of an unprivileged user's namespaces, and so all of them; root's stay until removed. */
+  close(): Promise<void>;
+}

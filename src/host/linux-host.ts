@@ -1,0 +1,67 @@
+/**
+ * The Host of a real machine, by whichever entry leads to its namespaces. Every method is one or two processes; nothing is
+ * remembered between calls, so a restarted server sees exactly what the old one left.
+ */
+
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { runCommand } from './command.ts';
+import type { Entry } from './entry.ts';
+import type { Host } from './host.ts';
+import { execThrough } from './instance.ts';
+import { probeMachine } from './probe.ts';
+import { endProcesses, namespaceInode, processesIn } from './processes.ts';
+import { openSocketsThrough } from './sockets.ts';
+
+const sysctlScript = fileURLToPath(new URL('./sysctl.sh', import.meta.url));
+
+function listDirectory(path: string): readonly string[] {
+  try {
+    return readdirSync(path);
+  } catch {
+    return []; // No namespace was ever made.
+  }
+}
+
+async function endAllIn(entry: Entry, names: readonly string[]): Promise<number> {
+  const inodes = names.flatMap((name) => namespaceInode(`${entry.directory}/${name}`) ?? []);
+  const found = processesIn(new Set(inodes));
+  await endProcesses(found.map(({ pid }) => pid));
+  return found.length;
+}
+
+function text(lines: readonly string[]): string {
+  return `${lines.join('\n')}\n`;
+}
+
+export function linuxHost(entry: Entry, close: () => Promise<void>): Host {
+  return {
+    kind: entry.kind,
+    probe: () => probeMachine(),
+    run: (argv, options = {}) => runCommand([...entry.enter(options.namespace), ...argv], options.stdin),
+    async ipBatch(namespace, lines) {
+      if (lines.length > 0) await runCommand([...entry.enter(namespace), 'ip', '-batch', '-'], text(lines));
+    },
+    async nft(namespace, transaction) {
+      if (transaction !== '') await runCommand([...entry.enter(namespace), 'nft', '-f', '-'], transaction);
+    },
+    async sysctl(namespace, settings) {
+      if (settings.length > 0) await runCommand([...entry.enter(namespace), 'sh', sysctlScript], text(settings));
+    },
+    listNamespaces: (prefix) =>
+      Promise.resolve(
+        listDirectory(entry.directory)
+          .filter((name) => name.startsWith(prefix))
+          .sort(),
+      ),
+    async removeNamespaces(names) {
+      if (names.length === 0) return;
+      await endAllIn(entry, names);
+      await runCommand([...entry.enter(), 'ip', '-batch', '-'], text(names.map((name) => `netns delete ${name}`)));
+    },
+    openSockets: (namespace, specs) => openSocketsThrough(entry.enter(namespace), specs),
+    execInstance: (view, argv, options = {}) => execThrough(entry, view, argv, options),
+    killInstance: (namespace) => endAllIn(entry, [namespace]),
+    close,
+  };
+}

@@ -1,0 +1,64 @@
+/**
+ * What this machine has and lacks for real packets, found by trying each thing in a throw-away namespace rather than by
+ * reading kernel configuration. Each lack names the thing, so that whoever prints it can say how to mend it.
+ */
+
+import { CommandFailure, runCommand } from './command.ts';
+
+export interface Check {
+  readonly name: string;
+  readonly present: boolean;
+  /** What was said where it is absent. */
+  readonly reason?: string;
+}
+
+export interface Capabilities {
+  /** How namespaces can be made here, if at all. */
+  readonly access: 'root' | 'unprivileged' | 'none';
+  readonly checks: readonly Check[];
+  /** Enforcement can be active: every needed check is present. */
+  readonly ready: boolean;
+}
+
+const connectionTracking = 'table ip t { chain c { type filter hook forward priority 0; ct state established accept; } }';
+const translation = 'table ip t { chain c { type nat hook postrouting priority 100; snat to 192.0.2.1; } }';
+const concatenations = 'table ip t { set s { type ifname . ipv4_addr; }; map m { type ifname : verdict; }; }';
+
+const needed: readonly { readonly name: string; readonly argv: readonly string[]; readonly stdin?: string }[] = [
+  { name: 'ip', argv: ['ip', 'link', 'show', 'lo'] },
+  { name: 'nft', argv: ['nft', 'list', 'ruleset'] },
+  { name: 'nsenter', argv: ['nsenter', '--version'] },
+  { name: 'setpriv', argv: ['setpriv', '--version'] },
+  { name: 'veth', argv: ['ip', 'link', 'add', 'v0', 'type', 'veth', 'peer', 'name', 'v1'] },
+  { name: 'nftables sets and maps', argv: ['nft', '-f', '-'], stdin: concatenations },
+  { name: 'connection tracking', argv: ['nft', '-f', '-'], stdin: connectionTracking },
+  { name: 'address translation', argv: ['nft', '-f', '-'], stdin: translation },
+  { name: 'policy routing', argv: ['ip', 'rule', 'add', 'fwmark', '1', 'lookup', '1'] },
+  {
+    name: 'forwarding setting',
+    argv: ['sh', '-c', 'echo 1 > /proc/sys/net/ipv4/ip_forward'],
+  },
+];
+
+async function check(name: string, argv: readonly string[], stdin?: string): Promise<Check> {
+  try {
+    await runCommand(argv, stdin);
+    return { name, present: true };
+  } catch (error) {
+    const reason = error instanceof CommandFailure ? error.stderr.trim() || error.message : String(error);
+    return { name, present: false, reason };
+  }
+}
+
+export async function probeMachine(): Promise<Capabilities> {
+  if (process.platform !== 'linux') {
+    return { access: 'none', ready: false, checks: [{ name: 'linux', present: false, reason: process.platform }] };
+  }
+  const root = process.getuid?.() === 0;
+  const unshare = ['unshare', root ? '-nm' : '-Urnm'];
+  const namespaces = await check(root ? 'namespaces' : 'user namespaces', [...unshare, 'true']);
+  if (!namespaces.present) return { access: 'none', ready: false, checks: [namespaces] };
+  const tried = await Promise.all(needed.map(({ name, argv, stdin }) => check(name, [...unshare, ...argv], stdin)));
+  const checks = [namespaces, ...tried];
+  return { access: root ? 'root' : 'unprivileged', checks, ready: checks.every(({ present }) => present) };
+}

@@ -1,0 +1,44 @@
+/**
+ * Whether a route leads anywhere. A blackhole is derived, never stored: a target that is gone, detached or stopped makes one,
+ * and packets that match it are dropped. Relies on the Network alone.
+ */
+
+import { unreachable } from '../base/assert.ts';
+import type { Kind, ResourceOf } from './resource.ts';
+import type { Route, RouteTable } from './route-table.ts';
+
+interface Reader {
+  get<K extends Kind>(kind: K, id: string): ResourceOf<K> | undefined;
+}
+
+export type RouteState = 'active' | 'blackhole';
+
+function leads(reader: Reader, vpc: string, route: Route): boolean {
+  const { target } = route;
+  switch (target.kind) {
+    case 'local':
+      return true;
+    case 'internet-gateway':
+      return reader.get('internet-gateway', target.id)?.vpc === vpc;
+    case 'nat-gateway':
+      return reader.get('nat-gateway', target.id)?.desired === 'available';
+    case 'network-interface':
+      return interfaceLeads(reader, target.id);
+    case 'vpc-endpoint':
+      return reader.get('vpc-endpoint', target.id)?.desired === 'available';
+    default:
+      return unreachable(target);
+  }
+}
+
+/** An interface leads on while what it is attached to runs. */
+function interfaceLeads(reader: Reader, id: string): boolean {
+  const attachment = reader.get('network-interface', id)?.attachment;
+  if (attachment === undefined) return false;
+  if (attachment.instance === undefined) return true;
+  return reader.get('instance', attachment.instance)?.desired === 'running';
+}
+
+export function routeState(reader: Reader, table: Pick<RouteTable, 'vpc'>, route: Route): RouteState {
+  return leads(reader, table.vpc, route) ? 'active' : 'blackhole';
+}

@@ -1,0 +1,313 @@
+/**
+ * Operations on the rules of security groups: authorize, revoke, modify, describe. Requests bring them as IpPermissions, as
+ * rule ids or, from old clients, as flat members. What a rule may say is checked in ip-permission.ts.
+ */
+
+import { Fault } from '../../base/fault.ts';
+import { resourceId } from '../../base/ids.ts';
+import type { Network } from '../../model/network.ts';
+import type { Tags } from '../../model/resource.ts';
+import type { SecurityGroup, SecurityGroupRule } from '../../model/security-group.ts';
+import type { Draft } from '../../store/store.ts';
+import type { Context } from '../context.ts';
+import { describe } from './describe.ts';
+import { missingParameter, notFound, owned } from './faults.ts';
+import type { Ec2Handlers, InputOf } from './handlers.ts';
+import {
+  type PermissionInput,
+  peerText,
+  permissionList,
+  type Reading,
+  type RuleTerms,
+  readDescription,
+  readPermissions,
+  ruleKey,
+  ruleText,
+} from './ip-permission.ts';
+import { checkQuota } from './quotas.ts';
+import { namedGroup } from './security-group.ts';
+import { specifiedTags, tagList } from './tags.ts';
+
+interface RuleRequest {
+  readonly IpPermissions?: readonly PermissionInput[] | undefined;
+  readonly IpProtocol?: string | undefined;
+  readonly FromPort?: number | undefined;
+  readonly ToPort?: number | undefined;
+  readonly CidrIp?: string | undefined;
+  readonly SourceSecurityGroupName?: string | undefined;
+  readonly SourceSecurityGroupOwnerId?: string | undefined;
+}
+
+/** IpPermissions, made from the flat members where a request has those. */
+function permissionsOf(input: RuleRequest): readonly PermissionInput[] {
+  if (input.IpPermissions && input.IpPermissions.length > 0) return input.IpPermissions;
+  const { CidrIp, SourceSecurityGroupName: GroupName, SourceSecurityGroupOwnerId: UserId } = input;
+  if (!CidrIp && !GroupName) throw missingParameter('ipPermissions');
+  return [
+    {
+      IpProtocol: input.IpProtocol ?? (GroupName ? '-1' : undefined),
+      FromPort: input.FromPort,
+      ToPort: input.ToPort,
+      IpRanges: CidrIp ? [{ CidrIp }] : [],
+      UserIdGroupPairs: GroupName ? [{ GroupName, UserId }] : [],
+    },
+  ];
+}
+
+function readingFor(draft: Draft, context: Context, group: SecurityGroup, checkPeers: boolean): Reading {
+  return { network: draft.network, caller: context, vpc: group.vpc, checkPeers };
+}
+
+function rulesOf(network: Network, group: SecurityGroup, egress: boolean): readonly SecurityGroupRule[] {
+  return network.find('security-group-rule', `group:${group.id}`).filter((rule) => rule.egress === egress);
+}
+
+/** IPv4 and IPv6 rules are counted apart; references count as both, prefix lists with as many entries as they may have. */
+function weightOf(network: Network, rules: readonly RuleTerms[], family: 'cidr' | 'ipv6'): number {
+  return rules.reduce((total, { peer }) => {
+    if (peer.kind === 'cidr' || peer.kind === 'ipv6') return total + (peer.kind === family ? 1 : 0);
+    if (peer.kind === 'group') return total + 1;
+    // AWS's own lists weigh 1 each: S3's and DynamoDB's
+    // (https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html).
+    return total + (network.get('prefix-list', peer.prefixList)?.maxEntries ?? 1);
+  }, 0);
+}
+
+function checkWeight(context: Context, network: Network, rules: readonly RuleTerms[]): void {
+  const weight = Math.max(weightOf(network, rules, 'cidr'), weightOf(network, rules, 'ipv6'));
+  checkQuota(context, 'rulesPerSecurityGroup', weight);
+}
+
+function duplicate(rule: RuleTerms): Fault {
+  return new Fault('InvalidPermission.Duplicate', `the specified rule "${ruleText(rule)}" already exists`);
+}
+
+function addRules(
+  draft: Draft,
+  context: Context,
+  group: SecurityGroup,
+  egress: boolean,
+  terms: readonly RuleTerms[],
+  tags: Tags,
+): readonly SecurityGroupRule[] {
+  const existing = rulesOf(draft.network, group, egress);
+  const known = new Set(existing.map(ruleKey));
+  for (const rule of terms) if (known.has(ruleKey(rule))) throw duplicate(rule);
+  checkWeight(context, draft.network, [...existing, ...terms]);
+  return terms.map((rule) => {
+    const made: SecurityGroupRule = {
+      ...rule,
+      kind: 'security-group-rule',
+      id: resourceId(context.random, 'sgr'),
+      account: group.account,
+      region: group.region,
+      created: context.now,
+      vpc: group.vpc,
+      group: group.id,
+      egress,
+      tags,
+    };
+    draft.put(made);
+    return made;
+  });
+}
+
+function authorize(context: Context, input: InputOf<'AuthorizeSecurityGroupIngress'>, egress: boolean) {
+  return context.transact((draft) => {
+    const group = namedGroup(draft.network, context, input);
+    const tags = specifiedTags(input.TagSpecifications, 'security-group-rule');
+    const terms = readPermissions(readingFor(draft, context, group, true), permissionsOf(input));
+    const rules = addRules(draft, context, group, egress, terms, tags);
+    return { Return: true, SecurityGroupRules: rules.map(ruleShape) };
+  });
+}
+
+/** The group's rules of a direction that have these ids. */
+function rulesById(draft: Draft, group: SecurityGroup, egress: boolean, ids: readonly string[]) {
+  return ids.map((id) => {
+    const rule = draft.get('security-group-rule', id);
+    if (rule?.group !== group.id || rule.egress !== egress) throw notFound('security-group-rule', id);
+    return rule;
+  });
+}
+
+interface Matches {
+  readonly found: readonly SecurityGroupRule[];
+  readonly unknown: readonly RuleTerms[];
+}
+
+function matchRules(rules: readonly SecurityGroupRule[], terms: readonly RuleTerms[]): Matches {
+  const byKey = new Map(rules.map((rule) => [ruleKey(rule), rule]));
+  const found: SecurityGroupRule[] = [];
+  const unknown: RuleTerms[] = [];
+  for (const rule of terms) {
+    const match = byKey.get(ruleKey(rule));
+    if (match) found.push(match);
+    else unknown.push(rule);
+  }
+  return { found, unknown };
+}
+
+/**
+ * In the default VPC what matches no rule is told, elsewhere it is an error
+ * (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RevokeSecurityGroupIngress.html).
+ */
+function revoke(context: Context, input: InputOf<'RevokeSecurityGroupIngress'>, egress: boolean) {
+  return context.transact((draft) => {
+    const group = namedGroup(draft.network, context, input);
+    const ids = input.SecurityGroupRuleIds ?? [];
+    const { found, unknown }: Matches =
+      ids.length > 0
+        ? { found: rulesById(draft, group, egress, ids), unknown: [] }
+        : matchRules(
+            rulesOf(draft.network, group, egress),
+            readPermissions(readingFor(draft, context, group, false), permissionsOf(input)),
+          );
+    if (unknown.length > 0 && draft.get('vpc', group.vpc)?.isDefault !== true) {
+      throw new Fault('InvalidPermission.NotFound', 'The specified rule does not exist in this security group.');
+    }
+    for (const rule of found) draft.remove(rule.kind, rule.id);
+    return {
+      Return: true,
+      UnknownIpPermissions: permissionList(unknown),
+      RevokedSecurityGroupRules: found.map(revokedShape),
+    };
+  });
+}
+
+function peerShape(rule: SecurityGroupRule) {
+  switch (rule.peer.kind) {
+    case 'cidr':
+      return { CidrIpv4: rule.peer.cidr };
+    case 'ipv6':
+      return { CidrIpv6: rule.peer.cidr };
+    case 'prefix-list':
+      return { PrefixListId: rule.peer.prefixList };
+    case 'group':
+      return {};
+  }
+}
+
+/** Ports are -1 where the rule has none. */
+function commonShape(rule: SecurityGroupRule) {
+  return {
+    SecurityGroupRuleId: rule.id,
+    GroupId: rule.group,
+    IsEgress: rule.egress,
+    IpProtocol: rule.protocol,
+    FromPort: rule.from ?? -1,
+    ToPort: rule.to ?? -1,
+    ...peerShape(rule),
+    ...(rule.description === undefined ? {} : { Description: rule.description }),
+  };
+}
+
+function revokedShape(rule: SecurityGroupRule) {
+  return { ...commonShape(rule), ...(rule.peer.kind === 'group' ? { ReferencedGroupId: rule.peer.group } : {}) };
+}
+
+function ruleShape(rule: SecurityGroupRule) {
+  const { peer } = rule;
+  return {
+    ...commonShape(rule),
+    GroupOwnerId: rule.account,
+    SecurityGroupRuleArn: `arn:aws:ec2:${rule.region}:${rule.account}:security-group-rule/${rule.id}`,
+    ...(peer.kind === 'group' ? { ReferencedGroupInfo: { GroupId: peer.group, UserId: peer.account } } : {}),
+    Tags: tagList(rule.tags),
+  };
+}
+
+type RuleUpdate = NonNullable<InputOf<'ModifySecurityGroupRules'>['SecurityGroupRules']>[number];
+
+/** The rule's new terms: a request states them whole. */
+function updatedTerms(reading: Reading, update: RuleUpdate): RuleTerms {
+  const request = update.SecurityGroupRule;
+  if (request === undefined) throw missingParameter('securityGroupRule');
+  const [terms] = readPermissions(reading, [
+    {
+      IpProtocol: request.IpProtocol,
+      FromPort: request.FromPort,
+      ToPort: request.ToPort,
+      IpRanges: request.CidrIpv4 ? [{ CidrIp: request.CidrIpv4 }] : [],
+      Ipv6Ranges: request.CidrIpv6 ? [{ CidrIpv6: request.CidrIpv6 }] : [],
+      PrefixListIds: request.PrefixListId ? [{ PrefixListId: request.PrefixListId }] : [],
+      UserIdGroupPairs: request.ReferencedGroupId ? [{ GroupId: request.ReferencedGroupId }] : [],
+    },
+  ]);
+  return { ...terms!, ...readDescription(request.Description) };
+}
+
+function modifyRule(draft: Draft, context: Context, group: SecurityGroup, update: RuleUpdate): void {
+  const id = update.SecurityGroupRuleId ?? '';
+  const rule = draft.get('security-group-rule', id);
+  if (rule?.group !== group.id) throw notFound('security-group-rule', id);
+  const terms = updatedTerms(readingFor(draft, context, group, true), update);
+  const others = rulesOf(draft.network, group, rule.egress).filter((one) => one.id !== id);
+  if (others.some((one) => ruleKey(one) === ruleKey(terms))) throw duplicate(terms);
+  checkWeight(context, draft.network, [...others, terms]);
+  const { protocol: _, from: __, to: ___, peer: ____, description: _____, ...kept } = rule;
+  draft.put({ ...kept, ...terms });
+}
+
+type DescriptionRequest = InputOf<'UpdateSecurityGroupRuleDescriptionsIngress'>;
+
+function describedRules(
+  draft: Draft,
+  context: Context,
+  group: SecurityGroup,
+  egress: boolean,
+  input: DescriptionRequest,
+) {
+  const listed = input.SecurityGroupRuleDescriptions ?? [];
+  if (listed.length > 0) {
+    return listed.map((one) => {
+      const [rule] = rulesById(draft, group, egress, [one.SecurityGroupRuleId ?? '']);
+      return { rule: rule!, description: one.Description };
+    });
+  }
+  const terms = readPermissions(readingFor(draft, context, group, false), permissionsOf(input));
+  const { found, unknown } = matchRules(rulesOf(draft.network, group, egress), terms);
+  if (unknown.length > 0) {
+    throw new Fault('InvalidPermission.NotFound', 'The specified rule does not exist in this security group.');
+  }
+  return found.map((rule, index) => ({ rule, description: terms[index]!.description }));
+}
+
+function updateDescriptions(context: Context, input: DescriptionRequest, egress: boolean) {
+  return context.transact((draft) => {
+    const group = namedGroup(draft.network, context, input);
+    for (const { rule, description } of describedRules(draft, context, group, egress, input)) {
+      const { description: _, ...kept } = rule;
+      draft.put({ ...kept, ...readDescription(description) });
+    }
+    return { Return: true };
+  });
+}
+
+export const securityGroupRuleOperations = {
+  AuthorizeSecurityGroupIngress: (context, input) => authorize(context, input, false),
+  AuthorizeSecurityGroupEgress: (context, input) => authorize(context, input, true),
+  RevokeSecurityGroupIngress: (context, input) => revoke(context, input, false),
+  RevokeSecurityGroupEgress: (context, input) => revoke(context, input, true),
+  UpdateSecurityGroupRuleDescriptionsIngress: (context, input) => updateDescriptions(context, input, false),
+  UpdateSecurityGroupRuleDescriptionsEgress: (context, input) => updateDescriptions(context, input, true),
+
+  ModifySecurityGroupRules(context, input) {
+    return context.transact((draft) => {
+      const group = owned(draft, context, 'security-group', input.GroupId ?? '');
+      const updates = input.SecurityGroupRules ?? [];
+      if (updates.length === 0) throw missingParameter('securityGroupRules');
+      for (const update of updates) modifyRule(draft, context, group, update);
+      return { Return: true };
+    });
+  },
+
+  DescribeSecurityGroupRules(context, input) {
+    const request = { ...input, ids: input.SecurityGroupRuleIds };
+    const { items, nextToken } = describe(context, 'security-group-rule', request, {
+      'group-id': (rule) => rule.group,
+      'security-group-rule-id': (rule) => rule.id,
+    });
+    return { SecurityGroupRules: items.map(ruleShape), NextToken: nextToken };
+  },
+} satisfies Ec2Handlers;

@@ -1,0 +1,119 @@
+/**
+ * Access keys of users and of the root user. A secret is answered once, by CreateAccessKey, and never printed again. Which
+ * key was used when is not recorded.
+ */
+
+import { iamId, secretAccessKey } from '../../base/ids.ts';
+import type { Random } from '../../base/random.ts';
+import { globalRegion } from '../../model/account.ts';
+import type { AccessKey } from '../../model/identity.ts';
+import type { Network } from '../../model/network.ts';
+import type { Draft } from '../../store/store.ts';
+import { meantUser, userNamed } from './entity.ts';
+import { noSuchEntity, quotaExceeded, validationError } from './faults.ts';
+import type { IamHandlers } from './handlers.ts';
+import { iamPage, orderedBy } from './page.ts';
+
+const mostKeys = 2;
+
+function keysOf(network: Network, account: string, userName: string | undefined): readonly AccessKey[] {
+  if (userName !== undefined) return network.find('access-key', `user:${account}/${userName}`);
+  return network.owned('access-key', account, globalRegion).filter((key) => key.userName === undefined);
+}
+
+function keyNamed(draft: Draft, account: string, userName: string | undefined, id: string): AccessKey {
+  if (userName !== undefined) userNamed(draft, account, userName);
+  const key = draft.get('access-key', id);
+  if (key === undefined || key.account !== account || key.userName !== userName) {
+    throw noSuchEntity(`The Access Key with id ${id} cannot be found.`);
+  }
+  return key;
+}
+
+/** Makes a key and keeps it; for the root user where no user is named. */
+export function putAccessKey(
+  draft: Draft,
+  owner: { readonly account: string; readonly userName?: string | undefined },
+  given: { readonly now: number; readonly random: Random },
+): AccessKey {
+  const key: AccessKey = {
+    kind: 'access-key',
+    id: iamId(given.random, 'AKIA'),
+    account: owner.account,
+    region: globalRegion,
+    created: given.now,
+    tags: {},
+    secret: secretAccessKey(given.random),
+    status: 'Active',
+    ...(owner.userName === undefined ? {} : { userName: owner.userName }),
+  };
+  draft.put(key);
+  return key;
+}
+
+/** AWS prints no user name for the root user's keys; the SDK's type wants one. */
+const shownName = (key: AccessKey): string => key.userName ?? '';
+
+export const accessKeyOperations: IamHandlers<
+  'CreateAccessKey' | 'DeleteAccessKey' | 'ListAccessKeys' | 'UpdateAccessKey'
+> = {
+  CreateAccessKey(context, input) {
+    const { account } = context;
+    const userName = meantUser(context, input.UserName);
+    return context.transact((draft) => {
+      if (userName !== undefined) userNamed(draft, account, userName);
+      if (keysOf(draft.network, account, userName).length >= mostKeys) {
+        throw quotaExceeded('AccessKeysPerUser', mostKeys);
+      }
+      const key = putAccessKey(draft, { account, userName }, context);
+      return {
+        AccessKey: {
+          UserName: shownName(key),
+          AccessKeyId: key.id,
+          Status: key.status,
+          SecretAccessKey: key.secret,
+          CreateDate: new Date(key.created),
+        },
+      };
+    });
+  },
+
+  DeleteAccessKey(context, input) {
+    const userName = meantUser(context, input.UserName);
+    return context.transact((draft) => {
+      draft.remove('access-key', keyNamed(draft, context.account, userName, input.AccessKeyId).id);
+      return {};
+    });
+  },
+
+  ListAccessKeys(context, input) {
+    const { network, account } = context;
+    const userName = meantUser(context, input.UserName);
+    if (userName !== undefined) userNamed(network, account, userName);
+    const keys = orderedBy(keysOf(network, account, userName), (key) => key.id);
+    const { items, ...rest } = iamPage(keys, input, (key) => key.id);
+    return {
+      AccessKeyMetadata: items.map((key) => ({
+        UserName: shownName(key),
+        AccessKeyId: key.id,
+        Status: key.status,
+        CreateDate: new Date(key.created),
+      })),
+      ...rest,
+    };
+  },
+
+  UpdateAccessKey(context, input) {
+    const userName = meantUser(context, input.UserName);
+    const status = input.Status;
+    if (status !== 'Active' && status !== 'Inactive') {
+      throw validationError(
+        `1 validation error detected: Value '${status}' at 'status' failed to satisfy constraint: Member must satisfy enum value set: [Active, Inactive]`,
+      );
+    }
+    return context.transact((draft) => {
+      draft.put({ ...keyNamed(draft, context.account, userName, input.AccessKeyId), status });
+      return {};
+    });
+  },
+};

@@ -1,0 +1,52 @@
+/**
+ * Looking up IAM's entities by name, for reads and inside transactions alike, and whose user a request without UserName
+ * means. It changes nothing.
+ */
+
+import type { InstanceProfile, Role, User } from '../../model/identity.ts';
+import type { Kind, ResourceOf } from '../../model/resource.ts';
+import type { Context } from '../context.ts';
+import { identityId } from './arn.ts';
+import { noSuchEntity, validationError } from './faults.ts';
+
+export interface Reader {
+  get<K extends Kind>(kind: K, id: string): ResourceOf<K> | undefined;
+}
+
+export function userNamed(reader: Reader, account: string, name: string): User {
+  const user = reader.get('user', identityId(account, name));
+  if (user === undefined) throw noSuchEntity(`The user with name ${name} cannot be found.`);
+  return user;
+}
+
+export function roleNamed(reader: Reader, account: string, name: string): Role {
+  const role = reader.get('role', identityId(account, name));
+  if (role === undefined) throw noSuchEntity(`The role with name ${name} cannot be found.`);
+  return role;
+}
+
+export function profileNamed(reader: Reader, account: string, name: string): InstanceProfile {
+  const profile = reader.get('instance-profile', identityId(account, name));
+  if (profile === undefined) throw noSuchEntity(`Instance Profile ${name} cannot be found.`);
+  return profile;
+}
+
+/** The user that a request means; undefined is the account's root user. */
+export function meantUser(context: Context, name: string | undefined): string | undefined {
+  if (name !== undefined) return name;
+  const { principal } = context;
+  switch (principal.kind) {
+    case 'root':
+      return undefined;
+    case 'user':
+      return principal.name;
+    case 'session':
+      throw validationError('Must specify userName when calling with non-User credentials');
+  }
+}
+
+/** Names are unique whatever their case, so `Admin` is taken where `admin` is. */
+export function isTaken(existing: readonly { readonly name: string }[], name: string): boolean {
+  const wanted = name.toLowerCase();
+  return existing.some((one) => one.name.toLowerCase() === wanted);
+}

@@ -1,0 +1,19 @@
+/** Every operation of IAM, by name. */
+
+import { accessKeyOperations } from './access-key.ts';
+import { attachmentOperations } from './attachment.ts';
+import { inlinePolicyOperations } from './inline-policy.ts';
+import { instanceProfileOperations } from './instance-profile.ts';
+import { managedPolicyOperations } from './managed-policy.ts';
+import { roleOperations } from './role.ts';
+import { userOperations } from './user.ts';
+
+export const iamOperations = {
+  ...accessKeyOperations,
+  ...attachmentOperations,
+  ...inlinePolicyOperations,
+  ...instanceProfileOperations,
+  ...managedPolicyOperations,
+  ...roleOperations,
+  ...userOperations,
+};
