@@ -349,7 +349,7 @@ describe('VPC endpoint policies', () => {
       'deny resource-based',
     ],
     [
-      '… with IfExists spares what comes through none',
+      '… negated with IfExists on an absent key is true too',
       user,
       { ...identity(all), ...resource({ ...deny, ...when('StringNotEqualsIfExists', 'aws:SourceVpce', 'vpce-1') }) },
       'deny resource-based',

@@ -1,8 +1,8 @@
 /**
  * What can be wrong with a policy, and what AWS prints for it. The same flaw reads differently where IAM, S3, EC2 or
  * Organizations found it. The code is IAM's; an operation of another service passes its own to parsePolicy.
- * Seen in the wild: every sentence of IAM's, S3's of `Missing required field`, `Unknown field`, `Invalid effect`, `Policy
- * has invalid …`, `Invalid principal`, `Invalid Condition type`, and EC2's first sentence. The rest are the likeliest.
+ * Found in public reports of real answers: IAM's sentences for version, effect, size and resource form; S3's for JSON,
+ * missing Principal, invalid principal and invalid resource; EC2's opening. The rest are the likeliest, not verified.
  */
 
 import { unreachable } from '../base/assert.ts';

@@ -32,6 +32,7 @@ export function jsonReaders(schema: ServiceSchema, dialect: 'awsJson' | 'restJso
 
 /** What the parser of AWS's services calls a value. */
 function tokenOf(value: unknown): string {
+  if (value === null) return 'VALUE_NULL';
   if (Array.isArray(value)) return 'START_ARRAY';
   if (typeof value === 'object') return 'START_OBJECT';
   if (typeof value === 'boolean') return value ? 'TRUE_VALUE' : 'FALSE_VALUE';

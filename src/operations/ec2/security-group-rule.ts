@@ -15,7 +15,6 @@ import { missingParameter, notFound, owned } from './faults.ts';
 import type { Ec2Handlers, InputOf } from './handlers.ts';
 import {
   type PermissionInput,
-  peerText,
   permissionList,
   type Reading,
   type RuleTerms,
@@ -245,8 +244,13 @@ function modifyRule(draft: Draft, context: Context, group: SecurityGroup, update
   const others = rulesOf(draft.network, group, rule.egress).filter((one) => one.id !== id);
   if (others.some((one) => ruleKey(one) === ruleKey(terms))) throw duplicate(terms);
   checkWeight(context, draft.network, [...others, terms]);
-  const { protocol: _, from: __, to: ___, peer: ____, description: _____, ...kept } = rule;
-  draft.put({ ...kept, ...terms });
+  draft.put({ ...withoutTerms(rule), ...terms });
+}
+
+/** Which rule it is, without what it says. */
+function withoutTerms(rule: SecurityGroupRule): Omit<SecurityGroupRule, keyof RuleTerms> {
+  const { kind, id, account, region, created, tags, vpc, group, egress } = rule;
+  return { kind, id, account, region, created, tags, vpc, group, egress };
 }
 
 type DescriptionRequest = InputOf<'UpdateSecurityGroupRuleDescriptionsIngress'>;

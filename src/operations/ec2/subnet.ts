@@ -20,6 +20,8 @@ import { specifiedTags, tagList } from './tags.ts';
 import { blockOf, hasAllowedSize, readCidr } from './vpc-cidr.ts';
 import { defaultAcl } from './vpc-parts.ts';
 
+export { freeAddress, takeAddress } from './subnet-address.ts';
+
 function arnOf(subnet: Subnet): string {
   return `arn:aws:ec2:${subnet.region}:${subnet.account}:subnet/${subnet.id}`;
 }

@@ -1,0 +1,29 @@
+/** Makers of the nftables objects that every rendering file needs, and the one word for a counted drop. */
+
+import type { NftObject } from './nft-plan.ts';
+
+export function chain(name: string, header: string, rules: readonly string[]): NftObject {
+  return { kind: 'chain', name, header, rules };
+}
+
+/** Of rules that all accept. */
+export function acceptingChain(name: string, rules: readonly string[]): NftObject {
+  return { kind: 'chain', name, header: '', rules, unordered: true };
+}
+
+export function set(name: string, header: string, elements: readonly string[]): NftObject {
+  return { kind: 'set', name, header, elements };
+}
+
+export function map(name: string, header: string, elements: Iterable<readonly [string, string]>): NftObject {
+  return { kind: 'map', name, header, elements: new Map(elements) };
+}
+
+export function quoted(device: string): string {
+  return `"${device}"`;
+}
+
+/** Drops are counted per stage; see counters.ts. */
+export function drop(stage: string): string {
+  return `counter name ${stage} drop`;
+}

@@ -1,0 +1,172 @@
+/**
+ * Namespaces of what is plugged into a router: instances, interface endpoints, gateway endpoints and NAT gateways. An
+ * instance's has no packet filter at all: everything is decided at the router, out of its reach.
+ */
+
+import type { Node, Port, SubnetPlan } from '../../blueprint/blueprint.ts';
+import { unreachable } from '../../base/assert.ts';
+import { addressElements, isIpv4 } from './addresses.ts';
+import { hashText } from './hash.ts';
+import { nearAddress, nodeDevice, routerMac } from './names.ts';
+import { type NftPlan, nftPlan } from './nft-plan.ts';
+import { chain, set } from './nft-words.ts';
+import type { NamespacePlan, Piece } from './plan.ts';
+import { neighbourPiece, upPiece } from './router-ip.ts';
+
+/** Routing tables of an instance's second and further interfaces begin here. */
+const firstDeviceTable = 1000;
+
+const loopback: Piece = { key: 'up lo', add: 'link set dev lo up' };
+
+export interface PluggedPort {
+  readonly index: number;
+  readonly port: Port;
+  readonly subnet: SubnetPlan;
+}
+
+function prefixLength(cidr: string): string {
+  return cidr.slice(cidr.indexOf('/') + 1);
+}
+
+function addressPieces(device: string, { port, subnet }: PluggedPort): readonly Piece[] {
+  return port.addresses.filter(isIpv4).map((address, place) => {
+    const cidr = `${address}/${place === 0 ? prefixLength(subnet.cidr) : 32}`;
+    return {
+      key: `address ${device} ${address}`,
+      add: `addr replace ${cidr} dev ${device} noprefixroute`,
+      remove: `addr del ${cidr} dev ${device}`,
+      device,
+    };
+  });
+}
+
+/** The first interface has the default route; the others answer from their own addresses only. */
+function routePieces(device: string, plugged: PluggedPort): readonly Piece[] {
+  const { gateway } = plugged.subnet;
+  const source = plugged.port.addresses[0] ?? '';
+  const way = `via ${gateway} dev ${device} onlink src ${source}`;
+  if (plugged.index === 0) return [{ key: 'default', add: `route replace default ${way}`, device }];
+  const table = firstDeviceTable + plugged.index;
+  const rules = plugged.port.addresses.filter(isIpv4).map((address): Piece => {
+    const rule = `from ${address} lookup ${table}`;
+    return { key: `rule ${address}`, add: `rule add ${rule}`, remove: `rule del ${rule}` };
+  });
+  return [{ key: `default ${device}`, add: `route replace default ${way} table ${table}`, device }, ...rules];
+}
+
+function portPieces(plugged: PluggedPort): readonly Piece[] {
+  const device = nodeDevice(plugged.index);
+  return [
+    upPiece(device),
+    ...addressPieces(device, plugged),
+    neighbourPiece(device, plugged.subnet.gateway, routerMac),
+    ...routePieces(device, plugged),
+  ];
+}
+
+const forwardingSettings = [
+  'net/ipv4/ip_forward 1',
+  'net/ipv4/conf/all/rp_filter 0',
+  'net/ipv4/conf/default/rp_filter 0',
+  'net/ipv4/conf/all/send_redirects 0',
+  'net/ipv4/conf/default/send_redirects 0',
+];
+
+const manyDevicesSettings = ['net/ipv4/conf/all/rp_filter 0', 'net/ipv4/conf/default/rp_filter 0'];
+
+const answersOnly = chain('answers', 'type filter hook output priority 0; policy drop;', [
+  'oifname "lo" accept',
+  'ct direction reply ct state established accept',
+]);
+
+const noForwarding = chain('forward', 'type filter hook forward priority 0; policy drop;', []);
+
+/** https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html: no ping, and never the first to speak. */
+const endpointNft = nftPlan([
+  chain('requests', 'type filter hook input priority 0; policy drop;', ['iifname "lo" accept', 'meta l4proto tcp accept']),
+  noForwarding,
+  answersOnly,
+]);
+
+const gatewayEndpointNft = nftPlan([
+  chain('requests', 'type filter hook input priority 0; policy drop;', [
+    'iifname "lo" accept',
+    'meta l4proto tcp accept',
+    'icmp type echo-request accept',
+  ]),
+  noForwarding,
+  answersOnly,
+]);
+
+/** https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html: ports 1024 to 65535. */
+function natNft(node: Node & { readonly kind: 'nat-gateway' }): NftPlan {
+  return nftPlan([
+    set('sources', 'type ipv4_addr; flags interval;', addressElements(node.sources)),
+    chain('requests', 'type filter hook input priority 0; policy drop;', []),
+    chain('own', 'type filter hook output priority 0; policy drop;', []),
+    chain('forward', 'type filter hook forward priority 0; policy drop;', [
+      'ct state established,related accept',
+      'ip saddr @sources ct state new accept',
+    ]),
+    chain('translate', 'type nat hook postrouting priority 100; policy accept;', [
+      `meta l4proto { tcp, udp } snat to ${node.address}:1024-65535`,
+      `snat to ${node.address}`,
+    ]),
+  ]);
+}
+
+function farLinkPieces(): readonly Piece[] {
+  const device = nodeDevice(0);
+  return [
+    upPiece(device),
+    neighbourPiece(device, nearAddress, routerMac),
+    { key: 'default', add: `route replace default via ${nearAddress} dev ${device} onlink`, device },
+  ];
+}
+
+export function localPrefix(cidr: string): Piece {
+  return {
+    key: `local ${cidr}`,
+    add: `route replace local ${cidr} dev lo table local`,
+    remove: `route del local ${cidr} dev lo table local`,
+  };
+}
+
+interface Content {
+  readonly settings: readonly string[];
+  readonly pieces: readonly Piece[];
+  readonly nft?: NftPlan;
+}
+
+export function ipDigest(content: { readonly settings: readonly string[]; readonly pieces: readonly Piece[] }): string {
+  return hashText([...content.settings, ...content.pieces.map(({ add }) => add)].join('\n'));
+}
+
+function contentOf(node: Node, plugged: readonly PluggedPort[]): Content {
+  const pieces = [loopback, ...plugged.flatMap(portPieces)];
+  switch (node.kind) {
+    case 'instance':
+      if (node.forwards) return { settings: forwardingSettings, pieces };
+      return { settings: plugged.length > 1 ? manyDevicesSettings : [], pieces };
+    case 'endpoint':
+      return { settings: [], pieces, nft: endpointNft };
+    case 'nat-gateway':
+      return { settings: forwardingSettings, pieces, nft: natNft(node) };
+    case 'gateway-endpoint': {
+      const prefixes = node.prefixes.filter(isIpv4).map(localPrefix);
+      return { settings: [], pieces: [loopback, ...prefixes, ...farLinkPieces()], nft: gatewayEndpointNft };
+    }
+    default:
+      return unreachable(node);
+  }
+}
+
+export function portsOf(node: Node): readonly { readonly index: number; readonly port: string }[] {
+  if (node.kind === 'instance') return node.devices;
+  return node.kind === 'gateway-endpoint' ? [] : [{ index: 0, port: node.port }];
+}
+
+export function nodePlan(name: string, node: Node, plugged: readonly PluggedPort[]): NamespacePlan {
+  const content = contentOf(node, plugged);
+  return { name, kind: 'node', links: [], ...content, digest: ipDigest(content) };
+}

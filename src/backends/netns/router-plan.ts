@@ -1,0 +1,39 @@
+/** A VPC router's namespace: its links, addresses and routes, and its packet stages, rendered together. */
+
+import type { Node, Router } from '../../blueprint/blueprint.ts';
+import { hashText } from './hash.ts';
+import { deviceOf, internetId, namespaceOf, nodeDevice } from './names.ts';
+import { portsOf } from './node-plan.ts';
+import type { LinkPlan, NamespacePlan } from './plan.ts';
+import { routerLinks, routerPieces, routerSettings, type Surroundings } from './router-ip.ts';
+import { routerNft } from './router-nft.ts';
+
+function surroundingsOf(prefix: string, router: Router, nodes: readonly Node[]): Surroundings {
+  const peers = new Map<string, LinkPlan['peer']>();
+  const gatewayEndpoints = new Map<string, LinkPlan['peer']>();
+  const endpointPorts = new Set<string>();
+  for (const node of nodes) {
+    const namespace = namespaceOf(prefix, node.id);
+    for (const { index, port } of portsOf(node)) peers.set(port, { namespace, device: nodeDevice(index) });
+    if (node.kind === 'endpoint') endpointPorts.add(node.port);
+    if (node.kind === 'gateway-endpoint') gatewayEndpoints.set(node.id, { namespace, device: nodeDevice(0) });
+  }
+  const internet = { namespace: namespaceOf(prefix, internetId), device: deviceOf(router.id) };
+  return { peers, endpointPorts, gatewayEndpoints, internet };
+}
+
+export function routerPlan(prefix: string, router: Router, nodes: readonly Node[]): NamespacePlan {
+  const around = surroundingsOf(prefix, router, nodes);
+  const links = routerLinks(router, around);
+  const pieces = routerPieces(router, around);
+  const text = [...routerSettings, ...links.map(({ add }) => add), ...pieces.map(({ add }) => add)].join('\n');
+  return {
+    name: namespaceOf(prefix, router.id),
+    kind: 'router',
+    settings: routerSettings,
+    links,
+    pieces,
+    nft: routerNft(router, [...around.gatewayEndpoints.keys()].map(deviceOf)),
+    digest: hashText(text),
+  };
+}

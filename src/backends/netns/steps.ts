@@ -1,0 +1,126 @@
+/**
+ * From what is there to what shall be there, as ordered phases of steps; the steps of one phase touch different namespaces and
+ * may run side by side. Pure. Filters come before links, so that nothing is ever reachable without them; what a crash
+ * left halfway is made anew; what nobody asked for goes.
+ */
+
+import { ipChanges, type Rebuilt } from './ip-steps.ts';
+import { nftMark } from './marker.ts';
+import { nftChanges } from './nft-steps.ts';
+import type { NftPlan } from './nft-plan.ts';
+import type { NamespacePlan, Plan } from './plan.ts';
+
+export type Step =
+  | { readonly kind: 'remove-namespaces'; readonly names: readonly string[] }
+  | { readonly kind: 'add-namespaces'; readonly names: readonly string[] }
+  | { readonly kind: 'settings'; readonly namespace: string; readonly lines: readonly string[] }
+  | { readonly kind: 'nft'; readonly namespace: string; readonly lines: readonly string[] }
+  | { readonly kind: 'ip'; readonly namespace: string; readonly lines: readonly string[] };
+
+export type Phases = readonly (readonly Step[])[];
+
+/** What a namespace shows from outside (see observe.ts). */
+export interface ObservedNamespace {
+  /** The digest that its alias shows. */
+  readonly digest?: string;
+  readonly nftDigest?: string;
+  readonly devices: readonly string[];
+}
+
+/** Where the steps start from: the plan that was applied last, or what a look at the machine found. */
+export type Before =
+  | { readonly kind: 'plan'; readonly plan: Plan }
+  | { readonly kind: 'observed'; readonly namespaces: ReadonlyMap<string, ObservedNamespace> };
+
+/** What is known of one namespace, in the plan's own terms. */
+interface Known {
+  readonly name: string;
+  readonly devices: readonly string[];
+  /** The plan that it is known to be at. */
+  readonly ip?: NamespacePlan;
+  readonly nft?: NftPlan;
+}
+
+function knownFromPlan(plan: NamespacePlan): Known {
+  return {
+    name: plan.name,
+    devices: plan.links.map(({ device }) => device),
+    ip: plan,
+    ...(plan.nft ? { nft: plan.nft } : {}),
+  };
+}
+
+/** A namespace that shows the digests of the new plan is at it; else nothing is known of its content. */
+function knownFromLook(name: string, seen: ObservedNamespace, next: NamespacePlan | undefined): Known {
+  const nft = next?.nft && next.nft.digest === seen.nftDigest ? next.nft : undefined;
+  const ip = next && next.digest === seen.digest ? next : undefined;
+  return { name, devices: seen.devices, ...(ip ? { ip } : {}), ...(nft ? { nft } : {}) };
+}
+
+function knownOf(before: Before, next: Plan): ReadonlyMap<string, Known> {
+  if (before.kind === 'plan') {
+    return new Map([...before.plan].map(([name, plan]) => [name, knownFromPlan(plan)]));
+  }
+  return new Map([...before.namespaces].map(([name, seen]) => [name, knownFromLook(name, seen, next.get(name))]));
+}
+
+function nftStep(known: Known | undefined, plan: NamespacePlan): readonly Step[] {
+  if (!plan.nft || known?.nft?.digest === plan.nft.digest) return [];
+  const changes = nftChanges(known?.nft, plan.nft);
+  const deletes = changes.some((line) => line.startsWith('flush') || line.startsWith('delete'));
+  return [{ kind: 'nft', namespace: plan.name, lines: [...changes, ...nftMark(plan.nft.digest, deletes)] }];
+}
+
+function settingsStep(known: Known | undefined, plan: NamespacePlan): readonly Step[] {
+  const had = new Set(known?.ip?.settings);
+  const lines = plan.settings.filter((line) => !had.has(line));
+  return lines.length === 0 ? [] : [{ kind: 'settings', namespace: plan.name, lines }];
+}
+
+/** Routers and the internet are made anew where their state is unknown; a node keeps its processes and is configured again. */
+function mustRebuild(known: Known | undefined, plan: NamespacePlan): boolean {
+  return !known || (!known.ip && plan.kind !== 'node');
+}
+
+function detachSteps(known: Iterable<Known>, leaving: ReadonlySet<string>): readonly Step[] {
+  const steps: Step[] = [];
+  for (const { name, devices } of known) {
+    // Deleting a namespace waits for whoever still holds a socket in it; deleting its links first does not.
+    const lines = devices.filter((device) => device !== 'lo').map((device) => `link del dev ${device}`);
+    if (leaving.has(name) && lines.length > 0) steps.push({ kind: 'ip', namespace: name, lines });
+  }
+  return steps;
+}
+
+function namespaceSteps(remove: readonly string[], add: readonly string[]): Phases {
+  return [
+    remove.length === 0 ? [] : [{ kind: 'remove-namespaces', names: remove }],
+    add.length === 0 ? [] : [{ kind: 'add-namespaces', names: add }],
+  ];
+}
+
+export function stepsTo(before: Before, next: Plan): Phases {
+  const known = knownOf(before, next);
+  const plans = [...next.values()].filter((plan) => known.get(plan.name)?.ip !== plan || !isAt(known, plan));
+  const rebuilt = plans.filter((plan) => mustRebuild(known.get(plan.name), plan));
+  const fresh = new Set(rebuilt.map(({ name }) => name));
+  const remove = [...known.keys()].filter((name) => !next.has(name) || fresh.has(name));
+  const start = (name: string): Known | undefined => (fresh.has(name) ? undefined : known.get(name));
+
+  const context: Rebuilt = { fresh, before: (name) => start(name)?.ip, exists: (name) => known.has(name) };
+  const ip = ipChanges(next, plans, context);
+  const phases: Phases = [
+    [...detachSteps(known.values(), new Set(remove)), ...ip.detach],
+    ...namespaceSteps(remove, [...fresh]),
+    plans.flatMap((plan) => settingsStep(start(plan.name), plan)),
+    plans.flatMap((plan) => nftStep(start(plan.name), plan)),
+    ip.routers,
+    ip.nodes,
+    ip.routes,
+  ];
+  return phases.filter((phase) => phase.length > 0);
+}
+
+function isAt(known: ReadonlyMap<string, Known>, plan: NamespacePlan): boolean {
+  return !plan.nft || known.get(plan.name)?.nft?.digest === plan.nft.digest;
+}

@@ -1,0 +1,233 @@
+/** Route tables and what they are associated with. Changing routes is in route.ts. */
+
+import type { Route as RouteShape, RouteTable as RouteTableShape } from '@aws-sdk/client-ec2';
+import { unreachable } from '../../base/assert.ts';
+import { Fault } from '../../base/fault.ts';
+import { resourceId } from '../../base/ids.ts';
+import type { Network } from '../../model/network.ts';
+import { routeState } from '../../model/route-state.ts';
+import type { Route, RouteTable } from '../../model/route-table.ts';
+import type { Draft } from '../../store/store.ts';
+import { describe, type FilterTable } from './describe.ts';
+import { dependencyViolation, invalidParameterValue, notOffered, owned, required } from './faults.ts';
+import type { Ec2Handlers } from './handlers.ts';
+import { checkQuota } from './quotas.ts';
+import { specifiedTags, tagList } from './tags.ts';
+import { localRoute } from './vpc-parts.ts';
+
+type Association = RouteTable['associations'][number];
+
+export function destinationShape({ destination }: Pick<Route, 'destination'>): RouteShape {
+  switch (destination.kind) {
+    case 'cidr':
+      return { DestinationCidrBlock: destination.cidr };
+    case 'ipv6':
+      return { DestinationIpv6CidrBlock: destination.cidr };
+    case 'prefix-list':
+      return { DestinationPrefixListId: destination.prefixList };
+    default:
+      return unreachable(destination);
+  }
+}
+
+function targetShape(network: Network, { target }: Route): RouteShape {
+  switch (target.kind) {
+    case 'local':
+      return { GatewayId: 'local' };
+    case 'internet-gateway':
+    case 'vpc-endpoint':
+      return { GatewayId: target.id };
+    case 'nat-gateway':
+      return { NatGatewayId: target.id };
+    case 'network-interface': {
+      const attachment = network.get('network-interface', target.id)?.attachment;
+      return attachment?.instance === undefined
+        ? { NetworkInterfaceId: target.id }
+        : { NetworkInterfaceId: target.id, InstanceId: attachment.instance, InstanceOwnerId: attachment.instanceOwner };
+    }
+    default:
+      return unreachable(target);
+  }
+}
+
+function routeShape(network: Network, table: RouteTable, route: Route): RouteShape {
+  return {
+    ...destinationShape(route),
+    ...targetShape(network, route),
+    Origin: route.origin,
+    State: routeState(network, table, route),
+  };
+}
+
+function associationShape(table: RouteTable, association: Association) {
+  return {
+    Main: association.main,
+    RouteTableAssociationId: association.id,
+    RouteTableId: table.id,
+    ...(association.subnet === undefined ? {} : { SubnetId: association.subnet }),
+    AssociationState: { State: 'associated' as const },
+  };
+}
+
+function shapeOf(network: Network, table: RouteTable): RouteTableShape {
+  return {
+    Associations: table.associations.map((one) => associationShape(table, one)),
+    PropagatingVgws: [],
+    RouteTableId: table.id,
+    Routes: table.routes.map((route) => routeShape(network, table, route)),
+    Tags: tagList(table.tags),
+    VpcId: table.vpc,
+    OwnerId: table.account,
+  };
+}
+
+function filtersOf(network: Network): FilterTable<RouteTable> {
+  const routes = (member: keyof RouteShape) => (table: RouteTable) =>
+    table.routes.map((route) => routeShape(network, table, route)[member]);
+  return {
+    'association.gateway-id': () => [],
+    'association.route-table-association-id': (table) => table.associations.map((one) => one.id),
+    'association.route-table-id': (table) => (table.associations.length === 0 ? [] : table.id),
+    'association.subnet-id': (table) => table.associations.map((one) => one.subnet),
+    'association.main': (table) => table.associations.map((one) => String(one.main)),
+    'owner-id': (table) => table.account,
+    'route-table-id': (table) => table.id,
+    'route.destination-cidr-block': routes('DestinationCidrBlock'),
+    'route.destination-ipv6-cidr-block': routes('DestinationIpv6CidrBlock'),
+    'route.destination-prefix-list-id': routes('DestinationPrefixListId'),
+    'route.egress-only-internet-gateway-id': () => [],
+    'route.gateway-id': routes('GatewayId'),
+    'route.instance-id': routes('InstanceId'),
+    'route.nat-gateway-id': routes('NatGatewayId'),
+    'route.network-interface-id': routes('NetworkInterfaceId'),
+    'route.transit-gateway-id': () => [],
+    'route.origin': routes('Origin'),
+    'route.state': routes('State'),
+    'route.vpc-peering-connection-id': () => [],
+    'vpc-id': (table) => table.vpc,
+  };
+}
+
+const mostResults = 100;
+
+interface Found {
+  readonly table: RouteTable;
+  readonly association: Association;
+}
+
+function findAssociation(draft: Draft, account: string, region: string, id: string): Found {
+  for (const table of draft.network.owned('route-table', account, region)) {
+    const association = table.associations.find((one) => one.id === id);
+    if (association) return { table, association };
+  }
+  throw new Fault('InvalidAssociationID.NotFound', `The association ID '${id}' does not exist`);
+}
+
+function withoutAssociation({ table, association }: Found): RouteTable {
+  return { ...table, associations: table.associations.filter((one) => one.id !== association.id) };
+}
+
+/** Gateway endpoints of the VPC forget a table that is gone. */
+function forgetInEndpoints(draft: Draft, table: RouteTable): void {
+  for (const endpoint of draft.find('vpc-endpoint', `vpc:${table.vpc}`)) {
+    if (!endpoint.routeTables.includes(table.id)) continue;
+    draft.put({ ...endpoint, routeTables: endpoint.routeTables.filter((id) => id !== table.id) });
+  }
+}
+
+export const routeTableOperations = {
+  CreateRouteTable(context, input) {
+    const tags = specifiedTags(input.TagSpecifications, 'route-table');
+    const { account, region, now } = context;
+    return context.transact((draft) => {
+      const vpc = owned(draft, context, 'vpc', required(input.VpcId, 'vpcId'));
+      checkQuota(context, 'routeTablesPerVpc', draft.network.count('route-table', `vpc:${vpc.id}`) + 1);
+      const table: RouteTable = {
+        kind: 'route-table',
+        id: resourceId(context.random, 'rtb'),
+        account,
+        region,
+        created: now,
+        tags,
+        vpc: vpc.id,
+        routes: vpc.cidrs.map(({ cidr }) => localRoute(cidr)),
+        associations: [],
+      };
+      draft.put(table);
+      return { RouteTable: shapeOf(draft.network, table) };
+    });
+  },
+
+  DeleteRouteTable(context, input) {
+    const id = required(input.RouteTableId, 'routeTableId');
+    return context.transact((draft) => {
+      const table = owned(draft, context, 'route-table', id);
+      if (table.associations.length > 0) throw dependencyViolation('routeTable', id);
+      draft.remove('route-table', id);
+      forgetInEndpoints(draft, table);
+      return {};
+    });
+  },
+
+  DescribeRouteTables(context, input) {
+    const { network } = context;
+    const request = { ...input, ids: input.RouteTableIds };
+    const page = describe(context, 'route-table', request, filtersOf(network), { most: mostResults });
+    return { RouteTables: page.items.map((table) => shapeOf(network, table)), NextToken: page.nextToken };
+  },
+
+  AssociateRouteTable(context, input) {
+    if (input.GatewayId !== undefined || input.PublicIpv4Pool !== undefined) {
+      throw notOffered('A route table for a gateway');
+    }
+    const subnetId = required(input.SubnetId, 'subnetId');
+    return context.transact((draft) => {
+      const table = owned(draft, context, 'route-table', required(input.RouteTableId, 'routeTableId'));
+      const subnet = owned(draft, context, 'subnet', subnetId);
+      if (subnet.vpc !== table.vpc) {
+        throw invalidParameterValue(`Route table ${table.id} and subnet ${subnetId} belong to different networks`);
+      }
+      const state = { State: 'associated' as const };
+      // Asking for the association that is there is answered with it.
+      const same = table.associations.find((one) => one.subnet === subnetId);
+      if (same) return { AssociationId: same.id, AssociationState: state };
+      if (draft.network.count('route-table', `subnet:${subnetId}`) > 0) {
+        throw new Fault(
+          'Resource.AlreadyAssociated',
+          `the specified association for route table ${table.id} conflicts with an existing association`,
+        );
+      }
+      const id = resourceId(context.random, 'rtbassoc');
+      draft.put({ ...table, associations: [...table.associations, { id, main: false, subnet: subnetId }] });
+      return { AssociationId: id, AssociationState: state };
+    });
+  },
+
+  DisassociateRouteTable(context, input) {
+    const id = required(input.AssociationId, 'associationId');
+    return context.transact((draft) => {
+      const found = findAssociation(draft, context.account, context.region, id);
+      if (found.association.main) {
+        throw invalidParameterValue(`cannot disassociate the main route table association ${id}`);
+      }
+      draft.put(withoutAssociation(found));
+      return {};
+    });
+  },
+
+  ReplaceRouteTableAssociation(context, input) {
+    const id = required(input.AssociationId, 'associationId');
+    return context.transact((draft) => {
+      const found = findAssociation(draft, context.account, context.region, id);
+      const table = owned(draft, context, 'route-table', required(input.RouteTableId, 'routeTableId'));
+      if (table.vpc !== found.table.vpc) {
+        throw invalidParameterValue(`Route table ${table.id} and ${found.table.id} belong to different networks`);
+      }
+      draft.put(withoutAssociation(found));
+      const heir = owned(draft, context, 'route-table', table.id);
+      const association: Association = { ...found.association, id: resourceId(context.random, 'rtbassoc') };
+      draft.put({ ...heir, associations: [...heir.associations, association] });
+      return { NewAssociationId: association.id, AssociationState: { State: 'associated' } };
+    });
+  },
+} satisfies Ec2Handlers;
