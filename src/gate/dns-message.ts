@@ -72,7 +72,9 @@ function recordAt(message: Uint8Array, offset: number): { readonly record: DnsRe
 }
 
 /** @throws MalformedMessage */
-export function decodeMessage(bytes: Uint8Array): Message {
+export function decodeMessage(input: Uint8Array): Message {
+  // A Buffer's `slice` would share its memory.
+  const bytes = new Uint8Array(input.buffer, input.byteOffset, input.length);
   if (bytes.length < headerSize) throw new MalformedMessage('no header');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const counts = [4, 6, 8, 10].map((offset) => view.getUint16(offset));

@@ -36,6 +36,7 @@ export interface Instance extends ResourceBase {
   readonly profileAssociation?: string;
   readonly metadata: MetadataOptions;
   readonly disableApiTermination: boolean;
+  readonly disableApiStop?: true;
   readonly shutdownBehavior: 'stop' | 'terminate';
   readonly sourceDestCheck: boolean;
 }

@@ -14,6 +14,8 @@ export interface NatGateway extends ResourceBase {
   readonly publicAddress?: string;
   readonly desired: 'available' | 'deleted';
   readonly stateRevision: number;
+  /** Why it never came up; it is then `deleted` from the start. */
+  readonly failure?: { readonly code: string; readonly message: string };
   /** Milliseconds since 1970, once deleted; AWS shows it for an hour more. */
   readonly deleted?: number;
 }

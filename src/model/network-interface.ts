@@ -20,6 +20,8 @@ export interface NetworkInterface extends ResourceBase {
   readonly requester?: string;
   /** Assigned at launch from Amazon's pool, lost at stop; an elastic address takes its place. */
   readonly autoPublicAddress?: string;
+  /** The launch asked for a public address, so every start brings one. */
+  readonly assignPublicAddress?: true;
   readonly attachment?: {
     readonly id: string;
     readonly instance?: string;

@@ -6,17 +6,24 @@
  *     const vpcs: Handlers<typeof ec2, Context, 'CreateVpc' | 'DeleteVpc'> = { CreateVpc: (context, input) => …, … };
  */
 
-/** The shape of a command class, as far as it tells input and output. */
-type CommandOf<Input, Output> = new (
-  input: Input,
-) => { resolveMiddleware(...parameters: never[]): (...parameters: never[]) => Promise<{ output: Output }> };
+/** A command's class, as far as it tells its instances. */
+type CommandClass<Command> = new (...parameters: never[]) => Command;
+
+/** An instance of a command, as far as it tells output. */
+interface Resolving<Answer> {
+  resolveMiddleware(...parameters: never[]): (...parameters: never[]) => Promise<{ output: Answer }>;
+}
 
 /** The operations of a client's module: every `CreateVpcCommand` makes `CreateVpc` one. */
 export type OperationName<Module> = {
-  [Name in keyof Module & string]: Name extends `${infer Operation}Command` ? Operation : never;
+  [Name in keyof Module & string]: Name extends `${infer Operation}Command` ? Exclude<Operation, '$'> : never;
 }[keyof Module & string];
 
-type Command<Module, Name extends string> = `${Name}Command` extends keyof Module ? Module[`${Name}Command`] : never;
+type Command<Module, Name extends string> = `${Name}Command` extends keyof Module
+  ? Module[`${Name}Command`] extends CommandClass<infer Instance>
+    ? Instance
+    : never
+  : never;
 
 type Leaf = string | number | boolean | bigint | Date | Uint8Array | undefined | null;
 
@@ -44,11 +51,11 @@ type Encodable<Value> = Value extends Leaf
 
 /** What the operation is given: `Input<typeof ec2, 'CreateVpc'>`. */
 export type Input<Module, Name extends OperationName<Module>> =
-  Command<Module, Name> extends CommandOf<infer Given, infer _> ? Decoded<Given> : never;
+  Command<Module, Name> extends { readonly input: infer Given } ? Decoded<Given> : never;
 
 /** What the operation answers, without the client's metadata. */
 export type Output<Module, Name extends OperationName<Module>> =
-  Command<Module, Name> extends CommandOf<infer _, infer Answer> ? Encodable<Omit<Answer, '$metadata'>> : never;
+  Command<Module, Name> extends Resolving<infer Answer> ? Encodable<Omit<Answer, '$metadata'>> : never;
 
 export type Handler<Module, Context, Name extends OperationName<Module>> = (
   context: Context,

@@ -10,16 +10,11 @@ import { s3SkewMinutes, skewMinutes, verifySignature } from './verify-signature.
 const secret = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
 const empty = sha256('');
 
-/** Answers 'holds', or the fault's code, status and text. */
-function verdict(
-  head: Head,
-  protocol: Protocol,
-  now: number,
-  bodyHash: string | undefined = empty,
-  key = secret,
-): string {
+/** Answers 'holds', or the fault's code, status and text. Outside S3 a body that isn't given is empty. */
+function verdict(head: Head, protocol: Protocol, now: number, bodyHash?: string, key = secret): string {
+  const hash = bodyHash ?? (protocol === 'restXml' ? undefined : empty);
   try {
-    verifySignature({ head, signature: parseSignature(head, protocol)!, protocol, secret: key, bodyHash, now });
+    verifySignature({ head, signature: parseSignature(head, protocol)!, protocol, secret: key, bodyHash: hash, now });
     return 'holds';
   } catch (error) {
     if (!(error instanceof Fault)) throw error;

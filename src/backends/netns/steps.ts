@@ -4,10 +4,11 @@
  * left halfway is made anew; what nobody asked for goes.
  */
 
-import { ipChanges, type Rebuilt } from './ip-steps.ts';
+import { type Ground, ipSteps } from './ip-steps.ts';
 import { nftMark } from './marker.ts';
 import { nftChanges } from './nft-steps.ts';
 import type { NftPlan } from './nft-plan.ts';
+import { internetId } from './names.ts';
 import type { NamespacePlan, Plan } from './plan.ts';
 
 export type Step =
@@ -77,17 +78,23 @@ function settingsStep(known: Known | undefined, plan: NamespacePlan): readonly S
   return lines.length === 0 ? [] : [{ kind: 'settings', namespace: plan.name, lines }];
 }
 
-/** Routers and the internet are made anew where their state is unknown; a node keeps its processes and is configured again. */
+/** What has no processes of a user's is made anew where its state is unknown; an instance is configured again around its own. */
 function mustRebuild(known: Known | undefined, plan: NamespacePlan): boolean {
-  return !known || (!known.ip && plan.kind !== 'node');
+  return !known || (!known.ip && (plan.kind !== 'node' || plan.nft !== undefined));
 }
 
+/** Only a link's router-side end is deleted, the other goes with it; far ends are `eth0` and so on, or the internet's. */
+function ownDevices({ name, devices }: Known): readonly string[] {
+  return name.endsWith(internetId) ? [] : devices.filter((device) => !/^(lo|eth\d+)$/.test(device));
+}
+
+/** A namespace lives on while someone holds a socket in it; its links are deleted first, so that nothing reaches it. */
 function detachSteps(known: Iterable<Known>, leaving: ReadonlySet<string>): readonly Step[] {
   const steps: Step[] = [];
-  for (const { name, devices } of known) {
-    // Deleting a namespace waits for whoever still holds a socket in it; deleting its links first does not.
-    const lines = devices.filter((device) => device !== 'lo').map((device) => `link del dev ${device}`);
-    if (leaving.has(name) && lines.length > 0) steps.push({ kind: 'ip', namespace: name, lines });
+  for (const candidate of known) {
+    if (!leaving.has(candidate.name)) continue;
+    const lines = ownDevices(candidate).map((device) => `link del dev ${device}`);
+    if (lines.length > 0) steps.push({ kind: 'ip', namespace: candidate.name, lines });
   }
   return steps;
 }
@@ -99,16 +106,23 @@ function namespaceSteps(remove: readonly string[], add: readonly string[]): Phas
   ];
 }
 
+function isAt(known: Known | undefined, plan: NamespacePlan): boolean {
+  const ip = known?.ip === plan || known?.ip?.digest === plan.digest;
+  return ip && (!plan.nft || known?.nft?.digest === plan.nft.digest);
+}
+
 export function stepsTo(before: Before, next: Plan): Phases {
   const known = knownOf(before, next);
-  const plans = [...next.values()].filter((plan) => known.get(plan.name)?.ip !== plan || !isAt(known, plan));
-  const rebuilt = plans.filter((plan) => mustRebuild(known.get(plan.name), plan));
-  const fresh = new Set(rebuilt.map(({ name }) => name));
+  const plans = [...next.values()].filter((plan) => !isAt(known.get(plan.name), plan));
+  const fresh = new Set(plans.filter((plan) => mustRebuild(known.get(plan.name), plan)).map(({ name }) => name));
   const remove = [...known.keys()].filter((name) => !next.has(name) || fresh.has(name));
   const start = (name: string): Known | undefined => (fresh.has(name) ? undefined : known.get(name));
-
-  const context: Rebuilt = { fresh, before: (name) => start(name)?.ip, exists: (name) => known.has(name) };
-  const ip = ipChanges(next, plans, context);
+  const ground: Ground = {
+    fresh,
+    before: (name) => start(name)?.ip,
+    hasDevice: (name, device) => known.get(name)?.devices.includes(device) ?? false,
+  };
+  const ip = ipSteps(ground, next, new Set(plans.map(({ name }) => name)));
   const phases: Phases = [
     [...detachSteps(known.values(), new Set(remove)), ...ip.detach],
     ...namespaceSteps(remove, [...fresh]),
@@ -116,11 +130,6 @@ export function stepsTo(before: Before, next: Plan): Phases {
     plans.flatMap((plan) => nftStep(start(plan.name), plan)),
     ip.routers,
     ip.nodes,
-    ip.routes,
   ];
   return phases.filter((phase) => phase.length > 0);
-}
-
-function isAt(known: ReadonlyMap<string, Known>, plan: NamespacePlan): boolean {
-  return !plan.nft || known.get(plan.name)?.nft?.digest === plan.nft.digest;
 }

@@ -4,10 +4,10 @@
  * internet gateway and a default route to it.
  */
 
+import { present } from '../../base/assert.ts';
 import { cidrOf, formatCidr, lastOf, overlaps, sizeOf } from '../../base/cidr.ts';
 import { Fault } from '../../base/fault.ts';
 import { resourceId } from '../../base/ids.ts';
-import { present } from '../../base/assert.ts';
 import type { Network } from '../../model/network.ts';
 import { zoneNameOf, zonesOf } from '../../model/region.ts';
 import type { Subnet } from '../../model/subnet.ts';

@@ -61,7 +61,8 @@ function readConfigurations(given: Given): DhcpOptions['configurations'] {
   const configurations: Record<string, readonly string[]> = {};
   for (const { Key: key = '', Values: list = [] } of given) {
     const option = Object.hasOwn(options, key) ? options[key] : undefined;
-    if (option === undefined) throw invalidParameterValue(`Value (${key}) for parameter key is invalid. Unknown DHCP option`);
+    if (option === undefined)
+      throw invalidParameterValue(`Value (${key}) for parameter key is invalid. Unknown DHCP option`);
     // Some clients send several servers as one value.
     const values = key === 'domain-name' ? list : list.flatMap((value) => value.split(',')).map((one) => one.trim());
     if (values.length === 0) throw missingParameter('value');

@@ -34,8 +34,7 @@ function hasMappedAddresses(draft: Draft, vpc: string): boolean {
   return draft
     .find('network-interface', `vpc:${vpc}`)
     .some(
-      (one) =>
-        one.autoPublicAddress !== undefined || draft.network.count('elastic-address', `interface:${one.id}`) > 0,
+      (one) => one.autoPublicAddress !== undefined || draft.network.count('elastic-address', `interface:${one.id}`) > 0,
     );
 }
 

@@ -4,7 +4,6 @@
  * endpoint's associations, never through these operations. Targets are read in route-target.ts.
  */
 
-import { unreachable } from '../../base/assert.ts';
 import { containsCidr, formatCidr } from '../../base/cidr.ts';
 import { Fault } from '../../base/fault.ts';
 import { canonicalIpv6Cidr } from '../../base/ipv6-cidr.ts';
@@ -12,7 +11,7 @@ import { servicePrefixLists } from '../../model/region.ts';
 import type { Route, RouteDestination, RouteTable, RouteTarget } from '../../model/route-table.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
-import { invalidParameterValue, notFound, owned, required } from './faults.ts';
+import { invalidParameterValue, owned, required } from './faults.ts';
 import type { Ec2Handlers } from './handlers.ts';
 import { checkQuota } from './quotas.ts';
 import { readTarget } from './route-target.ts';
@@ -51,7 +50,9 @@ function textOf(destination: RouteDestination): string {
 
 function routeTo(table: RouteTable, destination: RouteDestination): Route | undefined {
   const text = textOf(destination);
-  return table.routes.find((route) => route.destination.kind === destination.kind && textOf(route.destination) === text);
+  return table.routes.find(
+    (route) => route.destination.kind === destination.kind && textOf(route.destination) === text,
+  );
 }
 
 function isForInterfaces(target: RouteTarget): boolean {
@@ -78,30 +79,19 @@ function checkInsideVpc(draft: Draft, table: RouteTable, cidrText: string, targe
 
 function checkDestination(draft: Draft, context: Context, table: RouteTable, wanted: Omit<Route, 'origin'>): void {
   const { destination, target } = wanted;
-  switch (destination.kind) {
-    case 'cidr':
-      if (containsCidr(reservedBlock, blockOf(destination.cidr))) {
-        // The rule is documented; the sentence is the likeliest.
-        throw invalidParameterValue(`The destination CIDR block ${destination.cidr} is reserved for use by AWS services.`);
-      }
-      return checkInsideVpc(draft, table, destination.cidr, target);
-    case 'ipv6':
-      return;
-    case 'prefix-list':
-      prefixListSize(draft, context, destination.prefixList);
-      return;
-    default:
-      return unreachable(destination);
+  if (destination.kind === 'prefix-list') checkPrefixList(draft, context, destination.prefixList);
+  if (destination.kind !== 'cidr') return;
+  if (containsCidr(reservedBlock, blockOf(destination.cidr))) {
+    // The rule is documented; the sentence is the likeliest.
+    throw invalidParameterValue(`The destination CIDR block ${destination.cidr} is reserved for use by AWS services.`);
   }
+  checkInsideVpc(draft, table, destination.cidr, target);
 }
 
-/** How many routes a prefix list counts as. @throws Fault where the caller has no such list */
-function prefixListSize(draft: Draft, context: Context, id: string): number {
-  const managed = servicePrefixLists(context.region).find((list) => list.id === id);
-  if (managed) return 1;
-  const list = draft.get('prefix-list', id);
-  if (list?.account === context.account && list.region === context.region) return list.maxEntries;
-  throw notFound('prefix-list', id);
+/** One of AWS's lists of the region or one of the caller's. @throws Fault InvalidPrefixListID.NotFound */
+function checkPrefixList(draft: Draft, context: Context, id: string): void {
+  if (servicePrefixLists(context.region).some((list) => list.id === id)) return;
+  owned(draft, context, 'prefix-list', id);
 }
 
 /** IPv4 and IPv6 routes are counted apart; a prefix list counts as many as it may hold. */
@@ -109,7 +99,8 @@ function weigh(draft: Draft, routes: readonly Route[], ipv6: boolean): number {
   let weight = 0;
   for (const { destination, target } of routes) {
     if (destination.kind !== 'prefix-list') weight += (destination.kind === 'ipv6') === ipv6 ? 1 : 0;
-    else if (target.kind !== 'vpc-endpoint') weight += draft.get('prefix-list', destination.prefixList)?.maxEntries ?? 1;
+    else if (target.kind !== 'vpc-endpoint')
+      weight += draft.get('prefix-list', destination.prefixList)?.maxEntries ?? 1;
   }
   return weight;
 }
@@ -166,10 +157,14 @@ export const routeOperations = {
       }
       if (isEndpointRoute(old)) {
         // The rule is documented (Gateway endpoints); the sentence is the likeliest.
-        throw invalidParameterValue(`cannot replace VPC endpoint route ${textOf(destination)} in route table ${table.id}`);
+        throw invalidParameterValue(
+          `cannot replace VPC endpoint route ${textOf(destination)} in route table ${table.id}`,
+        );
       }
       if (target.kind === 'local' && old.origin !== 'CreateRouteTable') {
-        throw invalidParameterValue(`The destination ${textOf(destination)} is not a local route of route table ${table.id}.`);
+        throw invalidParameterValue(
+          `The destination ${textOf(destination)} is not a local route of route table ${table.id}.`,
+        );
       }
       checkDestination(draft, context, table, { destination, target });
       draft.put(withRoute(table, old, { ...old, target }));

@@ -1,6 +1,6 @@
 /**
- * Operations on security groups themselves; what concerns their rules is in security-group-rule.ts. Relies on every VPC
- * having its default group, which `createGroup` makes with the VPC.
+ * Operations on security groups themselves; what concerns their rules is in security-group-rule.ts. A VPC's default group
+ * comes and goes with the VPC (see vpc-parts.ts).
  */
 
 import { Fault } from '../../base/fault.ts';
@@ -22,7 +22,7 @@ const longestName = 255;
 const namePattern = /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]*$/;
 
 /** A group with the rule that every new one has: everything may leave. */
-export function createGroup(
+function createGroup(
   draft: Draft,
   context: Context,
   group: { readonly vpc: string; readonly name: string; readonly description: string; readonly tags: Tags },

@@ -38,8 +38,9 @@ export function instanceState(context: Applied, instance: Pick<Instance, 'desire
 
 export function natGatewayState(
   context: Applied,
-  gateway: Pick<NatGateway, 'desired' | 'stateRevision'>,
-): 'pending' | 'available' | 'deleting' | 'deleted' {
+  gateway: Pick<NatGateway, 'desired' | 'stateRevision' | 'failure'>,
+): 'pending' | 'failed' | 'available' | 'deleting' | 'deleted' {
+  if (gateway.failure) return 'failed';
   if (gateway.desired === 'available') return settled(context, gateway.stateRevision) ? 'available' : 'pending';
   return settled(context, gateway.stateRevision) ? 'deleted' : 'deleting';
 }

@@ -12,15 +12,20 @@ import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { describe, type FilterTable } from './describe.ts';
 import type { Maker } from './dhcp-options.ts';
-import { dependencyViolation, invalidCombination, invalidParameterValue, notOffered, owned, required } from './faults.ts';
+import {
+  dependencyViolation,
+  invalidCombination,
+  invalidParameterValue,
+  notOffered,
+  owned,
+  required,
+} from './faults.ts';
 import type { Ec2Handlers, InputOf } from './handlers.ts';
 import { checkQuota } from './quotas.ts';
 import { availableAddresses } from './subnet-address.ts';
 import { specifiedTags, tagList } from './tags.ts';
 import { blockOf, hasAllowedSize, readCidr } from './vpc-cidr.ts';
 import { defaultAcl } from './vpc-parts.ts';
-
-export { freeAddress, takeAddress } from './subnet-address.ts';
 
 function arnOf(subnet: Subnet): string {
   return `arn:aws:ec2:${subnet.region}:${subnet.account}:subnet/${subnet.id}`;
@@ -178,7 +183,8 @@ function readChange(input: InputOf<'ModifySubnetAttribute'>): Change {
     if (input[name] !== undefined) changes.push((subnet) => subnet);
   }
   if (input.EnableLniAtDeviceIndex !== undefined) throw notOffered('EnableLniAtDeviceIndex');
-  if (input.DisableLniAtDeviceIndex !== undefined || input.CustomerOwnedIpv4Pool !== undefined) changes.push((subnet) => subnet);
+  if (input.DisableLniAtDeviceIndex !== undefined || input.CustomerOwnedIpv4Pool !== undefined)
+    changes.push((subnet) => subnet);
   if (changes.length === 0) throw invalidCombination('No attributes specified.');
   if (changes.length > 1) throw invalidCombination('Fields for multiple attribute types specified.');
   return changes[0]!;

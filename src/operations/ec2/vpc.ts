@@ -4,7 +4,14 @@ import type { Vpc as VpcShape } from '@aws-sdk/client-ec2';
 import { Fault } from '../../base/fault.ts';
 import type { Vpc } from '../../model/vpc.ts';
 import { describe, type FilterTable } from './describe.ts';
-import { dependencyViolation, invalidCombination, invalidParameterValue, notOffered, owned, required } from './faults.ts';
+import {
+  dependencyViolation,
+  invalidCombination,
+  invalidParameterValue,
+  notOffered,
+  owned,
+  required,
+} from './faults.ts';
 import type { Ec2Handlers } from './handlers.ts';
 import { checkQuota } from './quotas.ts';
 import { specifiedTags, tagList } from './tags.ts';

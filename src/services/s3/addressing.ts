@@ -70,7 +70,11 @@ export function addressOf(host: string, rawPath: string): Address {
 }
 
 /** `x-amz-copy-source`: `[/]BUCKET/KEY[?versionId=…]`, percent-encoded. */
-export function copySourceOf(header: string): { readonly bucket: string; readonly key: string; readonly version?: string } {
+export function copySourceOf(header: string): {
+  readonly bucket: string;
+  readonly key: string;
+  readonly version?: string;
+} {
   const question = header.lastIndexOf('?versionId=');
   const path = (question < 0 ? header : header.slice(0, question)).replace(/^\/|^%2F/i, '');
   // Some clients encode the slash between bucket and key too.

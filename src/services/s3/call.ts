@@ -101,7 +101,8 @@ export function numberOf(call: Call, name: string, fallback: number, upper: numb
   const text = call.query.get(name);
   if (text === undefined || text === '') return fallback;
   const details = { ArgumentName: name, ArgumentValue: text };
-  if (!/^-?\d{1,19}$/.test(text)) throw s3Fault('InvalidArgument', details, `Provided ${name} not an integer or within integer range`);
+  if (!/^-?\d{1,19}$/.test(text))
+    throw s3Fault('InvalidArgument', details, `Provided ${name} not an integer or within integer range`);
   const value = Number(text);
   if (value < 0 || value > 2_147_483_647) {
     throw s3Fault('InvalidArgument', details, `Argument ${name} must be an integer between 0 and 2147483647`);

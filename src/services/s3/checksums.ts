@@ -6,7 +6,7 @@
 
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { type CombinableCheck, combineChecks, type Crc64, crc32c, crc64nvme, emptyCrc64 } from './crc.ts';
+import { type CombinableCheck, type Crc64, combineChecks, crc32c, crc64nvme, emptyCrc64 } from './crc.ts';
 
 export type ChecksumAlgorithm = 'CRC32' | 'CRC32C' | 'CRC64NVME' | 'SHA1' | 'SHA256';
 export type ChecksumType = 'COMPOSITE' | 'FULL_OBJECT';
@@ -62,7 +62,10 @@ export interface RunningChecksum {
   value(): string;
 }
 
-function runningCrc32(algorithm: 'CRC32' | 'CRC32C', step: (data: Buffer, previous: number) => number): RunningChecksum {
+function runningCrc32(
+  algorithm: 'CRC32' | 'CRC32C',
+  step: (data: Buffer, previous: number) => number,
+): RunningChecksum {
   let state = 0;
   return {
     algorithm,

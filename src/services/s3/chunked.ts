@@ -42,7 +42,8 @@ function broken(): Error {
 function signatureChain(signing: ChunkSigning) {
   let previous = signing.seed;
   return (hash: string, signature: string | undefined, piece: SignedPiece): void => {
-    if (signature === undefined || !signing.verify(previous, hash, signature, piece)) throw s3Fault('SignatureDoesNotMatch');
+    if (signature === undefined || !signing.verify(previous, hash, signature, piece))
+      throw s3Fault('SignatureDoesNotMatch');
     previous = signature;
   };
 }

@@ -21,7 +21,10 @@ export type ReadVerdict =
 
 function matches(header: string, etag: string): boolean {
   return header.split(',').some((entry) => {
-    const tag = entry.trim().replace(/^W\//, '').replace(/^"(.*)"$/, '$1');
+    const tag = entry
+      .trim()
+      .replace(/^W\//, '')
+      .replace(/^"(.*)"$/, '$1');
     return tag === '*' || tag === etag;
   });
 }
@@ -71,9 +74,13 @@ export function judgeWrite(headers: Headers, object: Validators | undefined, key
   const match = headers['if-match'];
   if (noneMatch !== undefined) {
     if (noneMatch.trim() !== '*') {
-      throw s3Fault('NotImplemented', { Header: 'If-None-Match', additionalMessage: 'We don\'t accept the provided value of If-None-Match header for this API' });
+      throw s3Fault('NotImplemented', {
+        Header: 'If-None-Match',
+        additionalMessage: "We don't accept the provided value of If-None-Match header for this API",
+      });
     }
-    if (match !== undefined) throw invalidArgument('If-Match and If-None-Match cannot be used together', 'If-Match', match);
+    if (match !== undefined)
+      throw invalidArgument('If-Match and If-None-Match cannot be used together', 'If-Match', match);
     if (object) throw s3Fault('PreconditionFailed', { Condition: 'If-None-Match' });
   }
   if (match === undefined) return;

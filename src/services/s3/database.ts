@@ -56,7 +56,9 @@ interface Job {
   readonly reject: (error: unknown) => void;
 }
 
-type Outcome = { readonly kind: 'done'; readonly value: unknown } | { readonly kind: 'undone'; readonly error: unknown };
+type Outcome =
+  | { readonly kind: 'done'; readonly value: unknown }
+  | { readonly kind: 'undone'; readonly error: unknown };
 
 function open(path: string): DatabaseSync {
   const file = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: 0 });

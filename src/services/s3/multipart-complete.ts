@@ -37,7 +37,8 @@ function listedPart(node: XmlNode): ListedPart {
 function readList(source: string): readonly ListedPart[] {
   const listed = childrenOf(readDocument(source, 'CompleteMultipartUpload'), 'Part').map(listedPart);
   if (listed.length === 0 || listed.length > maximumPartNumber) throw s3Fault('MalformedXML');
-  if (listed.some((part, index) => index > 0 && part.number <= listed[index - 1]!.number)) throw s3Fault('InvalidPartOrder');
+  if (listed.some((part, index) => index > 0 && part.number <= listed[index - 1]!.number))
+    throw s3Fault('InvalidPartOrder');
   return listed;
 }
 
@@ -77,21 +78,30 @@ function chooseParts(call: Call, upload: UploadRecord, listed: readonly ListedPa
 function checkWhole(call: Call, checksum: Checksum, size: number): void {
   const statedSize = call.headers['x-amz-mp-object-size'];
   if (statedSize !== undefined && Number(statedSize) !== size) {
-    throw invalidRequest(`The provided 'x-amz-mp-object-size' header value ${statedSize} does not match what was computed: ${size}`);
+    throw invalidRequest(
+      `The provided 'x-amz-mp-object-size' header value ${statedSize} does not match what was computed: ${size}`,
+    );
   }
   const stated = call.headers[headerOf(checksum.algorithm)];
   const type = call.headers['x-amz-checksum-type'];
   if (type !== undefined && type !== checksum.type) {
-    throw invalidRequest(`The upload was created using the ${checksum.type} checksum mode. The complete request must use the same checksum mode.`);
+    throw invalidRequest(
+      `The upload was created using the ${checksum.type} checksum mode. The complete request must use the same checksum mode.`,
+    );
   }
   if (stated !== undefined && stated !== checksum.value) {
-    throw s3Fault('BadDigest', {}, `The ${checksum.algorithm.toLowerCase()} you specified did not match the calculated checksum.`);
+    throw s3Fault(
+      'BadDigest',
+      {},
+      `The ${checksum.algorithm.toLowerCase()} you specified did not match the calculated checksum.`,
+    );
   }
 }
 
 function objectOfParts(call: Call, upload: UploadRecord, parts: readonly PartRecord[]): ObjectRecord {
   const size = parts.reduce((total, part) => total + part.size, 0);
-  if (size > maximumObjectBytes) throw s3Fault('EntityTooLarge', { ProposedSize: String(size), MaxSizeAllowed: String(maximumObjectBytes) });
+  if (size > maximumObjectBytes)
+    throw s3Fault('EntityTooLarge', { ProposedSize: String(size), MaxSizeAllowed: String(maximumObjectBytes) });
   const blocks = parts.map((part) => ({ size: part.size, value: part.checksum }));
   const checksum = checksumOfParts(upload.algorithm, upload.checksumType, blocks);
   checkWhole(call, checksum, size);
@@ -128,7 +138,7 @@ function answer(call: Call, object: ObjectRecord): S3Response {
 
 /** The headers here describe the object, not the document that lists its parts. */
 function bodyRequest(call: Call): Call['request'] {
-  const isChecksum = (name: string): boolean => name.startsWith('x-amz-checksum-');
+  const isChecksum = (name: string): boolean => /^x-amz-(sdk-)?checksum-/.test(name);
   const headers = Object.fromEntries(Object.entries(call.request.headers).filter(([name]) => !isChecksum(name)));
   return { ...call.request, headers };
 }

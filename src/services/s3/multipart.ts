@@ -6,7 +6,15 @@
 import { Fault } from '../../base/fault.ts';
 import { randomText } from '../../base/random.ts';
 import { bucketOf, type Call, canonicalUserId, empty, objectArn, xml } from './call.ts';
-import { algorithmNames, algorithms, type ChecksumAlgorithm, type ChecksumType, defaultAlgorithm, elementOf, headerOf } from './checksums.ts';
+import {
+  algorithmNames,
+  algorithms,
+  type ChecksumAlgorithm,
+  type ChecksumType,
+  defaultAlgorithm,
+  elementOf,
+  headerOf,
+} from './checksums.ts';
 import { invalidArgument, invalidRequest } from './errors.ts';
 import { sourceOf, storeCopy } from './object-copy.ts';
 import { describingHeaders, quoted, refuseUnsupported, storageClassOf } from './object-headers.ts';
@@ -31,7 +39,8 @@ function checksumChoice(call: Call): ChecksumChoice {
   const name = call.headers['x-amz-checksum-algorithm']?.toUpperCase();
   const type = call.headers['x-amz-checksum-type']?.toUpperCase();
   if (name === undefined) {
-    if (type !== undefined) throw invalidRequest('The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.');
+    if (type !== undefined)
+      throw invalidRequest('The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.');
     return { algorithm: defaultAlgorithm, checksumType: 'FULL_OBJECT', chosen: false };
   }
   const algorithm = algorithmNames.find((one) => one === name);
@@ -43,7 +52,9 @@ function checksumChoice(call: Call): ChecksumChoice {
   const { types } = algorithms[algorithm];
   const checksumType = types.find((one) => one === (type ?? types[0]));
   if (checksumType === undefined) {
-    throw invalidRequest(`The ${type} checksum type cannot be used with the ${algorithm.toLowerCase()} checksum algorithm.`);
+    throw invalidRequest(
+      `The ${type} checksum type cannot be used with the ${algorithm.toLowerCase()} checksum algorithm.`,
+    );
   }
   return { algorithm, checksumType, chosen: true };
 }

@@ -6,7 +6,7 @@
 import { present } from '../../base/assert.ts';
 import { copySourceOf } from './addressing.ts';
 import { bucketOf, type Call, missingKey, objectArn, otherBucket, refuseVersion, xml } from './call.ts';
-import { type ChecksumAlgorithm, defaultAlgorithm, algorithmNames, elementOf } from './checksums.ts';
+import { algorithmNames, type ChecksumAlgorithm, defaultAlgorithm, elementOf } from './checksums.ts';
 import { judgeRead, readConditionsOf } from './conditions.ts';
 import { ContentStream } from './content-stream.ts';
 import { invalidArgument, invalidRequest, s3Fault } from './errors.ts';
@@ -34,19 +34,28 @@ export function sourceOf(call: Call): ObjectRecord {
   if (verdict.kind === 'failed') {
     throw s3Fault('PreconditionFailed', { Condition: `x-amz-copy-source-${verdict.condition}` });
   }
-  if (verdict.kind === 'not-modified') throw s3Fault('PreconditionFailed', { Condition: 'x-amz-copy-source-If-None-Match' });
+  if (verdict.kind === 'not-modified')
+    throw s3Fault('PreconditionFailed', { Condition: 'x-amz-copy-source-If-None-Match' });
   return object;
 }
 
 /** Writes a range of an object's bytes to a file of its own. */
-export async function storeCopy(call: Call, source: ObjectRecord, range: ByteRange, algorithm: ChecksumAlgorithm): Promise<StoredBody> {
+export async function storeCopy(
+  call: Call,
+  source: ObjectRecord,
+  range: ByteRange,
+  algorithm: ChecksumAlgorithm,
+): Promise<StoredBody> {
   const length = range.end - range.start + 1;
   if (length > maximumPutBytes) {
     throw invalidRequest(
       `The specified copy source is larger than the maximum allowable size for a copy source: ${maximumPutBytes}`,
     );
   }
-  const body = new ContentStream(call.storage.contents, slicesOf(call.storage.database, source, range.start, range.end));
+  const body = new ContentStream(
+    call.storage.contents,
+    slicesOf(call.storage.database, source, range.start, range.end),
+  );
   try {
     const request = { headers: { 'content-length': String(length) }, body };
     return await store(call, (draft) => receive(request, algorithm, maximumPutBytes, draft.write));
@@ -58,14 +67,21 @@ export async function storeCopy(call: Call, source: ObjectRecord, range: ByteRan
 function directive(call: Call, name: string): 'COPY' | 'REPLACE' {
   const value = call.headers[name] ?? 'COPY';
   if (value === 'COPY' || value === 'REPLACE') return value;
-  throw invalidArgument(`Unknown ${name === 'x-amz-tagging-directive' ? 'tagging' : 'metadata'} directive.`, name, value);
+  throw invalidArgument(
+    `Unknown ${name === 'x-amz-tagging-directive' ? 'tagging' : 'metadata'} directive.`,
+    name,
+    value,
+  );
 }
 
 function wantedAlgorithm(call: Call, source: ObjectRecord): ChecksumAlgorithm {
   const name = call.headers['x-amz-checksum-algorithm']?.toUpperCase();
   if (name === undefined) return source.checksum.type === 'FULL_OBJECT' ? source.checksum.algorithm : defaultAlgorithm;
   const known = algorithmNames.find((one) => one === name);
-  if (known === undefined) throw invalidRequest('Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]');
+  if (known === undefined)
+    throw invalidRequest(
+      'Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]',
+    );
   return known;
 }
 
@@ -98,7 +114,12 @@ export async function copyObject(call: Call): Promise<S3Response> {
   const replaced = directive(call, 'x-amz-metadata-directive') === 'REPLACE';
   const storageClass = storageClassOf(call.headers);
   const itself = source.bucket === bucket.name && source.key === call.key;
-  if (itself && !replaced && storageClass === source.storageClass && directive(call, 'x-amz-tagging-directive') === 'COPY') {
+  if (
+    itself &&
+    !replaced &&
+    storageClass === source.storageClass &&
+    directive(call, 'x-amz-tagging-directive') === 'COPY'
+  ) {
     throw invalidRequest(
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
     );

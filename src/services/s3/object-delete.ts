@@ -1,10 +1,10 @@
 /** DeleteObject and DeleteObjects. Deleting what isn't there succeeds, as on S3. */
 
 import { Fault } from '../../base/fault.ts';
+import { maximumKeyBytes } from './addressing.ts';
 import { bucketOf, type Call, empty, objectArn, refuseVersion, xml } from './call.ts';
 import { judgeWrite } from './conditions.ts';
 import { invalidRequest, s3Fault } from './errors.ts';
-import { maximumKeyBytes } from './addressing.ts';
 import { deleteObjectRow, findObject } from './object-rows.ts';
 import { receiveText } from './payload.ts';
 import { planPayload } from './payload-plan.ts';
@@ -41,7 +41,10 @@ function doomedOf(node: XmlNode): Doomed {
 }
 
 /** Answers the keys that may be deleted, and an `Error` element for each of the others. */
-function sortOut(call: Call, asked: readonly Doomed[]): { readonly allowed: readonly Doomed[]; readonly errors: string[] } {
+function sortOut(
+  call: Call,
+  asked: readonly Doomed[],
+): { readonly allowed: readonly Doomed[]; readonly errors: string[] } {
   const bucket = bucketOf(call);
   const errors: string[] = [];
   const allowed = asked.filter((doomed) => {

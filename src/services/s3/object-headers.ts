@@ -74,7 +74,8 @@ export function describingHeaders(headers: Headers): Readonly<Record<string, str
   for (const [name, value] of Object.entries(headers)) {
     if (value === undefined) continue;
     if (name.startsWith('x-amz-meta-')) {
-      metadataBytes += Buffer.byteLength(name.slice('x-amz-meta-'.length), 'latin1') + Buffer.byteLength(value, 'latin1');
+      metadataBytes +=
+        Buffer.byteLength(name.slice('x-amz-meta-'.length), 'latin1') + Buffer.byteLength(value, 'latin1');
       found[name] = value;
     } else if (kept.includes(name) && value !== '') found[name] = value;
   }
@@ -108,7 +109,14 @@ export function answeredHeaders(object: ObjectRecord, headers: Headers, whole: b
   return answer;
 }
 
-const overrides = ['cache-control', 'content-disposition', 'content-encoding', 'content-language', 'content-type', 'expires'];
+const overrides = [
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-type',
+  'expires',
+];
 
 /** `response-content-type` and its like; only a signed request may ask for them. */
 export function overriddenHeaders(query: Query, anonymous: boolean): Record<string, string> {

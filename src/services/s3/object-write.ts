@@ -1,9 +1,9 @@
 /** PutObject: a body goes to a content file on its way to a row, hashed in passing. */
 
 import { Fault } from '../../base/fault.ts';
-import { judgeWrite } from './conditions.ts';
-import { type Call, bucketOf, empty, objectArn } from './call.ts';
+import { bucketOf, type Call, empty, objectArn } from './call.ts';
 import { type Checksum, type ChecksumAlgorithm, headerOf } from './checksums.ts';
+import { judgeWrite } from './conditions.ts';
 import type { Draft } from './contents.ts';
 import { describingHeaders, quoted, refuseUnsupported, storageClassOf } from './object-headers.ts';
 import { findObject, type ObjectRecord, putObjectRow } from './object-rows.ts';

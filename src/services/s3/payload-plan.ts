@@ -3,7 +3,7 @@
  * before the first byte is refused here. Reads headers only.
  */
 
-import { type ChecksumAlgorithm, algorithmNames, algorithmOfHeader, headerOf, isValueOf } from './checksums.ts';
+import { algorithmNames, algorithmOfHeader, type ChecksumAlgorithm, headerOf, isValueOf } from './checksums.ts';
 import type { ChunkSigning } from './chunked.ts';
 import { invalidArgument, invalidRequest, s3Fault } from './errors.ts';
 import type { VerifyChunk } from './request.ts';
@@ -111,14 +111,18 @@ export function planPayload(headers: Headers, verify: VerifyChunk | undefined): 
   const whole = content === undefined || content === 'UNSIGNED-PAYLOAD' ? undefined : content;
   if (whole?.startsWith('STREAMING-')) throw s3Fault('NotImplemented');
   if (whole !== undefined && !/^[0-9a-f]{64}$/.test(whole)) {
-    const message = 'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value.';
+    const message =
+      'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value.';
     throw invalidArgument(message, 'x-amz-content-sha256', whole);
   }
   return {
     encoding: 'plain',
     signing: undefined,
     signedTrailer: false,
-    length: headers['transfer-encoding'] === undefined ? lengthOf(headers['content-length'] ?? '0') : lengthOf(headers['content-length']),
+    length:
+      headers['transfer-encoding'] === undefined
+        ? lengthOf(headers['content-length'] ?? '0')
+        : lengthOf(headers['content-length']),
     sha256: whole,
     md5,
     checksum: checksumOf(headers, false),

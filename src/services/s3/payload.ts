@@ -5,7 +5,14 @@
  */
 
 import { createHash, type Hash } from 'node:crypto';
-import { type ChecksumAlgorithm, defaultAlgorithm, headerOf, isValueOf, type RunningChecksum, startChecksum } from './checksums.ts';
+import {
+  type ChecksumAlgorithm,
+  defaultAlgorithm,
+  headerOf,
+  isValueOf,
+  type RunningChecksum,
+  startChecksum,
+} from './checksums.ts';
 import { chunkDecoder } from './chunked.ts';
 import { invalidRequest, s3Fault } from './errors.ts';
 import { type PayloadPlan, planPayload } from './payload-plan.ts';
@@ -69,7 +76,11 @@ function absorb(hashing: Hashing, piece: Buffer): void {
 
 function incomplete(hashing: Hashing): Error {
   const details = { NumberBytesExpected: String(hashing.plan.length), NumberBytesProvided: String(hashing.size) };
-  return s3Fault('IncompleteBody', details, 'You did not provide the number of bytes specified by the Content-Length HTTP header');
+  return s3Fault(
+    'IncompleteBody',
+    details,
+    'You did not provide the number of bytes specified by the Content-Length HTTP header',
+  );
 }
 
 function expectedChecksum(plan: PayloadPlan, trailers: ReadonlyMap<string, string>): string | undefined {
@@ -81,7 +92,8 @@ function expectedChecksum(plan: PayloadPlan, trailers: ReadonlyMap<string, strin
   const header = headerOf(plan.checksum.algorithm);
   const value = trailers.get(header);
   if (value === undefined || trailers.size !== 1) throw s3Fault('MalformedTrailerError');
-  if (!isValueOf(plan.checksum.algorithm, value)) throw invalidRequest(`Value for ${header} trailing header is invalid.`);
+  if (!isValueOf(plan.checksum.algorithm, value))
+    throw invalidRequest(`Value for ${header} trailing header is invalid.`);
   return value;
 }
 
@@ -96,7 +108,10 @@ function finish(hashing: Hashing, trailers: ReadonlyMap<string, string>): Receiv
   const md5 = hashing.md5.digest('hex');
   if (plan.md5 !== undefined && plan.md5 !== md5) {
     const expected = Buffer.from(plan.md5, 'hex').toString('base64');
-    throw s3Fault('BadDigest', { ExpectedDigest: expected, CalculatedDigest: Buffer.from(md5, 'hex').toString('base64') });
+    throw s3Fault('BadDigest', {
+      ExpectedDigest: expected,
+      CalculatedDigest: Buffer.from(md5, 'hex').toString('base64'),
+    });
   }
   const checksums = new Map(hashing.running.map((one) => [one.algorithm, one.value()]));
   const expected = expectedChecksum(plan, trailers);
@@ -108,12 +123,7 @@ function finish(hashing: Hashing, trailers: ReadonlyMap<string, string>): Receiv
 }
 
 /** Bodies past `limit` are refused unread. */
-export async function receive(
-  request: PayloadRequest,
-  wanted: Wanted,
-  limit: number,
-  sink: Sink,
-): Promise<Received> {
+export async function receive(request: PayloadRequest, wanted: Wanted, limit: number, sink: Sink): Promise<Received> {
   const plan = planPayload(request.headers, request.verifyChunk);
   if (plan.length > limit) {
     throw s3Fault('EntityTooLarge', { ProposedSize: String(plan.length), MaxSizeAllowed: String(limit) });

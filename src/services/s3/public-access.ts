@@ -45,7 +45,8 @@ const trustedKeys = new Set([
   's3:x-amz-server-side-encryption-aws-kms-key-id',
 ]);
 
-const trustedOperators = /^(forallvalues:|foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress)$/;
+const trustedOperators =
+  /^(forallvalues:|foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress)$/;
 
 function listOf(value: unknown): readonly unknown[] {
   if (value === undefined || value === null) return [];
@@ -81,10 +82,12 @@ function isRestricted(condition: unknown): boolean {
 
 function isPublicStatement(statement: unknown): boolean {
   if (typeof statement !== 'object' || statement === null) return true;
-  const { Effect: effect, Principal: principal, NotPrincipal: notPrincipal, Condition: condition } = statement as Record<
-    string,
-    unknown
-  >;
+  const {
+    Effect: effect,
+    Principal: principal,
+    NotPrincipal: notPrincipal,
+    Condition: condition,
+  } = statement as Record<string, unknown>;
   if (effect !== 'Allow') return false;
   return (notPrincipal !== undefined || namesEverybody(principal)) && !isRestricted(condition);
 }

@@ -1,6 +1,6 @@
 /** Rows of multipart uploads and their parts. The rows' SQL is only here and in the object rows that take parts over. */
 
-import { type ChecksumAlgorithm, type ChecksumType } from './checksums.ts';
+import type { ChecksumAlgorithm, ChecksumType } from './checksums.ts';
 import type { Database, Row } from './database.ts';
 import { s3Fault } from './errors.ts';
 import type { Tag } from './tags.ts';
@@ -120,7 +120,11 @@ export function deleteUpload(database: Database, upload: UploadRecord): readonly
  * Inside a commit: ends the upload and leaves the chosen parts, numbered from one and placed one after the other, for
  * the object row that will name them. Answers the files of parts that were not chosen.
  */
-export function settleParts(database: Database, upload: UploadRecord, chosen: readonly PartRecord[]): readonly string[] {
+export function settleParts(
+  database: Database,
+  upload: UploadRecord,
+  chosen: readonly PartRecord[],
+): readonly string[] {
   const files = new Set(deleteUpload(database, upload));
   let start = 0;
   chosen.forEach((part, index) => {

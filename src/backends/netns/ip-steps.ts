@@ -1,0 +1,138 @@
+/**
+ * Links, addresses and routes from one plan to the next. A link is made from its router's side and takes along what hangs on
+ * either end, so a link that is made again brings its pieces back on both sides. Pieces are compared by key and text.
+ */
+
+import { aliasMark, wipeAlias } from './marker.ts';
+import type { LinkPlan, NamespacePlan, Piece, Plan } from './plan.ts';
+import type { Step } from './steps.ts';
+
+/** What the machine holds before the change, as far as it is known. */
+export interface Ground {
+  /** Namespaces that begin empty. */
+  readonly fresh: ReadonlySet<string>;
+  /** The plan that a namespace is at; absent for fresh ones and where a crash left it halfway. */
+  before(name: string): NamespacePlan | undefined;
+  /** Whether the router's device is there now. */
+  hasDevice(name: string, device: string): boolean;
+}
+
+interface IpSteps {
+  readonly detach: readonly Step[];
+  readonly routers: readonly Step[];
+  readonly nodes: readonly Step[];
+}
+
+/** Devices that go, and devices that are made, per namespace; on both ends of each link. */
+interface Relinked {
+  readonly gone: Map<string, Set<string>>;
+  readonly made: Map<string, Set<string>>;
+  readonly add: Map<string, LinkPlan[]>;
+  readonly remove: Map<string, string[]>;
+}
+
+function into(map: Map<string, Set<string>>, name: string, device: string): void {
+  const devices = map.get(name);
+  if (devices) devices.add(device);
+  else map.set(name, new Set([device]));
+}
+
+function append<Value>(map: Map<string, Value[]>, name: string, value: Value): void {
+  const values = map.get(name);
+  if (values) values.push(value);
+  else map.set(name, [value]);
+}
+
+function takeLink(relinked: Relinked, ground: Ground, router: string, link: LinkPlan): void {
+  into(relinked.gone, router, link.device);
+  into(relinked.gone, link.peer.namespace, link.peer.device);
+  if (!ground.fresh.has(router) && ground.hasDevice(router, link.device)) {
+    append(relinked.remove, router, link.device);
+  }
+}
+
+function makeLink(relinked: Relinked, router: string, link: LinkPlan): void {
+  into(relinked.made, router, link.device);
+  into(relinked.made, link.peer.namespace, link.peer.device);
+  append(relinked.add, router, link);
+}
+
+function relinkRouter(relinked: Relinked, ground: Ground, plan: NamespacePlan): void {
+  const before = ground.before(plan.name);
+  const old = new Map(before?.links.map((link) => [link.device, link]));
+  for (const link of plan.links) {
+    const had = old.get(link.device);
+    old.delete(link.device);
+    const peerKnown = ground.before(link.peer.namespace) !== undefined;
+    if (had && peerKnown && (had === link || had.add === link.add)) continue;
+    if (had) takeLink(relinked, ground, plan.name, had);
+    makeLink(relinked, plan.name, link);
+  }
+  for (const link of old.values()) takeLink(relinked, ground, plan.name, link);
+}
+
+/** An unchanged router needs a look only where one of its far ends begins anew. */
+function relink(ground: Ground, plan: Plan, changed: ReadonlySet<string>): Relinked {
+  const relinked: Relinked = { gone: new Map(), made: new Map(), add: new Map(), remove: new Map() };
+  const farEnds = [...changed].some((name) => ground.before(name) === undefined);
+  for (const candidate of plan.values()) {
+    if (candidate.links.length === 0 && !changed.has(candidate.name)) continue;
+    if (farEnds || changed.has(candidate.name)) relinkRouter(relinked, ground, candidate);
+  }
+  return relinked;
+}
+
+/** A kept instance that was left halfway: its links are new, and its rules start from the kernel's own. */
+const resetRules: readonly string[] = [
+  'rule flush',
+  'rule add priority 32766 lookup main',
+  'rule add priority 32767 lookup default',
+];
+
+function pieceLines(before: NamespacePlan | undefined, after: NamespacePlan, relinked: Relinked): readonly string[] {
+  const gone = relinked.gone.get(after.name);
+  const made = relinked.made.get(after.name);
+  const vanished = (piece: Piece) => piece.device !== undefined && (gone?.has(piece.device) ?? false);
+  const renewed = (piece: Piece) => piece.device !== undefined && (made?.has(piece.device) ?? false);
+  const old = new Map(before?.pieces.map((piece) => [piece.key, piece]));
+  const added: string[] = [];
+  for (const piece of after.pieces) {
+    const had = old.get(piece.key);
+    old.delete(piece.key);
+    if (had?.add !== piece.add || renewed(piece)) added.push(piece.add);
+  }
+  const removed: string[] = [];
+  for (const piece of old.values()) if (piece.remove !== undefined && !vanished(piece)) removed.push(piece.remove);
+  return [...removed, ...added];
+}
+
+function namespaceLines(ground: Ground, plan: NamespacePlan, relinked: Relinked): readonly string[] {
+  const before = ground.before(plan.name);
+  const links = relinked.add.get(plan.name)?.map(({ add }) => add) ?? [];
+  const reset = before || ground.fresh.has(plan.name) ? [] : resetRules;
+  const pieces = pieceLines(before, plan, relinked);
+  const changed = before?.digest !== plan.digest || relinked.remove.has(plan.name);
+  if (!changed && links.length === 0 && pieces.length === 0) return [];
+  return [wipeAlias, ...reset, ...links, ...pieces, aliasMark(plan.digest)];
+}
+
+export function ipSteps(ground: Ground, plan: Plan, changed: ReadonlySet<string>): IpSteps {
+  const relinked = relink(ground, plan, changed);
+  const touched = new Set([...changed, ...relinked.made.keys(), ...relinked.gone.keys()]);
+  const routers: Step[] = [];
+  const nodes: Step[] = [];
+  for (const name of touched) {
+    const after = plan.get(name);
+    const lines = after ? namespaceLines(ground, after, relinked) : [];
+    if (!after || lines.length === 0) continue;
+    (after.kind === 'router' ? routers : nodes).push({ kind: 'ip', namespace: name, lines });
+  }
+  const detach = [...relinked.remove].map(
+    ([namespace, devices]): Step => ({
+      kind: 'ip',
+      namespace,
+      lines: [wipeAlias, ...devices.map((device) => `link del dev ${device}`)],
+    }),
+  );
+  return { detach, routers, nodes };
+}

@@ -1,0 +1,103 @@
+/**
+ * Postern's own pages beside the AWS APIs: `/_postern/health`, `/_postern/metrics`, `/_postern/instances/NAME` and
+ * `POST /_postern/reset`. They say nothing that is secret, and answer only on Postern's own port, never inside a VPC.
+ */
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { every } from '../model/indexes.ts';
+import type { Instance } from '../model/instance.ts';
+import type { Network } from '../model/network.ts';
+import type { Metrics } from './metrics.ts';
+
+export const controlPath = '/_postern/';
+
+export interface Health {
+  readonly ready: boolean;
+  readonly revision: number;
+  readonly appliedRevision: number;
+  readonly fabric: string;
+  /** Why enforcement is what it is. */
+  readonly why: string;
+  readonly version: string;
+  readonly pid: number;
+  readonly state: string;
+  readonly failures: number;
+  readonly lastFailure?: string;
+}
+
+export interface ControlOptions {
+  readonly network: () => Network;
+  readonly health: () => Health;
+  readonly metrics: Metrics;
+  /** How to get into an instance, for `postern exec`. */
+  readonly view: (instance: Instance) => object | undefined;
+  /** Absent: not allowed (only throw-away servers may be emptied from outside). */
+  readonly reset?: () => Promise<void>;
+}
+
+type Page = (options: ControlOptions, rest: string) => Promise<Reply> | Reply;
+
+interface Reply {
+  readonly status: number;
+  readonly body: object | string;
+}
+
+const pages: Readonly<Record<string, Page>> = {
+  'GET health': ({ health }) => ({ status: 200, body: health() }),
+  'GET metrics': ({ metrics }) => ({ status: 200, body: metrics.text() }),
+  'GET instances': showInstance,
+  'POST reset': async ({ reset }) => {
+    if (!reset)
+      return { status: 403, body: { message: 'Only a server started with --auth trust can be reset this way.' } };
+    await reset();
+    return { status: 200, body: {} };
+  },
+};
+
+export async function serveControl(
+  options: ControlOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const [page = '', ...rest] = (request.url ?? '').slice(controlPath.length).split('?')[0]!.split('/');
+  const serve = pages[`${request.method} ${page}`];
+  const reply = isForeign(request)
+    ? { status: 403, body: { message: 'Not from a web page.' } }
+    : serve
+      ? await serve(options, decodeURIComponent(rest.join('/')))
+      : { status: 404, body: { message: 'There is no such page.' } };
+  const text = typeof reply.body === 'string' ? reply.body : `${JSON.stringify(reply.body)}\n`;
+  const type = typeof reply.body === 'string' ? 'text/plain; version=0.0.4' : 'application/json';
+  response.writeHead(reply.status, { 'content-type': type, 'content-length': Buffer.byteLength(text) });
+  response.end(text);
+}
+
+/** A page in the user's browser must not steer this port: browsers say where they come from. */
+function isForeign(request: IncomingMessage): boolean {
+  return request.headers.origin !== undefined || request.headers['sec-fetch-site'] === 'cross-site';
+}
+
+/** Instances by id or by Name tag; a name that several running instances have is refused. */
+function showInstance(options: ControlOptions, name: string): Reply {
+  const network = options.network();
+  const found = instancesNamed(network, name);
+  if (found.length === 0) return { status: 404, body: { message: `No running instance is called ${name}.` } };
+  if (found.length > 1) {
+    const ids = found.map((one) => one.id).join(', ');
+    return { status: 409, body: { message: `Several running instances are called ${name}: ${ids}.` } };
+  }
+  const instance = found[0]!;
+  const view = options.view(instance);
+  if (view === undefined)
+    return { status: 409, body: { message: `${instance.id} has no network: enforcement is off.` } };
+  return { status: 200, body: { instance: instance.id, ...view } };
+}
+
+function instancesNamed(network: Network, name: string): readonly Instance[] {
+  const byId = network.get('instance', name);
+  if (byId) return byId.desired === 'running' ? [byId] : [];
+  return network
+    .find('vpc', every)
+    .flatMap((vpc) => network.find('instance', `vpc:${vpc.id}`))
+    .filter((instance) => instance.desired === 'running' && instance.tags.Name === name);
+}

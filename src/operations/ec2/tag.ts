@@ -1,0 +1,180 @@
+/**
+ * The operations on tags, for every kind of resource that has an id of EC2's form. A call changes all of its resources or
+ * none. The rules that tags obey are in tags.ts.
+ */
+
+import { Fault } from '../../base/fault.ts';
+import type { Network } from '../../model/network.ts';
+import type { Kind, Resource, Tags } from '../../model/resource.ts';
+import type { Draft } from '../../store/store.ts';
+import type { Context } from '../context.ts';
+import { applyFilters, type Filter, type FilterTable, page } from './describe.ts';
+import { invalidParameterValue, missingParameter, notFound } from './faults.ts';
+import type { Ec2Handlers } from './handlers.ts';
+import { mostTags, readTags, type TagInput, tagLimit } from './tags.ts';
+
+interface Taggable {
+  readonly kind: Kind;
+  readonly resourceType: string;
+}
+
+/** Prefix of an id → what it names. */
+const taggables: Readonly<Record<string, Taggable>> = {
+  acl: { kind: 'network-acl', resourceType: 'network-acl' },
+  dopt: { kind: 'dhcp-options', resourceType: 'dhcp-options' },
+  eipalloc: { kind: 'elastic-address', resourceType: 'elastic-ip' },
+  eni: { kind: 'network-interface', resourceType: 'network-interface' },
+  i: { kind: 'instance', resourceType: 'instance' },
+  igw: { kind: 'internet-gateway', resourceType: 'internet-gateway' },
+  nat: { kind: 'nat-gateway', resourceType: 'natgateway' },
+  pl: { kind: 'prefix-list', resourceType: 'prefix-list' },
+  rtb: { kind: 'route-table', resourceType: 'route-table' },
+  sg: { kind: 'security-group', resourceType: 'security-group' },
+  sgr: { kind: 'security-group-rule', resourceType: 'security-group-rule' },
+  subnet: { kind: 'subnet', resourceType: 'subnet' },
+  vpc: { kind: 'vpc', resourceType: 'vpc' },
+  vpce: { kind: 'vpc-endpoint', resourceType: 'vpc-endpoint' },
+};
+
+function taggableOf(id: string): Taggable | undefined {
+  const prefix = id.slice(0, id.indexOf('-'));
+  return Object.hasOwn(taggables, prefix) ? taggables[prefix] : undefined;
+}
+
+const longIds = /^[a-z]+-([0-9a-f]{8}|[0-9a-f]{17})$/;
+
+/** @throws Fault InvalidID for what is no id, else the kind's NotFound */
+function findTaggable(draft: Draft, context: Context, id: string): Resource {
+  const taggable = taggableOf(id);
+  const resource = taggable && draft.get(taggable.kind, id);
+  if (resource && resource.account === context.account && resource.region === context.region) return resource;
+  if (taggable && longIds.test(id)) throw notFound(taggable.kind, id);
+  throw new Fault('InvalidID', `The ID '${id}' is not valid`);
+}
+
+/** EC2 takes a thousand resources in one call at most (CreateTags). */
+const mostResources = 1000;
+
+/** Runs a change of tags on every resource named; a resource that it leaves as it was is not written. */
+function changeTags(
+  context: Context,
+  ids: readonly string[] | undefined,
+  change: (tags: Tags) => Tags,
+): Promise<Record<string, never>> {
+  if (ids === undefined || ids.length === 0) throw missingParameter('resourceIdSet');
+  if (ids.length > mostResources) {
+    throw invalidParameterValue(`The maximum number of resources for a request is ${mostResources}.`);
+  }
+  return context.transact((draft) => {
+    for (const id of ids) {
+      const resource = findTaggable(draft, context, id);
+      const tags = change(resource.tags);
+      if (tags !== resource.tags) draft.put({ ...resource, tags });
+    }
+    return {};
+  });
+}
+
+function withTags(old: Tags, added: Tags): Tags {
+  const keys = Object.keys(added);
+  if (keys.every((key) => Object.hasOwn(old, key) && old[key] === added[key])) return old;
+  const tags = { ...old, ...added };
+  if (Object.keys(tags).length > mostTags) throw tagLimit();
+  return tags;
+}
+
+/** A tag without a value goes whatever its value; without any tags in the request, all but AWS's own go. */
+function withoutTags(old: Tags, removed: readonly TagInput[] | undefined): Tags {
+  const goes = (key: string, value: string): boolean =>
+    removed === undefined || removed.length === 0
+      ? !key.startsWith('aws:')
+      : removed.some((one) => one.Key === key && (one.Value === undefined || one.Value === value));
+  const entries = Object.entries(old);
+  const kept = entries.filter(([key, value]) => !goes(key, value));
+  return kept.length === entries.length ? old : Object.fromEntries(kept);
+}
+
+interface TagRow {
+  /** Resource and key, which order the pages. */
+  readonly id: string;
+  readonly key: string;
+  readonly value: string;
+  readonly resource: string;
+  readonly resourceType: string;
+  readonly tags: Tags;
+}
+
+const filters: FilterTable<TagRow> = {
+  key: (row) => row.key,
+  'resource-id': (row) => row.resource,
+  'resource-type': (row) => row.resourceType,
+  value: (row) => row.value,
+};
+
+function rowsOf(resource: Resource, resourceType: string): TagRow[] {
+  return Object.entries(resource.tags).map(([key, value]) => ({
+    id: `${resource.id} ${key}`,
+    key,
+    value,
+    resource: resource.id,
+    resourceType,
+    tags: { [key]: value },
+  }));
+}
+
+/** Ids that a filter names without wildcards: then nothing else needs to be looked at. */
+function namedIds(given: readonly Filter[] | undefined): readonly string[] | undefined {
+  const values = given?.find((filter) => filter.Name === 'resource-id')?.Values;
+  return values === undefined || values.some((value) => /[*?\\]/.test(value)) ? undefined : values;
+}
+
+function* taggedResources(network: Network, context: Context, given: readonly Filter[] | undefined) {
+  const ids = namedIds(given);
+  for (const id of new Set(ids ?? [])) {
+    const taggable = taggableOf(id);
+    const resource = taggable && network.get(taggable.kind, id);
+    if (resource?.account === context.account && resource.region === context.region) {
+      yield { resource, resourceType: taggable!.resourceType };
+    }
+  }
+  if (ids !== undefined) return;
+  for (const { kind, resourceType } of Object.values(taggables)) {
+    for (const resource of network.owned(kind, context.account, context.region)) yield { resource, resourceType };
+  }
+}
+
+export const tagOperations = {
+  CreateTags(context, input) {
+    const tags = readTags(input.Tags);
+    if (Object.keys(tags).length === 0) throw missingParameter('tagSet');
+    return changeTags(context, input.Resources, (old) => withTags(old, tags));
+  },
+
+  DeleteTags(context, input) {
+    for (const { Key: key = '' } of input.Tags ?? []) {
+      if (key.toLowerCase().startsWith('aws:')) {
+        throw invalidParameterValue("Tag keys starting with 'aws:' are reserved for internal use");
+      }
+    }
+    return changeTags(context, input.Resources, (old) => withoutTags(old, input.Tags));
+  },
+
+  DescribeTags(context, input) {
+    const rows: TagRow[] = [];
+    for (const { resource, resourceType } of taggedResources(context.network, context, input.Filters)) {
+      rows.push(...rowsOf(resource, resourceType));
+    }
+    const ordered = rows.sort((one, other) => (one.id < other.id ? -1 : 1));
+    const { items, nextToken } = page(applyFilters(ordered, input.Filters, filters), input);
+    return {
+      Tags: items.map((row) => ({
+        Key: row.key,
+        ResourceId: row.resource,
+        // The SDK's enumeration of types holds every one in the table.
+        ResourceType: row.resourceType as 'vpc',
+        Value: row.value,
+      })),
+      NextToken: nextToken,
+    };
+  },
+} satisfies Ec2Handlers;

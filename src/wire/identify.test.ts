@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { headOf } from './head.ts';
+import { identify } from './identify.ts';
+
+const form = ['Content-Type', 'application/x-www-form-urlencoded; charset=utf-8'];
+const signedFor = (service: string, region = 'eu-west-1') => [
+  'Authorization',
+  `AWS4-HMAC-SHA256 Credential=AKIA/20260102/${region}/${service}/aws4_request, SignedHeaders=host, Signature=00`,
+];
+const target = (name: string, version = '1.1') => [
+  'X-Amz-Target',
+  name,
+  'Content-Type',
+  `application/x-amz-json-${version}`,
+];
+const host = (name: string) => ['Host', name];
+
+function identified(rawHeaders: string[], url = '/', body = '', method = 'POST'): string {
+  const { service, region, operation, protocol } = identify(headOf({ method, url, rawHeaders }), Buffer.from(body));
+  return [service, region, operation ?? '-', protocol].join(' ');
+}
+
+describe('signed', () => {
+  test.each([
+    [[...signedFor('ec2'), ...form], 'Action=DescribeVpcs&Version=2016-11-15', 'ec2 eu-west-1 DescribeVpcs ec2Query'],
+    [[...signedFor('sts'), ...form], 'Version=2011-06-15&Action=AssumeRole', 'sts eu-west-1 AssumeRole awsQuery'],
+    [[...signedFor('iam', 'us-east-1'), ...form], 'Action=GetUser', 'iam us-east-1 GetUser awsQuery'],
+    [[...signedFor('ec2'), ...form], '', 'ec2 eu-west-1 - ec2Query'],
+    [signedFor('ec2'), '', 'ec2 eu-west-1 - ec2Query'],
+    [
+      [...signedFor('organizations'), ...target('AWSOrganizationsV20161128.ListRoots')],
+      '{}',
+      'organizations eu-west-1 ListRoots awsJson1_1',
+    ],
+    [
+      [...signedFor('dynamodb'), ...target('DynamoDB_20120810.GetItem', '1.0')],
+      '{}',
+      'dynamodb eu-west-1 GetItem awsJson1_0',
+    ],
+    [
+      [...signedFor('organizations'), ...target('DynamoDB_20120810.GetItem')],
+      '{}',
+      'organizations eu-west-1 - awsJson1_1',
+    ],
+    [[...signedFor('sts'), ...target('AWSOrganizationsV20161128.ListRoots')], '{}', 'sts eu-west-1 - awsJson1_1'],
+    [[...signedFor('sqs'), ...target('AmazonSQS.SendMessage', '1.0')], '{}', 'sqs eu-west-1 SendMessage awsJson1_0'],
+    [[...signedFor('sqs'), ...form], 'Action=SendMessage', 'sqs eu-west-1 SendMessage awsQuery'],
+    [signedFor('lambda'), '', 'lambda eu-west-1 - restJson1'],
+    [signedFor('s3'), 'x', 's3 eu-west-1 - restXml'],
+    [[...signedFor('s3'), ...form], 'Action=DescribeVpcs&Version=2016-11-15', 's3 eu-west-1 - restXml'],
+  ])('%#: %s %s', (rawHeaders, body, expected) => {
+    expect(identified(rawHeaders, '/', body)).toBe(expected);
+  });
+
+  test('presigned', () => {
+    const scope = 'X-Amz-Credential=AKIA%2F20260102%2Feu-west-1%2Fsts%2Faws4_request';
+    const url = `/?Action=GetCallerIdentity&Version=2011-06-15&X-Amz-Algorithm=AWS4-HMAC-SHA256&${scope}`;
+    expect(identified([], url, '', 'GET')).toBe('sts eu-west-1 GetCallerIdentity awsQuery');
+  });
+
+  test('an access key with slashes in it', () => {
+    const rawHeaders = ['Authorization', 'AWS4-HMAC-SHA256 Credential=a/b/20260102/eu-west-1/s3/aws4_request,'];
+    expect(identified(rawHeaders)).toBe('s3 eu-west-1 - restXml');
+  });
+});
+
+describe('anonymous', () => {
+  test.each([
+    [[], '/', 's3 us-east-1 - restXml'],
+    [[], '/bucket/key?Action=x', 's3 us-east-1 - restXml'],
+    [host('localhost:4566'), '/?Action=AssumeRole&Version=2011-06-15', 'sts us-east-1 AssumeRole awsQuery'],
+    [target('DynamoDB_20120810.GetItem', '1.0'), '/', 'dynamodb us-east-1 GetItem awsJson1_0'],
+    [host('bucket.s3.eu-west-1.amazonaws.com'), '/key', 's3 eu-west-1 - restXml'],
+    [host('ec2.s3.amazonaws.com'), '/key', 's3 us-east-1 - restXml'],
+    [host('ec2.eu-central-1.amazonaws.com:443'), '/', 'ec2 eu-central-1 - ec2Query'],
+    [host('vpce-1.dynamodb.eu-west-1.vpce.amazonaws.com'), '/', 'dynamodb eu-west-1 - awsJson1_0'],
+    [host('sts.cn-north-1.amazonaws.com.cn'), '/', 'sts cn-north-1 - awsQuery'],
+    [host('amazonaws.com'), '/', 's3 us-east-1 - restXml'],
+    [['Authorization', 'AWS4-HMAC-SHA256 Credential=garbage'], '/', 's3 us-east-1 - restXml'],
+  ])('%#: %s %s', (rawHeaders, url, expected) => {
+    expect(identified(rawHeaders, url)).toBe(expected);
+  });
+});
+
+test('without a body yet', () => {
+  const rawHeaders = [...signedFor('ec2'), ...form];
+  expect(identify(headOf({ method: 'POST', url: '/', rawHeaders }))).toMatchObject({
+    service: 'ec2',
+    operation: undefined,
+  });
+});
