@@ -4,7 +4,7 @@ import { canonicalIpv6 } from './address.ts';
 
 const bits = 128;
 
-function valueOf(canonical: string): bigint {
+function numberOf(canonical: string): bigint {
   const [head = '', tail] = canonical.split('::');
   const words = (text: string | undefined): string[] => (text ? text.split(':') : []);
   const before = words(head);
@@ -28,5 +28,5 @@ export function canonicalIpv6Cidr(text: string): string | undefined {
   const length = Number(lengthText);
   if (length > bits) return undefined;
   const shift = BigInt(bits - length);
-  return `${textOf((valueOf(address) >> shift) << shift)}/${length}`;
+  return `${textOf((numberOf(address) >> shift) << shift)}/${length}`;
 }

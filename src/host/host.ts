@@ -64,6 +64,8 @@ export interface Host {
   openSockets(namespace: string, specs: readonly SocketSpec[]): Promise<readonly OpenedSocket[]>;
   /** Brings up an instance's process namespace where there is none, then runs the program in it. */
   execInstance(view: InstanceView, argv: readonly string[], options?: ExecOptions): Promise<ChildProcess>;
+  /** Whether an instance's process namespace is up. */
+  instanceRuns(namespace: string): boolean;
   /** Ends every process inside; answers how many there were. */
   killInstance(namespace: string): Promise<number>;
   /** Ends the holder of an unprivileged user's namespaces, and so all of them; root's stay until removed. */

@@ -92,6 +92,11 @@ export async function execThrough(
   return spawn(file, rest, {
     stdio: options.stdio ?? 'pipe',
     cwd: options.directory ?? '/',
-    env: { PATH: process.env['PATH'] ?? '', HOME: '/root', TERM: process.env['TERM'] ?? 'dumb', ...options.environment },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: '/root',
+      TERM: process.env['TERM'] ?? 'dumb',
+      ...options.environment,
+    },
   });
 }

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { runCommand } from './command.ts';
 import type { Entry } from './entry.ts';
 import type { Host } from './host.ts';
-import { execThrough } from './instance.ts';
+import { execThrough, findInit } from './instance.ts';
 import { probeMachine } from './probe.ts';
 import { endProcesses, namespaceInode, processesIn } from './processes.ts';
 import { openSocketsThrough } from './sockets.ts';
@@ -61,6 +61,7 @@ export function linuxHost(entry: Entry, close: () => Promise<void>): Host {
     },
     openSockets: (namespace, specs) => openSocketsThrough(entry.enter(namespace), specs),
     execInstance: (view, argv, options = {}) => execThrough(entry, view, argv, options),
+    instanceRuns: (namespace) => findInit(entry, namespace) !== undefined,
     killInstance: (namespace) => endAllIn(entry, [namespace]),
     close,
   };

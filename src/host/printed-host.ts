@@ -56,6 +56,7 @@ export function printedHost(): PrintedHost {
     },
     openSockets: async () => refuse('open sockets'),
     execInstance: async () => refuse('run programs'),
+    instanceRuns: () => false,
     killInstance: () => Promise.resolve(0),
     close: () => Promise.resolve(),
   };

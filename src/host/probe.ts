@@ -20,8 +20,9 @@ export interface Capabilities {
   readonly ready: boolean;
 }
 
-const connectionTracking = 'table ip t { chain c { type filter hook forward priority 0; ct state established accept; } }';
-const translation = 'table ip t { chain c { type nat hook postrouting priority 100; snat to 192.0.2.1; } }';
+const connectionTracking =
+  'table ip t { chain c { type filter hook forward priority 0; ct state established accept;\n} }\n';
+const translation = 'table ip t { chain c { type nat hook postrouting priority 100; snat to 192.0.2.1;\n} }\n';
 const concatenations = 'table ip t { set s { type ifname . ipv4_addr; }; map m { type ifname : verdict; }; }';
 
 const needed: readonly { readonly name: string; readonly argv: readonly string[]; readonly stdin?: string }[] = [

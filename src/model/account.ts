@@ -13,6 +13,8 @@ export interface Account extends ResourceBase {
   readonly joined: 'INVITED' | 'CREATED';
   /** True for the account that was made at first start. */
   readonly management: boolean;
+  /** The organization that it belongs to. */
+  readonly organization?: string;
 }
 
 export interface AccountCreation extends ResourceBase {

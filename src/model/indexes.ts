@@ -15,7 +15,8 @@ const ofVpc = (resource: { readonly vpc: string }): readonly string[] => [`vpc:$
 
 const keysOf: { readonly [K in Kind]: Keys<K> } = {
   'access-key': (key) => (key.userName === undefined ? [] : [`user:${key.account}/${key.userName}`]),
-  account: () => [every],
+  account: (account) =>
+    account.organization === undefined ? [every] : [every, `organization:${account.organization}`],
   'account-creation': none,
   'account-region': none,
   'client-token': none,

@@ -37,10 +37,11 @@ export interface Context {
   readonly quotas?: Quotas;
   /** Runs a synchronous change; nothing is kept where it throws. Resolves once durable. */
   readonly transact: <T>(work: (draft: Draft) => T) => Promise<T>;
-  /** Temporary credentials for a role session. */
+  /** Temporary credentials for a session of a role, of a user, or, where neither is named, of the root user. */
   readonly issueSession: (session: {
     readonly account: string;
-    readonly role: string;
+    readonly role?: string;
+    readonly userName?: string;
     readonly session: string;
     readonly seconds: number;
     readonly policy?: string;

@@ -49,7 +49,7 @@ beforeAll(async () => {
     const target = identify(head, body);
     try {
       const signature = parseSignature(head, target.protocol)!;
-      verifySignature({ head, signature, secret, protocol: target.protocol, bodyHash: sha256(body), now: Date.now() });
+      verifySignature({ head, signature, secret, target, bodyHash: sha256(body), now: Date.now() });
       const operation = await findOperation(target, head);
       const output = answers[operation.name]!(decode(operation, head, body));
       writeResponse(request, response, encode(operation, output, 'request-1', { strict: true }));

@@ -13,7 +13,7 @@ interface Context {
 const vpcs: Handlers<typeof ec2, Context, 'CreateVpc' | 'DeleteVpc'> = {
   CreateVpc: ({ account }, { CidrBlock }) => {
     // @ts-expect-error an optional member may be absent
-    CidrBlock?.length.toFixed(CidrBlock.length);
+    expect(() => CidrBlock.length).toThrow(TypeError);
     return { Vpc: { OwnerId: account, CidrBlock, State: 'pending' } };
   },
   DeleteVpc: async (_, { VpcId }) => {

@@ -42,7 +42,7 @@ export function identify(head: Head, body?: Uint8Array): Target {
 
 /** The scope that a signature of version 4 claims, in the header or in a presigned query. */
 function scopeOf(head: Head): Scope | undefined {
-  const inHeader = /Credential=([^,\s]+)/.exec(headerOf(head, 'authorization') ?? '')?.[1];
+  const inHeader = /(?:^|[\s,])Credential=([^,\s]+)/.exec(headerOf(head, 'authorization') ?? '')?.[1];
   const credential = inHeader ?? queryParameter(head, 'X-Amz-Credential');
   const [, region, service] = credential?.split('/').slice(-4) ?? [];
   return region && service ? { region, service } : undefined;

@@ -26,7 +26,7 @@ interface SentRequest {
   readonly path: string;
   readonly query: Record<string, string>;
   readonly headers: Record<string, string>;
-  readonly body: string | undefined;
+  readonly body: Uint8Array | undefined;
 }
 
 interface Client {
@@ -53,13 +53,13 @@ function connect(service: ServiceName, exchange: { input?: unknown; output?: unk
   const isGlobal = service === 'iam' || service === 'organizations';
   const handle = async (request: SentRequest) => {
     const head: Head = { method: request.method, path: request.path, query: '', headers: request.headers };
-    const body = Buffer.from(request.body ?? '');
+    const body = Buffer.from(request.body ?? new Uint8Array());
     const target = identify(head, body);
     expect(target).toMatchObject({ service, region: isGlobal ? 'us-east-1' : 'eu-west-1' });
     const signature = parseSignature(head, target.protocol)!;
     expect(signature).toMatchObject({ accessKeyId: credentials.accessKeyId, sessionToken: credentials.sessionToken });
     const secret = credentials.secretAccessKey;
-    verifySignature({ head, signature, secret, protocol: target.protocol, bodyHash: sha256(body), now: Date.now() });
+    verifySignature({ head, signature, secret, target, bodyHash: sha256(body), now: Date.now() });
     const operation = await findOperation(target, head);
     exchange.input = decode(operation, head, body);
     const answer = encode(operation, exchange.output, 'request-1', { strict: true });

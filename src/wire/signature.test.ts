@@ -107,6 +107,11 @@ describe('malformed headers', () => {
       'InvalidRequest 400 The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
     ],
     [signed('Basic YTpi'), 'ec2Query', 'AuthFailure 401 AWS was not able to validate the provided access credentials'],
+    [
+      signed(`${whole},Credential=AKIA/${scope}`),
+      'awsQuery',
+      'IncompleteSignature 400 The request signature does not conform to AWS standards.',
+    ],
     [signed(''), 'awsQuery', 'IncompleteSignature 400 The request signature does not conform to AWS standards.'],
   ])('%#', (head, protocol, expected) => {
     expect(refusal(head, protocol)).toBe(expected);
@@ -168,6 +173,11 @@ describe('presigned', () => {
     ],
   ])('%j', (changes, protocol, expected) => {
     expect(refusal(head(changes), protocol)).toBe(expected);
+  });
+
+  test('a claim made twice', () => {
+    const twice = headOf({ url: `${url()}&X-Amz-Credential=other`, rawHeaders: [] });
+    expect(refusal(twice, 'awsQuery')).toMatch(/^IncompleteSignature 400/);
   });
 
   test('and a header', () => {

@@ -35,13 +35,17 @@ export const longestExpiry = 604_800;
 /** The request's signature, or undefined for a request that claims none. Malformed claims are the caller's fault. */
 export function parseSignature(head: Head, protocol: Protocol): Signature | undefined {
   const authorization = headerOf(head, 'authorization');
-  const query = new Map(head.query.includes('X-Amz-') ? parsePairs(head.query) : []);
+  const pairs = head.query.includes('X-Amz-') ? parsePairs(head.query) : [];
+  const query = new Map(pairs);
   const presigned = query.has('X-Amz-Algorithm') || query.has('X-Amz-Signature');
   if (authorization !== undefined && presigned) {
     throw authFault(protocol, 'unsupported', 'Only one authentication mechanism is allowed in a request');
   }
   if (authorization !== undefined) return parseHeader(head, authorization.trim(), protocol);
-  return presigned ? parsePresigned(query, protocol) : undefined;
+  if (!presigned) return undefined;
+  const claims = pairs.filter(([name]) => name.startsWith('X-Amz-'));
+  if (claims.length !== new Map(claims).size) throw authFault(protocol, 'incomplete');
+  return parsePresigned(query, protocol);
 }
 
 function parseHeader(head: Head, authorization: string, protocol: Protocol): Signature {
@@ -54,7 +58,9 @@ function parseHeader(head: Head, authorization: string, protocol: Protocol): Sig
         protocol,
         `'${part.trim()}' not a valid key=value pair (missing equal-sign) in Authorization header.`,
       );
-    parts.set(part.slice(0, equals).trim(), part.slice(equals + 1).trim());
+    const name = part.slice(0, equals).trim();
+    if (parts.has(name)) throw authFault(protocol, 'incomplete');
+    parts.set(name, part.slice(equals + 1).trim());
   }
   const timestamp = timestampOf(head, protocol);
   const absent = ['Credential', 'Signature', 'SignedHeaders'].filter((name) => !parts.get(name));

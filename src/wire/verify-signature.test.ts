@@ -14,7 +14,9 @@ const empty = sha256('');
 function verdict(head: Head, protocol: Protocol, now: number, bodyHash?: string, key = secret): string {
   const hash = bodyHash ?? (protocol === 'restXml' ? undefined : empty);
   try {
-    verifySignature({ head, signature: parseSignature(head, protocol)!, protocol, secret: key, bodyHash: hash, now });
+    const signature = parseSignature(head, protocol)!;
+    const target = { protocol, service: signature.service, region: signature.region };
+    verifySignature({ head, signature, target, secret: key, bodyHash: hash, now });
     return 'holds';
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
@@ -169,17 +171,19 @@ describe('clocks and scopes', () => {
     expect(verdict(head, protocol, now).slice(0, expected.length)).toBe(expected);
   });
 
+  const refusalFor = (service: string, region: string) => {
+    const head = signed(now);
+    const target = { protocol: 'awsQuery', service, region } as const;
+    const signature = parseSignature(head, 'awsQuery')!;
+    return () => verifySignature({ head, signature, target, secret, bodyHash: undefined, now });
+  };
+
   test('outside S3 an unread body never passes', () => {
-    expect(() => {
-      const head = signed(now);
-      verifySignature({
-        head,
-        signature: parseSignature(head, 'awsQuery')!,
-        protocol: 'awsQuery',
-        secret,
-        bodyHash: undefined,
-        now,
-      });
-    }).toThrow(Fault);
+    expect(refusalFor('sts', 'us-east-1')).toThrow('The request signature we calculated does not match');
+  });
+
+  test('a signature for another service or region', () => {
+    expect(refusalFor('iam', 'us-east-1')).toThrow("Credential should be scoped to correct service: 'iam'.");
+    expect(refusalFor('sts', 'eu-west-1')).toThrow('Credential should be scoped to a valid region.');
   });
 });

@@ -8,7 +8,7 @@
 import { authFault } from './auth-fault.ts';
 import { canonicalRequest } from './canonical-request.ts';
 import { type Head, headerOf, queryParameter } from './head.ts';
-import type { Protocol } from './protocol.ts';
+import type { Target } from './identify.ts';
 import { algorithm, formatBasic, parseBasic, type Signature } from './signature.ts';
 import { sameSignature, scopeText, sha256, sign, signingKey } from './signing-key.ts';
 
@@ -22,7 +22,8 @@ const minute = 60_000;
 export interface Verification {
   readonly head: Head;
   readonly signature: Signature;
-  readonly protocol: Protocol;
+  /** What the request is taken for. A signature for another service or region doesn't count. */
+  readonly target: Pick<Target, 'service' | 'region' | 'protocol'>;
   readonly secret: string;
   /**
    * SHA-256 of the body. Undefined is for S3 alone, where the body is read later: the claimed hash is then part of what is
@@ -35,7 +36,8 @@ export interface Verification {
 
 /** Returns if the signature holds and throws the service's own fault if it doesn't. */
 export function verifySignature(verification: Verification): void {
-  const { head, signature, protocol, secret } = verification;
+  const { head, signature, target, secret } = verification;
+  checkScope(verification);
   checkTime(verification);
   checkSignedHeaders(verification);
   const bodyHash = signedBodyHash(verification);
@@ -43,10 +45,24 @@ export function verifySignature(verification: Verification): void {
   const request = canonicalRequest(head, { signedHeaders: signature.signedHeaders, bodyHash, isS3 });
   const text = [algorithm, signature.timestamp, scopeText(signature), sha256(request)].join('\n');
   const expected = sign(signingKey(secret, signature), text);
-  if (!sameSignature(expected, signature.value)) throw authFault(protocol, 'mismatch');
+  if (!sameSignature(expected, signature.value)) throw authFault(target.protocol, 'mismatch');
 }
 
-function checkTime({ signature, protocol, now }: Verification): void {
+/** Otherwise a request signed for S3, whose body need not be signed, could be passed off as another service's. */
+function checkScope({ signature, target }: Verification): void {
+  if (signature.service !== target.service) {
+    throw authFault(
+      target.protocol,
+      'mismatch',
+      `Credential should be scoped to correct service: '${target.service}'.`,
+    );
+  }
+  if (signature.region !== target.region) {
+    throw authFault(target.protocol, 'mismatch', 'Credential should be scoped to a valid region.');
+  }
+}
+
+function checkTime({ signature, target: { protocol }, now }: Verification): void {
   const { timestamp, date, expires } = signature;
   if (!timestamp.startsWith(date)) {
     const claim = `'${date}' != '${timestamp.slice(0, 8)}', from '${timestamp}'.`;
@@ -70,7 +86,7 @@ function checkTime({ signature, protocol, now }: Verification): void {
   throw authFault(protocol, reason, `Signature expired: ${timestamp} is now earlier than ${limit}`);
 }
 
-function checkSignedHeaders({ head, signature, protocol }: Verification): void {
+function checkSignedHeaders({ head, signature, target: { protocol } }: Verification): void {
   const { signedHeaders, service } = signature;
   if (!signedHeaders.includes('host') && !signedHeaders.includes(':authority')) {
     throw authFault(
@@ -89,7 +105,7 @@ const unsignedPayload = 'UNSIGNED-PAYLOAD';
 const placeholder = /^(UNSIGNED-PAYLOAD|STREAMING-[A-Z0-9-]+)$/;
 
 /** The body's hash as the client signed it: what arrived, or for S3 what the client says of it. */
-function signedBodyHash({ head, signature, protocol, bodyHash }: Verification): string {
+function signedBodyHash({ head, signature, target: { protocol }, bodyHash }: Verification): string {
   if (signature.service !== 's3') {
     if (bodyHash === undefined) throw authFault(protocol, 'mismatch');
     return bodyHash;

@@ -19,7 +19,8 @@ function duplicates(router: Router, what: string, ids: readonly string[], nameOf
   for (const id of ids) {
     const name = nameOf(id);
     const other = seen.get(name);
-    if (other !== undefined && other !== id) found.push(`${router.id}: ${what} ${other} and ${id} share the name ${name}`);
+    if (other !== undefined && other !== id)
+      found.push(`${router.id}: ${what} ${other} and ${id} share the name ${name}`);
     seen.set(name, id);
   }
   return found;

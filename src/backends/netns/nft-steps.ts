@@ -97,12 +97,5 @@ export function nftChanges(before: NftPlan | undefined, after: NftPlan): readonl
   }
   const gone = [...before.objects].filter(([key]) => !after.objects.has(key)).map(([, object]) => object);
   for (const kind of dropOrder) for (const object of gone) if (object.kind === kind) dropObject(changes, object);
-  return [
-    ...changes.declare,
-    ...changes.flush,
-    ...changes.take,
-    ...changes.give,
-    ...changes.rules,
-    ...changes.drop,
-  ];
+  return [...changes.declare, ...changes.flush, ...changes.take, ...changes.give, ...changes.rules, ...changes.drop];
 }

@@ -3,8 +3,8 @@
  * instance's has no packet filter at all: everything is decided at the router, out of its reach.
  */
 
-import type { Node, Port, SubnetPlan } from '../../blueprint/blueprint.ts';
 import { unreachable } from '../../base/assert.ts';
+import type { Node, Port, SubnetPlan } from '../../blueprint/blueprint.ts';
 import { addressElements, isIpv4 } from './addresses.ts';
 import { hashText } from './hash.ts';
 import { nearAddress, nodeDevice, routerMac } from './names.ts';
@@ -83,7 +83,10 @@ const noForwarding = chain('forward', 'type filter hook forward priority 0; poli
 
 /** https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html: no ping, and never the first to speak. */
 const endpointNft = nftPlan([
-  chain('requests', 'type filter hook input priority 0; policy drop;', ['iifname "lo" accept', 'meta l4proto tcp accept']),
+  chain('requests', 'type filter hook input priority 0; policy drop;', [
+    'iifname "lo" accept',
+    'meta l4proto tcp accept',
+  ]),
   noForwarding,
   answersOnly,
 ]);

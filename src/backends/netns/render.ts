@@ -69,17 +69,26 @@ function renderWith(memory: Memory, prefix: string, blueprint: Blueprint): Plan 
   const nodesOf = new Map<string, Node[]>(blueprint.routers.map(({ id }) => [id, []]));
   for (const node of blueprint.nodes) nodesOf.get(node.router)?.push(node);
   const internet = internetPlan(prefix, blueprint);
-  plan.set(internet.name, memory.recall(internet.name, [internet], () => internet));
+  plan.set(
+    internet.name,
+    memory.recall(internet.name, [internet], () => internet),
+  );
   for (const router of blueprint.routers) {
     const nodes = nodesOf.get(router.id) ?? [];
     const name = namespaceOf(prefix, router.id);
-    plan.set(name, memory.recall(name, [router, ...nodes], () => routerPlan(prefix, router, nodes)));
+    plan.set(
+      name,
+      memory.recall(name, [router, ...nodes], () => routerPlan(prefix, router, nodes)),
+    );
     const index = indexOf(router);
     for (const node of nodes) {
       const plugged = pluggedPorts(node, index);
       const inputs = [node, ...plugged.flatMap(({ port, subnet }) => [port, subnet])];
       const nodeName = namespaceOf(prefix, node.id);
-      plan.set(nodeName, memory.recall(nodeName, inputs, () => nodePlan(nodeName, node, plugged)));
+      plan.set(
+        nodeName,
+        memory.recall(nodeName, inputs, () => nodePlan(nodeName, node, plugged)),
+      );
     }
   }
   memory.turn();

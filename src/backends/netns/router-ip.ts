@@ -5,16 +5,7 @@
 
 import type { Port, RoutePlan, Router, SubnetPlan } from '../../blueprint/blueprint.ts';
 import { isIpv4 } from './addresses.ts';
-import {
-  deviceOf,
-  farAddress,
-  farMac,
-  groupOf,
-  internetDevice,
-  routerMac,
-  tableMask,
-  tableOf,
-} from './names.ts';
+import { deviceOf, farAddress, farMac, groupOf, internetDevice, routerMac, tableMask, tableOf } from './names.ts';
 import type { LinkPlan, Piece } from './plan.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/network_mtu.html */
@@ -184,4 +175,3 @@ export function routerPieces(router: Router, around: Surroundings): readonly Pie
     ...tablePieces(router, around),
   ];
 }
-

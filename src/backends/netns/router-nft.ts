@@ -5,12 +5,12 @@
  */
 
 import type { Router } from '../../blueprint/blueprint.ts';
-import { addressElements, addressSetHeader, isIpv4 } from './addresses.ts';
 import { aclObjects } from './acl-nft.ts';
+import { addressElements, addressSetHeader, isIpv4 } from './addresses.ts';
 import { groupObjects, portVerdicts } from './group-nft.ts';
 import {
-  addressSetName,
   aclChain,
+  addressSetName,
   type Direction,
   deviceOf,
   groupOf,

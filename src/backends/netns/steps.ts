@@ -6,9 +6,9 @@
 
 import { type Ground, ipSteps } from './ip-steps.ts';
 import { nftMark } from './marker.ts';
-import { nftChanges } from './nft-steps.ts';
-import type { NftPlan } from './nft-plan.ts';
 import { internetId } from './names.ts';
+import type { NftPlan } from './nft-plan.ts';
+import { nftChanges } from './nft-steps.ts';
 import type { NamespacePlan, Plan } from './plan.ts';
 
 export type Step =

@@ -14,7 +14,7 @@ import { tagList } from './tags.ts';
 /** Whether the VPC gives host names out. */
 export function hasHostnames(network: Network, vpc: string): boolean {
   const found = network.get('vpc', vpc);
-  return found !== undefined && found.enableDnsSupport && found.enableDnsHostnames;
+  return found?.enableDnsSupport === true && found.enableDnsHostnames;
 }
 
 function elasticOf(network: Network, one: NetworkInterface, address: string): ElasticAddress | undefined {

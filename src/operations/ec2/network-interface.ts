@@ -12,6 +12,7 @@ import type { Subnet } from '../../model/subnet.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { describe } from './describe.ts';
+import { setAddressFree } from './elastic-association.ts';
 import { invalidCombination, invalidParameterValue, notOffered, owned, required } from './faults.ts';
 import type { Ec2Handlers } from './handlers.ts';
 import { interfaceFilters, interfaceShape } from './network-interface-shape.ts';
@@ -103,10 +104,7 @@ function checkInterfaceQuota(draft: Draft, context: Context, zoneId: string): vo
 
 /** Removes an interface, whoever manages it; an elastic address on it is set free. */
 export function deleteInterface(draft: Draft, one: Pick<NetworkInterface, 'id'>): void {
-  for (const elastic of draft.find('elastic-address', `interface:${one.id}`)) {
-    const { association: _, ...free } = elastic;
-    draft.put(free);
-  }
+  for (const elastic of draft.find('elastic-address', `interface:${one.id}`)) setAddressFree(draft, elastic);
   draft.remove('network-interface', one.id);
 }
 
@@ -188,7 +186,7 @@ export const networkInterfaceOperations = {
         tags,
       });
       return {
-        NetworkInterface: { ...interfaceShape(draft.network, made), Status: 'pending' },
+        NetworkInterface: { ...interfaceShape(draft.network, made), Status: 'pending' as const },
         ClientToken: input.ClientToken,
       };
     });

@@ -60,7 +60,7 @@ function lineReader() {
       const feed = data.indexOf(10, at);
       const end = feed < 0 ? data.length : feed;
       if (text.length + end - at > maximumLineBytes) throw broken();
-      text += data.latin1Slice(at, end);
+      text += data.toString('latin1', at, end);
       if (feed < 0) return { line: undefined, next: end };
       if (!text.endsWith('\r')) throw broken();
       const line = text.slice(0, -1);

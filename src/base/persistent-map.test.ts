@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { PersistentMap } from './persistent-map.ts';
+
+const key = fc.constantFrom(...Array.from({ length: 40 }, (_, index) => `key-${index}`));
+const step = fc.oneof(
+  fc.record({ kind: fc.constant('set' as const), key, value: fc.integer() }),
+  fc.record({ kind: fc.constant('delete' as const), key }),
+);
+
+const contentOf = (map: PersistentMap<number>) => [...map.entries()].sort(([one], [other]) => one.localeCompare(other));
+
+test('is a Map, step by step, and every version stays as it was', () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+      const plain = new Map<string, number>();
+      let map = PersistentMap.empty<number>();
+      const versions = [{ map, content: contentOf(map) }];
+      for (const one of steps) {
+        if (one.kind === 'set') {
+          plain.set(one.key, one.value);
+          map = map.set(one.key, one.value);
+        } else {
+          plain.delete(one.key);
+          map = map.delete(one.key);
+        }
+        expect(map.size).toBe(plain.size);
+        expect(map.get(one.key)).toBe(plain.get(one.key));
+        expect(map.has(one.key)).toBe(plain.has(one.key));
+        versions.push({ map, content: contentOf(map) });
+      }
+      expect(contentOf(map)).toEqual([...plain].sort(([one], [other]) => one.localeCompare(other)));
+      for (const version of versions) expect(contentOf(version.map)).toEqual(version.content);
+    }),
+  );
+});
+
+test('keys and values come in the same order as entries', () => {
+  let map = PersistentMap.empty<number>();
+  for (let index = 0; index < 600; index += 1) map = map.set(`name-${index}`, index);
+  const entries = [...map.entries()];
+  expect(entries).toHaveLength(600);
+  expect([...map.keys()]).toEqual(entries.map(([name]) => name));
+  expect([...map.values()]).toEqual(entries.map(([, value]) => value));
+});
+
+test('deleting what is not there answers the same map', () => {
+  const map = PersistentMap.empty<number>().set('here', 1);
+  expect(map.delete('there')).toBe(map);
+});
+
+test('holds undefined as a value', () => {
+  const map = PersistentMap.empty<undefined>().set('here', undefined);
+  expect([map.size, map.has('here'), map.has('there')]).toEqual([1, true, false]);
+});
+
+test('holds the names that plain objects have', () => {
+  const map = PersistentMap.empty<string>().set('__proto__', 'mine');
+  expect([map.get('__proto__'), map.get('constructor')]).toEqual(['mine', undefined]);
+});

@@ -1,0 +1,182 @@
+/**
+ * The data plane's side of the composition root: host, backend, loop and gate, tied together. Without the right to make
+ * namespaces it is `none`: APIs work, packets don't, and it says so.
+ */
+
+import { createHash } from 'node:crypto';
+import { mkdirSync, realpathSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { issueSession } from './access/session.ts';
+import { internetId, namespaceOf } from './backends/netns/names.ts';
+import type { Clock } from './base/clock.ts';
+import type { Random } from './base/random.ts';
+import type { Serve } from './door/door.ts';
+import { openAuthority } from './gate/authority.ts';
+import { openGate } from './gate/gate.ts';
+import type { OpenSocket, Place, Sockets } from './gate/sockets.ts';
+import type { Host } from './host/host.ts';
+import { openHost } from './host/open.ts';
+import { probeMachine } from './host/probe.ts';
+import type { Instance } from './model/instance.ts';
+import { keepInstances } from './reconcile/instances.ts';
+import { netnsDataPlane } from './reconcile/netns-data-plane.ts';
+import { startReconciler } from './reconcile/reconcile.ts';
+import type { Store } from './store/store.ts';
+
+export interface Fabric {
+  readonly kind: 'netns' | 'none';
+  readonly why: string;
+  appliedRevision(): number;
+  failures(): { readonly count: number; readonly last?: string };
+  /** What `postern exec` needs to get into an instance. */
+  view(instance: Instance): object | undefined;
+  /** Resolves when what was there at the start is in force. */
+  settled(): Promise<void>;
+  close(options: { readonly keep: boolean }): Promise<void>;
+}
+
+export interface FabricOptions {
+  readonly fabric: 'auto' | 'netns' | 'none';
+  readonly state: string;
+  readonly store: Store;
+  readonly serve: Serve;
+  readonly sessionKey: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly authorityDirectory: string;
+  readonly report: (reason: unknown) => void;
+}
+
+/** Seconds that credentials from the metadata service last: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html */
+const instanceCredentialSeconds = 6 * 60 * 60;
+
+/** Each state directory has namespaces of its own, so that several Posterns run side by side. */
+export function prefixOf(state: string): string {
+  mkdirSync(state, { recursive: true, mode: 0o700 });
+  return `pn${createHash('sha256').update(realpathSync(state)).digest('hex').slice(0, 6)}-`;
+}
+
+export async function openFabric(options: FabricOptions): Promise<Fabric> {
+  if (options.fabric === 'none') return noFabric('enforcement was switched off with --fabric none');
+  const capabilities = await probeMachine();
+  if (capabilities.ready) return netnsFabric(options, capabilities.access);
+  const lacks = capabilities.checks.filter((check) => !check.present).map((check) => check.name);
+  const why = `this machine lacks: ${lacks.join(', ')} (postern doctor tells how to mend it)`;
+  if (options.fabric === 'netns') throw new Error(`no network namespaces: ${why}`);
+  return noFabric(why);
+}
+
+function noFabric(why: string): Fabric {
+  return {
+    kind: 'none',
+    why,
+    appliedRevision: () => Number.MAX_SAFE_INTEGER,
+    failures: () => ({ count: 0 }),
+    view: () => undefined,
+    settled: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  };
+}
+
+async function netnsFabric(options: FabricOptions, access: string): Promise<Fabric> {
+  const { store, state, clock, random, report } = options;
+  const prefix = prefixOf(state);
+  const host = await openHost(prefix);
+  const authority = await openAuthority(options.authorityDirectory, { clock });
+  const gate = openGate({
+    store,
+    clock,
+    random,
+    authority,
+    sockets: socketsOf(host, prefix),
+    serve: (request: IncomingMessage, response: ServerResponse, origin, expected) =>
+      options.serve(request, response, origin, expected),
+    issueCredentials: (instance, role, address) =>
+      issueSession(options.sessionKey, random, {
+        account: instance.account,
+        role,
+        session: instance.id,
+        expires: clock.now() + instanceCredentialSeconds * 1000,
+        instance: { vpc: instance.vpc, address },
+      }),
+    report,
+  });
+  const instances = keepInstances({
+    host,
+    directory: join(state, 'instances'),
+    authority: authority.certificate,
+    namespaceOf: (instance) => namespaceOf(prefix, instance),
+    hidden: [state, '/run/netns'],
+    report,
+  });
+  const reconciler = startReconciler({
+    store,
+    dataPlane: netnsDataPlane(host, prefix),
+    follow: async (network, blueprint) => {
+      await gate.converge(network);
+      await instances.follow(network, blueprint);
+    },
+    report,
+  });
+  return {
+    kind: 'netns',
+    why: access === 'root' ? 'as root' : 'as an unprivileged user, inside a user namespace',
+    appliedRevision: () => reconciler.status.appliedRevision,
+    failures: () => ({
+      count: reconciler.status.failures,
+      ...(reconciler.status.lastFailure === undefined ? {} : { last: reconciler.status.lastFailure }),
+    }),
+    view: (instance) => {
+      const found = instances.view(instance);
+      return found && { prefix, ...found };
+    },
+    settled: () => reconciler.applied(store.network.revision),
+    async close({ keep }) {
+      await reconciler.close();
+      await gate.close();
+      if (keep) return;
+      await removeAll(host, prefix);
+    },
+  };
+}
+
+async function removeAll(host: Host, prefix: string): Promise<void> {
+  await host.removeNamespaces(await host.listNamespaces(prefix));
+  await host.close();
+}
+
+/** Removes what a server that was killed has left behind. Answers how many namespaces there were. */
+export async function pruneFabric(state: string): Promise<number> {
+  const capabilities = await probeMachine();
+  if (!capabilities.ready) return 0;
+  const prefix = prefixOf(state);
+  const host = await openHost(prefix);
+  const names = await host.listNamespaces(prefix);
+  await host.removeNamespaces(names);
+  await host.close();
+  return names.length;
+}
+
+function socketsOf(host: Host, prefix: string): Sockets {
+  const idOf = (place: Place): string => {
+    switch (place.kind) {
+      case 'router':
+        return place.vpc;
+      case 'endpoint':
+        return place.node;
+      case 'internet':
+        return internetId;
+    }
+  };
+  return {
+    async open(place, wanted) {
+      const specs = wanted.map(({ protocol, address, port }) => ({ kind: protocol, address, port }));
+      const opened = await host.openSockets(namespaceOf(prefix, idOf(place)), specs);
+      return opened.map(
+        (one): OpenSocket =>
+          one.kind === 'tcp' ? { protocol: 'tcp', server: one.server } : { protocol: 'udp', socket: one.socket },
+      );
+    },
+  };
+}

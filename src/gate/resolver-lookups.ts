@@ -1,0 +1,170 @@
+/**
+ * What names mean inside a VPC: one lookup for each family of names that Amazon's resolver knows, all of them pure
+ * functions of the Network. A lookup answers undefined where the name is not of its family or does not exist; an empty list
+ * where it exists without any record that is kept here.
+ */
+
+import { formatAddress, parseAddress } from '../base/address.ts';
+import { containsAddress, parseCidr } from '../base/cidr.ts';
+import { coversName, readEndpointName, serviceOf } from '../model/endpoint-name.ts';
+import type { Network } from '../model/network.ts';
+import { servicePublicAddress, zoneIdOf } from '../model/region.ts';
+import type { Vpc } from '../model/vpc.ts';
+import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
+import type { RecordData } from './dns-record.ts';
+import {
+  internalDomain,
+  privateLabel,
+  publicName,
+  readPrivateName,
+  readPublicName,
+  readReverseName,
+  regionOfPublicAddress,
+} from './host-name.ts';
+import { hostNamed } from './internet-hosts.ts';
+import { serviceOfName } from './service-name.ts';
+import { isZone, soaOf } from './zone.ts';
+
+/** How the answer to one question may differ from that to the same question a moment later. */
+export interface View {
+  /** Whether an endpoint's network interface answers; all do where it is absent. */
+  readonly healthy?: (networkInterface: string) => boolean;
+  /** Counts up with each question: the addresses of an endpoint take turns. */
+  readonly turn?: number;
+}
+
+export interface Asked {
+  readonly network: Network;
+  readonly vpc: Vpc;
+  /** In lower case, without the closing dot. */
+  readonly name: string;
+  readonly view: View;
+}
+
+export type Lookup = (asked: Asked) => readonly RecordData[] | undefined;
+
+const a = (address: string): RecordData => ({ kind: 'A', address });
+
+function rotated<T>(list: readonly T[], turn: number): readonly T[] {
+  const start = list.length === 0 ? 0 : turn % list.length;
+  return [...list.slice(start), ...list.slice(0, start)];
+}
+
+function ownsAddress(vpc: Vpc, address: string): boolean {
+  const number = parseAddress(address);
+  if (number === undefined) return false;
+  return vpc.cidrs.some(({ cidr }) => containsAddress(parseCidr(cidr)!, number));
+}
+
+/** Unhealthy interfaces are left out while a healthy one is there. */
+function endpointAddresses({ network, view }: Asked, endpoint: VpcEndpoint, zoneId?: string): readonly RecordData[] {
+  const interfaces = endpoint.networkInterfaces
+    .map((id) => network.get('network-interface', id))
+    .filter((one) => one !== undefined)
+    .filter((one) => zoneId === undefined || one.zoneId === zoneId);
+  const healthy = interfaces.filter((one) => view.healthy?.(one.id) ?? true);
+  const chosen = healthy.length > 0 ? healthy : interfaces;
+  return rotated(chosen, view.turn ?? 0).flatMap((one) => one.privateAddresses.slice(0, 1).map(a));
+}
+
+const zoneApex: Lookup = ({ name }) => (isZone(name) ? [soaOf(name)] : undefined);
+
+/**
+ * An endpoint's private names hold in its own VPC only, and only with both DNS attributes. S3's stay public where they are
+ * meant for inbound resolver endpoints, which the VPC's own instances don't use.
+ */
+const privateServiceName: Lookup = (asked) => {
+  const { network, vpc, name } = asked;
+  if (!vpc.enableDnsHostnames) return undefined;
+  const endpoint = network.find('vpc-endpoint', `vpc:${vpc.id}`).find((one) => {
+    if (one.endpointType !== 'Interface' || one.desired !== 'available') return false;
+    if (!one.privateDnsEnabled || one.privateDnsOnlyForInboundResolver) return false;
+    return serviceOf(one)?.privateNames.some((covered) => coversName(covered, name)) ?? false;
+  });
+  return endpoint && endpointAddresses(asked, endpoint);
+};
+
+/** Public names of private addresses: every VPC may ask for every endpoint's. */
+const endpointName: Lookup = (asked) => {
+  const parts = readEndpointName(asked.name);
+  const endpoint = parts && asked.network.get('vpc-endpoint', parts.endpoint);
+  if (!parts || endpoint?.desired !== 'available' || endpoint.dnsSuffix !== parts.dnsSuffix) return undefined;
+  const service = endpoint.endpointType === 'Interface' ? serviceOf(endpoint) : undefined;
+  // Only S3's records are wildcards: a label must come before them, and none before the others'.
+  const led = !asked.name.startsWith(parts.endpoint);
+  if (service?.baseName !== parts.baseName || led !== (service.short === 's3')) return undefined;
+  if (parts.zoneName === undefined) return endpointAddresses(asked, endpoint);
+  const zoneId = zoneIdOf(endpoint.account, endpoint.region, parts.zoneName);
+  const addresses = zoneId === undefined ? [] : endpointAddresses(asked, endpoint, zoneId);
+  return addresses.length === 0 ? undefined : addresses;
+};
+
+/**
+ * Names of private addresses and of instances. Amazon answers for an address of the VPC whether or not anything has it
+ * (observed, not documented); an instance's own name must have been asked for with its subnet.
+ */
+const privateHost: Lookup = ({ network, vpc, name }) => {
+  const read = vpc.enableDnsHostnames ? readPrivateName(vpc.region, name) : undefined;
+  if (read === undefined) return undefined;
+  if (read.kind === 'address') return ownsAddress(vpc, read.address) ? [a(read.address)] : undefined;
+  const instance = network.get('instance', read.instance);
+  if (instance?.vpc !== vpc.id || !network.get('subnet', instance.subnet)?.privateDns.resourceNameA) return undefined;
+  const primary = network
+    .find('network-interface', `instance:${instance.id}`)
+    .find((one) => one.attachment?.deviceIndex === 0);
+  return primary?.privateAddresses.slice(0, 1).map(a);
+};
+
+/** Where a public address leads: the VPC and private address behind it. */
+function behind(network: Network, address: string): { readonly vpc: string; readonly address: string } | undefined {
+  const association = network.find('elastic-address', `public:${address}`)[0]?.association;
+  const elastic = association && network.get('network-interface', association.networkInterface);
+  if (association && elastic) return { vpc: elastic.vpc, address: association.privateAddress };
+  const automatic = network.find('network-interface', `public:${address}`)[0];
+  return automatic && { vpc: automatic.vpc, address: automatic.privateAddresses[0]! };
+}
+
+/** The private address inside the VPC that has the public one, and the public address everywhere else. */
+const publicHost: Lookup = ({ network, vpc, name }) => {
+  const address = readPublicName(name);
+  if (address === undefined) return undefined;
+  const owner = behind(network, address);
+  return [a(owner?.vpc === vpc.id && vpc.enableDnsHostnames ? owner.address : address)];
+};
+
+const serviceName: Lookup = ({ name }) => {
+  const service = serviceOfName(name);
+  return service && [a(formatAddress(servicePublicAddress(service.region, service.service)))];
+};
+
+const internetHost: Lookup = ({ name }) => {
+  const host = hostNamed(name);
+  return host && [a(host.address)];
+};
+
+const reverseName: Lookup = ({ network, vpc, name }) => {
+  const address = readReverseName(name);
+  if (address === undefined) return undefined;
+  const target = (text: string): readonly RecordData[] => [{ kind: 'PTR', target: text }];
+  if (ownsAddress(vpc, address)) {
+    if (!vpc.enableDnsHostnames) return undefined;
+    const found = network.find('network-interface', `address:${vpc.id}/${address}`)[0];
+    const subnet = found && network.get('subnet', found.subnet);
+    const instance = subnet?.privateDns.hostnameType === 'resource-name' ? found?.attachment?.instance : undefined;
+    return target(`${instance ?? privateLabel(address)}.${internalDomain(vpc.region)}`);
+  }
+  const region = regionOfPublicAddress(address);
+  return region === undefined ? undefined : target(publicName(region, address));
+};
+
+/** The first that knows a name decides. */
+export const lookups: readonly Lookup[] = [
+  zoneApex,
+  privateServiceName,
+  endpointName,
+  privateHost,
+  publicHost,
+  serviceName,
+  internetHost,
+  reverseName,
+];

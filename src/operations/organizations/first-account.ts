@@ -1,0 +1,66 @@
+/**
+ * Accounts as documents, the account that is there at the first start, and root access keys. AWS's accounts come with a
+ * root user and no key; a server that nobody can sign in to needs one.
+ */
+
+import { accountId } from '../../base/ids.ts';
+import type { Random } from '../../base/random.ts';
+import { type Account, globalRegion } from '../../model/account.ts';
+import type { AccessKey } from '../../model/identity.ts';
+import { every } from '../../model/indexes.ts';
+import type { Draft } from '../../store/store.ts';
+import { putAccessKey } from '../iam/access-key.ts';
+
+interface Given {
+  readonly now: number;
+  readonly random: Random;
+}
+
+export function accountDocument(wanted: {
+  readonly id: string;
+  readonly now: number;
+  readonly management: boolean;
+  readonly joined: Account['joined'];
+  readonly name?: string;
+  readonly email?: string;
+  readonly organization?: string;
+}): Account {
+  return {
+    kind: 'account',
+    id: wanted.id,
+    account: wanted.id,
+    region: globalRegion,
+    created: wanted.now,
+    tags: {},
+    name: wanted.name ?? (wanted.management ? 'management' : wanted.id),
+    email: wanted.email ?? `${wanted.management ? 'management' : wanted.id}@example.com`,
+    status: 'ACTIVE',
+    joined: wanted.joined,
+    management: wanted.management,
+    ...(wanted.organization === undefined ? {} : { organization: wanted.organization }),
+  };
+}
+
+/** The root user's first key, made where there is none: the way in for the person who runs the server. */
+export function ensureRootKey(draft: Draft, account: string, given: Given): AccessKey {
+  const keys = draft.network.owned('access-key', account, globalRegion).filter((key) => key.userName === undefined);
+  return keys.find((key) => key.status === 'Active') ?? putAccessKey(draft, { account }, given);
+}
+
+/** The management account and its root key: found, or made at the first start. Called twice, it changes nothing. */
+export function ensureFirstAccount(
+  draft: Draft,
+  given: Given & { readonly accountId?: string },
+): { readonly account: Account; readonly accessKey: AccessKey } {
+  const found = draft.find('account', every).find((one) => one.management);
+  const account =
+    found ??
+    accountDocument({
+      id: given.accountId ?? accountId(given.random),
+      now: given.now,
+      management: true,
+      joined: 'INVITED',
+    });
+  if (found === undefined) draft.put(account);
+  return { account, accessKey: ensureRootKey(draft, account.id, given) };
+}

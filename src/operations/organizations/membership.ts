@@ -1,0 +1,46 @@
+/** Which organization an account belongs to, what may be asked of it, and the ARNs of its parts. */
+
+import type { Account, Organization } from '../../model/account.ts';
+import type { Kind, ResourceOf } from '../../model/resource.ts';
+import { accessDenied, notInUse } from './faults.ts';
+
+interface Reader {
+  get<K extends Kind>(kind: K, id: string): ResourceOf<K> | undefined;
+}
+
+/** @throws Fault AWSOrganizationsNotInUseException */
+export function organizationOf(reader: Reader, account: string): Organization {
+  const id = reader.get('account', account)?.organization;
+  const organization = id === undefined ? undefined : reader.get('organization', id);
+  if (organization === undefined) throw notInUse();
+  return organization;
+}
+
+/** The organization that the account manages. @throws Fault AccessDeniedException for its other members */
+export function managedOrganization(reader: Reader, account: string): Organization {
+  const organization = organizationOf(reader, account);
+  if (organization.account !== account) throw accessDenied();
+  return organization;
+}
+
+export const organizationArn = ({ account, id }: Organization): string =>
+  `arn:aws:organizations::${account}:organization/${id}`;
+
+export const accountArn = ({ account, id }: Organization, member: string): string =>
+  `arn:aws:organizations::${account}:account/${id}/${member}`;
+
+export const rootArn = ({ account, id, rootId }: Organization): string =>
+  `arn:aws:organizations::${account}:root/${id}/${rootId}`;
+
+export function accountShown(organization: Organization, account: Account) {
+  return {
+    Id: account.id,
+    Arn: accountArn(organization, account.id),
+    Email: account.email,
+    Name: account.name,
+    Status: account.status,
+    State: account.status,
+    JoinedMethod: account.joined,
+    JoinedTimestamp: new Date(account.created),
+  };
+}

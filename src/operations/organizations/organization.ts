@@ -1,0 +1,79 @@
+/** An organization: made once by the account that manages it, shown to every member. */
+
+import { randomText } from '../../base/random.ts';
+import { type Account, globalRegion, type Organization } from '../../model/account.ts';
+import type { Draft } from '../../store/store.ts';
+import { alreadyMember, invalidInput } from './faults.ts';
+import { accountDocument } from './first-account.ts';
+import type { OrganizationsHandlers } from './handlers.ts';
+import { accountArn, managedOrganization, organizationArn, organizationOf, rootArn } from './membership.ts';
+import { organizationsPage } from './page.ts';
+
+const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+function shown(organization: Organization, management: Account) {
+  return {
+    Id: organization.id,
+    Arn: organizationArn(organization),
+    FeatureSet: organization.featureSet,
+    MasterAccountArn: accountArn(organization, management.id),
+    MasterAccountId: management.id,
+    MasterAccountEmail: management.email,
+    AvailablePolicyTypes:
+      organization.featureSet === 'ALL'
+        ? [{ Type: 'SERVICE_CONTROL_POLICY' as const, Status: 'ENABLED' as const }]
+        : [],
+  };
+}
+
+/** An account that no CreateAccount made, as an organization's first member always is. */
+function ownAccount(draft: Draft, account: string, now: number): Account {
+  return draft.get('account', account) ?? accountDocument({ id: account, now, management: false, joined: 'INVITED' });
+}
+
+export const organizationOperations: OrganizationsHandlers<
+  'CreateOrganization' | 'DescribeOrganization' | 'ListRoots'
+> = {
+  CreateOrganization(context, input) {
+    const { account, random, now } = context;
+    const featureSet = input.FeatureSet ?? 'ALL';
+    if (featureSet !== 'ALL' && featureSet !== 'CONSOLIDATED_BILLING') throw invalidInput('INVALID_ENUM');
+    return context.transact((draft) => {
+      const management = ownAccount(draft, account, now);
+      if (management.organization !== undefined) throw alreadyMember();
+      const organization: Organization = {
+        kind: 'organization',
+        id: `o-${randomText(random, 10, alphabet)}`,
+        account,
+        region: globalRegion,
+        created: now,
+        tags: {},
+        featureSet,
+        rootId: `r-${randomText(random, 4, alphabet)}`,
+      };
+      draft.put(organization);
+      draft.put({ ...management, organization: organization.id });
+      return { Organization: shown(organization, management) };
+    });
+  },
+
+  DescribeOrganization({ network, account, now }) {
+    const organization = organizationOf(network, account);
+    const management = network.get('account', organization.account);
+    return {
+      Organization: shown(
+        organization,
+        management ?? accountDocument({ id: organization.account, now, management: true, joined: 'INVITED' }),
+      ),
+    };
+  },
+
+  ListRoots({ network, account }, input) {
+    const organization = managedOrganization(network, account);
+    const { items, next } = organizationsPage([{ id: organization.rootId }], input);
+    return {
+      Roots: items.map(({ id }) => ({ Id: id, Arn: rootArn(organization), Name: 'Root', PolicyTypes: [] })),
+      ...next,
+    };
+  },
+};

@@ -1,0 +1,6 @@
+/** Every operation of STS, by name. */
+
+import { assumeRoleOperations } from './assume-role.ts';
+import { callerOperations } from './caller.ts';
+
+export const stsOperations = { ...assumeRoleOperations, ...callerOperations };

@@ -1,0 +1,121 @@
+/**
+ * Instances' own files and first programs, kept up with the data plane: a running instance has its files before anything
+ * runs in it, its user data is run once for each start, and what was stopped leaves nothing. The processes end with their
+ * namespace, which is the data plane's to remove.
+ */
+
+import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Blueprint, Router } from '../blueprint/blueprint.ts';
+import type { Host, InstanceView } from '../host/host.ts';
+import type { Instance } from '../model/instance.ts';
+import type { Network } from '../model/network.ts';
+import { type InstanceFacts, instanceEnvironment, writeInstanceFiles } from './instance-files.ts';
+
+export interface InstancesOptions {
+  readonly host: Host;
+  /** Where instances' files are kept. */
+  readonly directory: string;
+  /** The certificate authority in PEM. */
+  readonly authority: string;
+  readonly namespaceOf: (instance: string) => string;
+  readonly hidden: readonly string[];
+  readonly report: (reason: unknown) => void;
+}
+
+export interface Instances {
+  follow(network: Network, blueprint: Blueprint): Promise<void>;
+  /** How to get into a running instance. */
+  view(
+    instance: Instance,
+  ): { readonly view: InstanceView; readonly environment: Readonly<Record<string, string>> } | undefined;
+}
+
+/** Puts its standard input into a file of the instance and runs it. */
+const runScript =
+  'umask 077; file=$(mktemp) || exit 1; cat >"$file"; chmod 700 "$file"; "$file"; status=$?; rm -f "$file"; exit $status';
+
+/** Bytes of console output that are kept of one start. */
+const longestConsole = 1024 * 1024;
+
+export function keepInstances(options: InstancesOptions): Instances {
+  const { host, directory } = options;
+  const views = new Map<string, { readonly view: InstanceView; readonly started: number }>();
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+
+  async function start(instance: Instance, facts: InstanceFacts): Promise<void> {
+    const known = views.get(instance.id);
+    if (known?.started === instance.stateRevision) return;
+    const view = writeInstanceFiles(directory, facts, options.authority, options.hidden);
+    views.set(instance.id, { view, started: instance.stateRevision });
+    // A start that this process has not seen may be an older one's: a process namespace that is up has run its user data.
+    if (known === undefined && host.instanceRuns(view.namespace)) return;
+    if (known !== undefined) await host.killInstance(view.namespace);
+    runUserData(instance, view);
+  }
+
+  function runUserData(instance: Instance, view: InstanceView): void {
+    const script = instance.userData === undefined ? undefined : Buffer.from(instance.userData, 'base64');
+    if (script?.subarray(0, 2).toString() !== '#!') return;
+    const environment = instanceEnvironment(instance.region);
+    host
+      .execInstance(view, ['sh', '-c', runScript], { environment, stdio: 'pipe' })
+      .then((child) => {
+        child.stdin?.on('error', () => {});
+        child.stdin?.end(script);
+        const console_ = openSync(join(directory, instance.id, 'console.log'), 'w', 0o600);
+        let kept = 0;
+        const keep = (chunk: Buffer): void => {
+          if (kept < longestConsole) writeSync(console_, chunk);
+          kept += chunk.length;
+        };
+        child.stdout?.on('data', keep);
+        child.stderr?.on('data', keep);
+        child.on('close', () => closeSync(console_));
+        child.unref();
+      })
+      .catch(options.report);
+  }
+
+  return {
+    async follow(network, blueprint) {
+      const routers = new Map(blueprint.routers.map((router) => [router.id, router]));
+      const running = new Set<string>();
+      for (const node of blueprint.nodes) {
+        if (node.kind !== 'instance') continue;
+        running.add(node.id);
+        const instance = network.get('instance', node.id);
+        const router = routers.get(node.router);
+        if (instance && router) await start(instance, factsOf(options, router, instance, node));
+      }
+      for (const id of views.keys()) {
+        if (running.has(id)) continue;
+        views.delete(id);
+        if (network.get('instance', id)?.desired !== 'stopped')
+          rmSync(join(directory, id), { recursive: true, force: true });
+      }
+    },
+    view(instance) {
+      const known = views.get(instance.id);
+      return known && { view: known.view, environment: instanceEnvironment(instance.region) };
+    },
+  };
+}
+
+function factsOf(
+  options: InstancesOptions,
+  router: Router,
+  instance: Instance,
+  node: { readonly hostname: string; readonly devices: readonly { readonly port: string }[] },
+): InstanceFacts {
+  const port = router.ports.find((one) => one.id === node.devices[0]!.port)!;
+  return {
+    id: instance.id,
+    namespace: options.namespaceOf(instance.id),
+    hostname: node.hostname,
+    region: instance.region,
+    address: port.addresses[0]!,
+    domain: instance.region === 'us-east-1' ? 'ec2.internal' : `${instance.region}.compute.internal`,
+    resolvers: router.services.resolver.slice(0, 1),
+  };
+}

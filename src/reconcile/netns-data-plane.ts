@@ -1,0 +1,25 @@
+/**
+ * The data plane of network namespaces on one machine: render, compare with what was applied last, carry out. After a start
+ * or a failure nothing is taken for granted: it looks at the machine first.
+ */
+
+import { renderer } from '../backends/netns/render.ts';
+import { type Before, steps } from '../backends/netns/steps.ts';
+import type { Blueprint } from '../blueprint/blueprint.ts';
+import type { Host } from '../host/host.ts';
+import { applyPhases, observeNamespaces } from './apply.ts';
+import type { DataPlane } from './reconcile.ts';
+
+export function netnsDataPlane(host: Host, prefix: string): DataPlane {
+  const { render } = renderer(prefix);
+  let before: Before | undefined;
+  return {
+    async bring(blueprint: Blueprint) {
+      const plan = render(blueprint);
+      const from = before ?? { kind: 'observed' as const, namespaces: await observeNamespaces(host, prefix) };
+      before = undefined;
+      await applyPhases(host, steps(from, plan));
+      before = { kind: 'plan', plan };
+    },
+  };
+}

@@ -1,0 +1,216 @@
+/**
+ * The composition root: opens the store, puts the door before it, listens, and ties the data plane to both. The one file
+ * besides fabric.ts that may import every room. It decides nothing about AWS.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createAuthorizer } from './access/authorize.ts';
+import { type Clock, systemClock } from './base/clock.ts';
+import { type Random, systemRandom } from './base/random.ts';
+import { type ControlOptions, controlPath, type Health, serveControl } from './control/control.ts';
+import { writeCredentialFiles } from './control/credentials-file.ts';
+import { createMetrics } from './control/metrics.ts';
+import { forgetClientTokens } from './door/client-token.ts';
+import { type Answered, openDoor } from './door/door.ts';
+import type { Fabric } from './fabric.ts';
+import type { Quotas } from './operations/ec2/quotas.ts';
+import { managedPolicyText } from './operations/iam/managed-policy-text.ts';
+import { ensureFirstAccount } from './operations/organizations/first-account.ts';
+import { openServices } from './services/open.ts';
+import { openSqliteStore } from './store/sqlite.ts';
+import type { Store } from './store/store.ts';
+import { version } from './version.ts';
+
+export interface ServerOptions {
+  readonly port: number;
+  /** Loopback unless the user says otherwise. */
+  readonly address: string;
+  /** Where everything durable is kept. */
+  readonly state: string;
+  readonly authentication: 'sigv4' | 'trust';
+  readonly fabric: 'auto' | 'netns' | 'none';
+  /** Real servers in place of embedded ones: `s3` → `http://127.0.0.1:9000`. */
+  readonly forwarded: ReadonlyMap<string, URL>;
+  readonly quotas: Quotas;
+  readonly region: string;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly log: (line: string) => void;
+}
+
+export interface RunningServer {
+  readonly endpoint: string;
+  readonly state: string;
+  readonly store: Store;
+  readonly health: () => Health;
+  /** Resolves when the data plane is in force, or known not to be. */
+  readonly ready: Promise<void>;
+  /** Stops listening and, unless told to keep it, removes the data plane. */
+  close(options?: { readonly keepFabric?: boolean }): Promise<void>;
+}
+
+const housekeeping = 60 * 60 * 1000;
+
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { state, clock = systemClock, random = systemRandom, log } = options;
+  mkdirSync(state, { recursive: true, mode: 0o700 });
+  const store = openSqliteStore(state);
+  await store.transact((draft) => ensureFirstAccount(draft, { now: clock.now(), random }));
+  const sessionKey = keptSecret(store, 'session-key');
+  const metrics = createMetrics();
+  const services = openServices({ state, clock, random, forwarded: options.forwarded });
+  let fabric: Fabric | undefined;
+  const report = (reason: unknown): void =>
+    log(`error: ${reason instanceof Error ? (reason.stack ?? reason.message) : reason}`);
+
+  const serve = openDoor({
+    ...services,
+    ...options,
+    store,
+    clock,
+    random,
+    sessionKey,
+    authorizer: createAuthorizer(managedPolicyText),
+    appliedRevision: () => fabric?.appliedRevision() ?? Number.POSITIVE_INFINITY,
+    observe: ({ service, operation, status, seconds }: Answered) => {
+      metrics.count('postern_requests_total', { service, operation, status: String(status) });
+      metrics.count('postern_request_seconds_total', { service }, seconds);
+    },
+    report: (requestId, reason) => {
+      metrics.count('postern_internal_errors_total');
+      log(`request ${requestId} failed`);
+      report(reason);
+    },
+  });
+
+  const health = (): Health => ({
+    ready: fabric !== undefined,
+    revision: store.network.revision,
+    appliedRevision: fabric?.appliedRevision() ?? -1,
+    fabric: fabric?.kind ?? 'starting',
+    why: fabric?.why ?? 'the data plane is being brought up',
+    version,
+    pid: process.pid,
+    state,
+    failures: fabric?.failures().count ?? 0,
+    ...(fabric?.failures().last === undefined ? {} : { lastFailure: fabric.failures().last }),
+  });
+  metrics.gauge('postern_revision', () => store.network.revision);
+  metrics.gauge('postern_applied_revision', () => health().appliedRevision);
+  metrics.gauge('postern_apply_failures', () => health().failures);
+  const control: ControlOptions = {
+    network: () => store.network,
+    health,
+    metrics,
+    view: (instance) => fabric?.view(instance),
+    ...(options.authentication === 'trust' ? { reset: () => empty(store, clock, random) } : {}),
+  };
+
+  const server = createServer((request, response) => {
+    if (request.url?.startsWith(controlPath)) {
+      serveControl(control, request, response).catch(report);
+      return;
+    }
+    const sourceAddress = request.socket.remoteAddress ?? '127.0.0.1';
+    serve(request, response, { kind: 'local', sourceAddress: plainAddress(sourceAddress) }).catch(report);
+  });
+  const endpoint = await listen(server, options);
+  writeFiles();
+  const unsubscribe = store.subscribe(writeFilesOnce());
+  const timer = setInterval(() => {
+    store.transact((draft) => forgetClientTokens(draft, clock.now())).catch(report);
+  }, housekeeping);
+  timer.unref();
+
+  const ready = bringUp();
+  ready.catch(report);
+
+  function writeFiles(): void {
+    writeCredentialFiles(state, store.network, endpoint, options.region);
+  }
+
+  /** Again whenever an account or a key of one came or went. */
+  function writeFilesOnce(): () => void {
+    let seen = store.network.revision;
+    return () => {
+      const changes = store.changesAfter(seen) ?? [];
+      seen = store.network.revision;
+      if (changes.some(({ kind }) => kind === 'account' || kind === 'access-key')) writeFiles();
+    };
+  }
+
+  async function bringUp(): Promise<void> {
+    const { openFabric } = await import('./fabric.ts');
+    fabric = await openFabric({
+      ...options,
+      store,
+      serve,
+      sessionKey,
+      clock,
+      random,
+      authorityDirectory: join(state, 'authority'),
+      report,
+    });
+    metrics.gauge('postern_enforcing', () => (fabric?.kind === 'netns' ? 1 : 0));
+    await fabric.settled();
+  }
+
+  return {
+    endpoint,
+    state,
+    store,
+    health,
+    ready,
+    async close({ keepFabric = false } = {}) {
+      clearInterval(timer);
+      unsubscribe();
+      await ready.catch(() => {});
+      server.close();
+      server.closeAllConnections();
+      await fabric?.close({ keep: keepFabric });
+      await services.close();
+      await store.close();
+    },
+  };
+}
+
+/** A secret of this state, made at first use. */
+function keptSecret(store: Store, name: string): string {
+  const known = store.setting(name);
+  if (known !== undefined) return known;
+  const made = randomBytes(32).toString('base64');
+  store.setSetting(name, made);
+  return made;
+}
+
+function listen(server: Server, { port, address }: ServerOptions): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, address, () => {
+      const bound = server.address() as AddressInfo;
+      const host = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address;
+      resolve(`http://${host}:${bound.port}`);
+    });
+  });
+}
+
+/** `::ffff:127.0.0.1` is 127.0.0.1 to a policy. */
+function plainAddress(address: string): string {
+  return address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
+}
+
+/** Everything goes but the first account, its keys and what seals sessions. */
+async function empty(store: Store, clock: Clock, random: Random): Promise<void> {
+  await store.transact((draft) => {
+    const first = [...draft.network.all('account')].find((account) => account.management)?.id;
+    for (const resource of [...draft.network.resources()]) {
+      const kept = resource.account === first && (resource.kind === 'account' || resource.kind === 'access-key');
+      if (!kept) draft.remove(resource.kind, resource.id);
+    }
+    ensureFirstAccount(draft, { now: clock.now(), random });
+  });
+}
