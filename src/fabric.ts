@@ -8,9 +8,11 @@ import { mkdirSync, realpathSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { issueSession } from './access/session.ts';
+import { countersQuestion, parseCounters, parseRuleCounters, ruleCountersQuestion } from './backends/netns/counters.ts';
 import { internetId, namespaceOf } from './backends/netns/names.ts';
 import type { Clock } from './base/clock.ts';
 import type { Random } from './base/random.ts';
+import type { RouterCounts } from './control/evidence.ts';
 import type { Serve } from './door/door.ts';
 import { openAuthority } from './gate/authority.ts';
 import { openGate } from './gate/gate.ts';
@@ -31,6 +33,8 @@ export interface Fabric {
   failures(): { readonly count: number; readonly last?: string };
   /** What `postern exec` needs to get into an instance. */
   view(instance: Instance): object | undefined;
+  /** What each VPC's router has dropped and let through, by the VPC's id. */
+  counts(): Promise<Readonly<Record<string, RouterCounts>>>;
   /** Resolves when what was there at the start is in force. */
   settled(): Promise<void>;
   close(options: { readonly keep: boolean }): Promise<void>;
@@ -74,6 +78,7 @@ function noFabric(why: string): Fabric {
     appliedRevision: () => Number.MAX_SAFE_INTEGER,
     failures: () => ({ count: 0 }),
     view: () => undefined,
+    counts: () => Promise.resolve({}),
     settled: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
@@ -131,6 +136,7 @@ async function netnsFabric(options: FabricOptions, access: string): Promise<Fabr
       const found = instances.view(instance);
       return found && { prefix, ...found };
     },
+    counts: () => readCounts(host, prefix),
     settled: () => reconciler.applied(store.network.revision),
     async close({ keep }) {
       await reconciler.close();
@@ -139,6 +145,18 @@ async function netnsFabric(options: FabricOptions, access: string): Promise<Fabr
       await removeAll(host, prefix);
     },
   };
+}
+
+async function readCounts(host: Host, prefix: string): Promise<Readonly<Record<string, RouterCounts>>> {
+  const counts: Record<string, RouterCounts> = {};
+  for (const name of await host.listNamespaces(`${prefix}vpc-`)) {
+    const [drops, rules] = await Promise.all([
+      host.run(countersQuestion, { namespace: name }),
+      host.run(ruleCountersQuestion, { namespace: name }),
+    ]);
+    counts[name.slice(prefix.length)] = { drops: parseCounters(drops.stdout), rules: parseRuleCounters(rules.stdout) };
+  }
+  return counts;
 }
 
 async function removeAll(host: Host, prefix: string): Promise<void> {

@@ -13,6 +13,7 @@ import { type Clock, systemClock } from './base/clock.ts';
 import { type Random, systemRandom } from './base/random.ts';
 import { type ControlOptions, controlPath, type Health, serveControl } from './control/control.ts';
 import { writeCredentialFiles } from './control/credentials-file.ts';
+import { createRequestLog } from './control/evidence.ts';
 import { createMetrics } from './control/metrics.ts';
 import { forgetClientTokens } from './door/client-token.ts';
 import { type Answered, openDoor } from './door/door.ts';
@@ -62,6 +63,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await store.transact((draft) => ensureFirstAccount(draft, { now: clock.now(), random }));
   const sessionKey = keptSecret(store, 'session-key');
   const metrics = createMetrics();
+  const requests = createRequestLog();
   const services = openServices({ state, clock, random, forwarded: options.forwarded });
   let fabric: Fabric | undefined;
   const report = (reason: unknown): void =>
@@ -76,7 +78,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     sessionKey,
     authorizer: createAuthorizer(managedPolicyText),
     appliedRevision: () => fabric?.appliedRevision() ?? Number.POSITIVE_INFINITY,
-    observe: ({ service, operation, status, seconds }: Answered) => {
+    observe: (answered: Answered) => {
+      const { service, operation, status, seconds } = answered;
+      requests.add(answered);
       metrics.count('postern_requests_total', { service, operation, status: String(status) });
       metrics.count('postern_request_seconds_total', { service }, seconds);
     },
@@ -107,6 +111,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     health,
     metrics,
     view: (instance) => fabric?.view(instance),
+    evidence: async () => ({ requests: requests.read(), routers: (await fabric?.counts()) ?? {} }),
     ...(options.authentication === 'trust' ? { reset: () => empty(store, clock, random) } : {}),
   };
 

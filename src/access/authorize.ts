@@ -24,6 +24,8 @@ export interface AccessQuestion {
   /** The owner of the resource. */
   readonly resourceAccount: string;
   readonly resourcePolicy?: string | undefined;
+  /** For the few actions that anybody may do; an endpoint's policy still filters them. */
+  readonly needsNoPermission?: boolean;
   /** Further condition keys, the service's own. */
   readonly keys?: Readonly<Record<string, string>> | undefined;
 }
@@ -33,6 +35,11 @@ export interface Authorizer {
 }
 
 const mostCompiled = 4096;
+
+const everything = parsePolicy(
+  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }),
+  'identity',
+);
 
 /** @param managedPolicyText text of a managed policy, AWS's or an account's own */
 export function createAuthorizer(managedPolicyText: (network: Network, arn: string) => string | undefined): Authorizer {
@@ -77,7 +84,7 @@ export function createAuthorizer(managedPolicyText: (network: Network, arn: stri
         { principal, action, resource, context },
         {
           sameAccount: caller?.account === question.resourceAccount,
-          identity: caller ? identityPolicies(network, caller) : [],
+          identity: question.needsNoPermission ? [everything] : caller ? identityPolicies(network, caller) : [],
           resource: question.resourcePolicy === undefined ? undefined : policyOf(question.resourcePolicy, 'resource'),
           endpoint: endpoint && policyOf(endpoint.policy, 'endpoint'),
           session: caller?.session?.policy === undefined ? undefined : [policyOf(caller.session.policy, 'session')],

@@ -71,8 +71,8 @@ test('containment and overlap are those of the sets of addresses', () => {
   fc.assert(
     fc.property(nearCidr, nearCidr, (one, other) => {
       const [mine, others] = [addressesOf(one), addressesOf(other)];
-      expect(containsCidr(one, other)).toBe(others.isSubsetOf(mine));
-      expect(overlaps(one, other)).toBe(!mine.isDisjointFrom(others));
+      expect(containsCidr(one, other)).toBe([...others].every((address) => mine.has(address)));
+      expect(overlaps(one, other)).toBe([...others].some((address) => mine.has(address)));
     }),
   );
 });

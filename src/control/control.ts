@@ -1,12 +1,13 @@
 /**
- * Postern's own pages beside the AWS APIs: `/_postern/health`, `/_postern/metrics`, `/_postern/instances/NAME` and
- * `POST /_postern/reset`. They say nothing that is secret, and answer only on Postern's own port, never inside a VPC.
+ * Postern's own pages beside the AWS APIs: `/_postern/health`, `/_postern/metrics`, `/_postern/evidence`,
+ * `/_postern/instances/NAME` and `POST /_postern/reset`. They say nothing that is secret, and answer only on Postern's own port, never inside a VPC.
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { every } from '../model/indexes.ts';
 import type { Instance } from '../model/instance.ts';
 import type { Network } from '../model/network.ts';
+import type { Evidence } from './evidence.ts';
 import type { Metrics } from './metrics.ts';
 
 export const controlPath = '/_postern/';
@@ -31,6 +32,7 @@ export interface ControlOptions {
   readonly metrics: Metrics;
   /** How to get into an instance, for `postern exec`. */
   readonly view: (instance: Instance) => object | undefined;
+  readonly evidence: () => Promise<Evidence>;
   /** Absent: not allowed (only throw-away servers may be emptied from outside). */
   readonly reset?: () => Promise<void>;
 }
@@ -45,6 +47,7 @@ interface Reply {
 const pages: Readonly<Record<string, Page>> = {
   'GET health': ({ health }) => ({ status: 200, body: health() }),
   'GET metrics': ({ metrics }) => ({ status: 200, body: metrics.text() }),
+  'GET evidence': async ({ evidence }) => ({ status: 200, body: await evidence() }),
   'GET instances': showInstance,
   'POST reset': async ({ reset }) => {
     if (!reset)

@@ -52,10 +52,12 @@ export async function serveDecoded(
   const input = decode(operation, exchange.head, body);
   const context = contextOf(services, exchange);
   const action = `${operation.service}:${operation.name}`;
-  if (!unrestricted.has(action)) {
-    const resource = action === 'sts:AssumeRole' ? String(input.RoleArn) : '*';
-    authorize(authorizer, store.network, exchange, { action, resource, resourceAccount: context.account });
-  }
+  authorize(authorizer, store.network, exchange, {
+    action,
+    resource: action === 'sts:AssumeRole' ? String(input.RoleArn) : '*',
+    resourceAccount: context.account,
+    needsNoPermission: unrestricted.has(action),
+  });
   if (input.DryRun === true) {
     throw new Fault('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
   }

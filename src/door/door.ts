@@ -52,6 +52,7 @@ export interface Answered {
   readonly service: string;
   readonly operation: string;
   readonly status: number;
+  readonly origin: Origin;
   readonly seconds: number;
 }
 
@@ -86,7 +87,7 @@ export function openDoor(options: DoorOptions): Serve {
     }
     const seconds = (performance.now() - started) / 1000;
     const { service, operation = 'unknown' } = target;
-    options.observe({ service, operation, status: response.statusCode, seconds });
+    options.observe({ service, operation, status: response.statusCode, origin, seconds });
   };
 }
 
@@ -142,9 +143,10 @@ function admit(options: DoorOptions, arrival: Arrival, body: Uint8Array | undefi
   const caller = signature && callerOf(options, target, signature, now);
   if (signature && caller && options.authentication === 'sigv4') {
     const bodyHash = body && createHash('sha256').update(body).digest('hex');
-    verifySignature({ head, signature, protocol: target.protocol, secret: caller.secret, bodyHash, now });
+    verifySignature({ head, signature, target, secret: caller.secret, bodyHash, now });
   }
-  return { head, target, requestId, circumstances, caller, signature };
+  const trusted = options.authentication === 'trust';
+  return { head, target, requestId, circumstances, caller, signature, trusted };
 }
 
 function callerOf(options: DoorOptions, target: Target, signature: Signature, now: number): Caller {

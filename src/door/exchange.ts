@@ -20,6 +20,8 @@ export interface Exchange {
   /** Undefined: nobody signed, which S3 alone may accept. */
   readonly caller: Caller | undefined;
   readonly signature: Signature | undefined;
+  /** Signatures are not checked (`--auth trust`). */
+  readonly trusted: boolean;
 }
 
 /** Throws the service's own refusal where the caller may not. */

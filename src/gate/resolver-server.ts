@@ -6,7 +6,14 @@
 import type { Socket as DatagramSocket } from 'node:dgram';
 import type { Server, Socket } from 'node:net';
 import { acceptConnections, type Closable } from './connections.ts';
-import { decodeMessage, encodeMessage, type Message, plainDatagram, type Question, responseCode } from './dns-message.ts';
+import {
+  decodeMessage,
+  encodeMessage,
+  type Message,
+  plainDatagram,
+  type Question,
+  responseCode,
+} from './dns-message.ts';
 import { MalformedMessage } from './dns-name.ts';
 import { longestMessage } from './dns-writer.ts';
 import type { Answer } from './resolver.ts';

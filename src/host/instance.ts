@@ -93,9 +93,9 @@ export async function execThrough(
     stdio: options.stdio ?? 'pipe',
     cwd: options.directory ?? '/',
     env: {
-      PATH: process.env['PATH'] ?? '',
+      PATH: process.env.PATH ?? '',
       HOME: '/root',
-      TERM: process.env['TERM'] ?? 'dumb',
+      TERM: process.env.TERM ?? 'dumb',
       ...options.environment,
     },
   });

@@ -20,9 +20,10 @@ export interface Capabilities {
   readonly ready: boolean;
 }
 
-const connectionTracking =
-  'table ip t { chain c { type filter hook forward priority 0; ct state established accept;\n} }\n';
-const translation = 'table ip t { chain c { type nat hook postrouting priority 100; snat to 192.0.2.1;\n} }\n';
+const chain = (kind: string, hook: string, rule: string) =>
+  `add table ip t\nadd chain ip t c { type ${kind} hook ${hook} priority 0; }\nadd rule ip t c ${rule}\n`;
+const connectionTracking = chain('filter', 'forward', 'ct state established accept');
+const translation = chain('nat', 'postrouting', 'snat to 192.0.2.1');
 const concatenations = 'table ip t { set s { type ifname . ipv4_addr; }; map m { type ifname : verdict; }; }';
 
 const needed: readonly { readonly name: string; readonly argv: readonly string[]; readonly stdin?: string }[] = [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { containsAddress, containsCidr, formatCidr, overlaps } from '../base/cidr.ts';
+import { containsAddress, containsCidr, formatCidr, overlaps, parseCidr } from '../base/cidr.ts';
 import {
   internetHosts,
   publicRanges,
@@ -61,7 +61,7 @@ describe('public ranges', () => {
 
   test('none of them is private, shared, link-local or the simulated internet’s', () => {
     const kept = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16'];
-    expect(ranges.map(formatCidr).filter((range) => kept.includes(range))).toEqual([]);
+    expect(ranges.filter((range) => kept.some((one) => overlaps(range, parseCidr(one)!)))).toEqual([]);
     expect(ranges.some((range) => overlaps(range, internetHosts))).toBe(false);
   });
 

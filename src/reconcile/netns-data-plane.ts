@@ -4,7 +4,7 @@
  */
 
 import { renderer } from '../backends/netns/render.ts';
-import { type Before, steps } from '../backends/netns/steps.ts';
+import { type Before, stepsTo } from '../backends/netns/steps.ts';
 import type { Blueprint } from '../blueprint/blueprint.ts';
 import type { Host } from '../host/host.ts';
 import { applyPhases, observeNamespaces } from './apply.ts';
@@ -18,7 +18,7 @@ export function netnsDataPlane(host: Host, prefix: string): DataPlane {
       const plan = render(blueprint);
       const from = before ?? { kind: 'observed' as const, namespaces: await observeNamespaces(host, prefix) };
       before = undefined;
-      await applyPhases(host, steps(from, plan));
+      await applyPhases(host, stepsTo(from, plan));
       before = { kind: 'plan', plan };
     },
   };

@@ -1,39 +1,32 @@
 /**
  * The signatures inside an aws-chunked body: each chunk's covers the one before it, beginning with the request's own, and
- * the trailer's covers the last chunk's. A verifier is made for one request and is fed in order.
+ * the trailer's covers the last chunk's. Who reads the body keeps the chain; this checks one link.
  *
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
  */
 
-import { authFault } from './auth-fault.ts';
 import type { Signature } from './signature.ts';
 import { sameSignature, scopeText, sha256, sign, signingKey } from './signing-key.ts';
 
-export interface ChunkVerifier {
-  /** `hash` is the SHA-256 of the chunk's data, in hexadecimal; the final, empty chunk is one too. */
-  readonly chunk: (hash: string, signature: string) => void;
-  /** Trailing headers in the order sent, without the signature among them. */
-  readonly trailer: (headers: readonly (readonly [name: string, value: string])[], signature: string) => void;
-}
+/** What a signature covers; the two have different strings to sign. */
+export type SignedPiece = 'chunk' | 'trailer';
+
+/**
+ * Whether one signature holds. `hash` is the SHA-256 in hexadecimal of the chunk's data (the last, empty chunk is one too),
+ * or of the trailer's `name:value\n` lines without the signature's own.
+ */
+export type ChunkSignatureCheck = (previous: string, hash: string, claimed: string, piece: SignedPiece) => boolean;
 
 const emptyHash = sha256('');
 
-/** Each call returns if the signature holds, and throws S3's SignatureDoesNotMatch if it doesn't. */
-export function chunkVerifier(signature: Signature, secret: string): ChunkVerifier {
+export function chunkSignatureCheck(signature: Signature, secret: string): ChunkSignatureCheck {
   const key = signingKey(secret, signature);
-  let previous = signature.value;
-  const check = (parts: readonly string[], claimed: string): void => {
-    const [scheme, ...hashes] = parts;
+  return (previous, hash, claimed, piece) => {
+    const covered =
+      piece === 'chunk' ? ['AWS4-HMAC-SHA256-PAYLOAD', emptyHash, hash] : ['AWS4-HMAC-SHA256-TRAILER', hash];
+    const [scheme, ...hashes] = covered;
     const text = [scheme, signature.timestamp, scopeText(signature), previous, ...hashes].join('\n');
-    if (!sameSignature(sign(key, text), claimed)) throw authFault('restXml', 'mismatch');
-    previous = claimed;
-  };
-  return {
-    chunk: (hash, claimed) => check(['AWS4-HMAC-SHA256-PAYLOAD', emptyHash, hash], claimed),
-    trailer: (headers, claimed) => {
-      const lines = headers.map(([name, value]) => `${name.toLowerCase()}:${value.trim()}\n`).join('');
-      check(['AWS4-HMAC-SHA256-TRAILER', sha256(lines)], claimed);
-    },
+    return sameSignature(sign(key, text), claimed);
   };
 }

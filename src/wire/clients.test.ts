@@ -17,6 +17,9 @@ import { sha256 } from './signing-key.ts';
 import { verifySignature } from './verify-signature.ts';
 
 const secret = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
+/** These clients take a second to start on an idle machine. */
+const patience = 60_000;
+
 const moment = new Date('2026-01-02T03:04:05Z');
 
 const answers: Readonly<Record<string, (input: Record<string, unknown>) => unknown>> = {
@@ -91,7 +94,7 @@ async function run(command: string, words: readonly string[]): Promise<{ stdout:
   }
 }
 
-describe.skipIf(!isInstalled('aws', '--version'))('AWS CLI', () => {
+describe.skipIf(!isInstalled('aws', '--version'))('AWS CLI', { timeout: patience }, () => {
   test('ec2, an empty list of the answer stays a list', async () => {
     const { stdout } = await run('aws', ['ec2', 'describe-vpcs', '--vpc-ids', 'vpc-7', 'vpc-8']);
     expect(JSON.parse(stdout).Vpcs).toEqual([
@@ -141,7 +144,7 @@ print(json.dumps([
 ], default=lambda moment: moment.isoformat()))
 `;
 
-test.skipIf(!isInstalled('python3', '-c', 'import boto3'))('boto3', async () => {
+test.skipIf(!isInstalled('python3', '-c', 'import boto3'))('boto3', { timeout: patience }, async () => {
   const { stdout, stderr } = await run('python3', ['-c', script]);
   expect(stderr).toBe('');
   const [vpcs, user, accounts, identity, missing] = JSON.parse(stdout);

@@ -7,8 +7,8 @@ import type {
   NetworkAclPlan,
   Node,
   Port,
-  Router,
   RoutePlan,
+  Router,
   SubnetPlan,
 } from '../../src/blueprint/blueprint.ts';
 
@@ -96,6 +96,10 @@ export function instances(of: Router, forwarding: readonly string[] = []): reado
     }));
 }
 
-export function blueprint(routers: readonly Router[], nodes: readonly Node[], more: Partial<Blueprint> = {}): Blueprint {
+export function blueprint(
+  routers: readonly Router[],
+  nodes: readonly Node[],
+  more: Partial<Blueprint> = {},
+): Blueprint {
   return { revision: 1, routers, nodes, internet: { hosts: [], servicePrefixes: [], attachments: [] }, ...more };
 }

@@ -5,10 +5,10 @@
 
 import { fileURLToPath } from 'node:url';
 import { countersQuestion, type DropCounters, parseCounters } from '../../src/backends/netns/counters.ts';
+import { hash52 } from '../../src/backends/netns/hash.ts';
 import type { Plan } from '../../src/backends/netns/plan.ts';
 import { renderer } from '../../src/backends/netns/render.ts';
 import { type Phases, stepsTo } from '../../src/backends/netns/steps.ts';
-import { hash52 } from '../../src/backends/netns/hash.ts';
 import type { Blueprint } from '../../src/blueprint/blueprint.ts';
 import type { Host, OpenedSocket, SocketSpec } from '../../src/host/host.ts';
 import { openHost } from '../../src/host/open.ts';

@@ -9,7 +9,7 @@ import { chain, drop } from './nft-words.ts';
 function ruleText(rule: NetworkAclRule, direction: Direction): readonly string[] {
   const words = matchWords(rule.match, direction);
   if (words === undefined) return [];
-  const verdict = rule.action === 'allow' ? 'counter accept' : drop(`network-acl-${direction}`);
+  const verdict = rule.action === 'allow' ? 'counter return' : drop(`network-acl-${direction}`);
   return [`${words}${verdict} comment "${rule.number}"`];
 }
 

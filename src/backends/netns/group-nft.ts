@@ -1,24 +1,26 @@
 /**
  * Security groups: one chain per group and direction, one chain per distinct set of groups that jumps to them, and the verdict
- * of each port. Ports without groups pass; ports with an empty list have a set chain that drops.
+ * of each port. A rule that matches marks the packet as allowed; the stage drops what nobody marked (stages-nft.ts).
  */
 
 import type { GroupPlan, Router } from '../../blueprint/blueprint.ts';
 import { matchWords } from './match.ts';
-import { type Direction, deviceOf, groupChain, groupSetChain } from './names.ts';
+import { allowed, type Direction, deviceOf, groupChain, groupSetChain } from './names.ts';
 import type { NftObject } from './nft-plan.ts';
-import { acceptingChain, chain, drop, quoted } from './nft-words.ts';
+import { allowingChain, chain, quoted } from './nft-words.ts';
 
 function rulesOf(group: GroupPlan, direction: Direction): readonly string[] {
   return group[direction].flatMap((rule) => {
     const words = matchWords(rule.match, direction);
-    return words === undefined ? [] : [`${words}counter accept comment "${rule.id}"`];
+    return words === undefined
+      ? []
+      : [`${words}counter meta mark set meta mark or ${allowed} return comment "${rule.id}"`];
   });
 }
 
 function groupChains(group: GroupPlan): readonly NftObject[] {
   return (['ingress', 'egress'] as const).map((direction) =>
-    acceptingChain(groupChain(direction, group.id), rulesOf(group, direction)),
+    allowingChain(groupChain(direction, group.id), rulesOf(group, direction)),
   );
 }
 
@@ -27,9 +29,17 @@ function sorted(groups: readonly string[]): readonly string[] {
 }
 
 function setChain(direction: Direction, groups: readonly string[]): NftObject {
+  const done = `meta mark & ${allowed} == ${allowed} return`;
   const jumps = groups.map((group) => `jump ${groupChain(direction, group)}`);
-  return chain(groupSetChain(direction, groups), '', [...jumps, drop(`security-group-${direction}`)]);
+  return chain(
+    groupSetChain(direction, groups),
+    '',
+    jumps.flatMap((jump, place) => (place === 0 ? [jump] : [done, jump])),
+  );
 }
+
+/** The verdict of what security groups don't apply to. */
+export const withoutGroups = 'jump without-groups';
 
 /** Sets that at least one port has. */
 function groupSets(router: Router): readonly (readonly string[])[] {
@@ -40,6 +50,7 @@ function groupSets(router: Router): readonly (readonly string[])[] {
 
 export function groupObjects(router: Router): readonly NftObject[] {
   return [
+    chain('without-groups', '', [`meta mark set meta mark or ${allowed}`]),
     ...router.groups.flatMap(groupChains),
     ...groupSets(router).flatMap((groups) => [setChain('ingress', groups), setChain('egress', groups)]),
   ];
@@ -49,9 +60,9 @@ export function portVerdicts(router: Router, direction: Direction): readonly (re
   const chains = new Map<string, string>();
   return router.ports.map((port) => {
     const device = quoted(deviceOf(port.id));
-    if (!port.groups) return [device, 'accept'];
+    if (!port.groups) return [device, withoutGroups];
     const key = port.groups.join(' ');
-    const verdict = chains.get(key) ?? `goto ${groupSetChain(direction, sorted(port.groups))}`;
+    const verdict = chains.get(key) ?? `jump ${groupSetChain(direction, sorted(port.groups))}`;
     chains.set(key, verdict);
     return [device, verdict];
   });

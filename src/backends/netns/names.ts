@@ -41,8 +41,12 @@ export function tableOf(routeTable: string): number {
 /** The part of a packet's mark that is a table's number. */
 export const tableMask = '0x3fffffff';
 
-/** Set on what a forwarding instance sends on for others: its groups are asked again (see router-nft.ts). */
+/** Set on what a forwarding instance sends on for others: its groups are asked again (see stages-nft.ts). */
 export const secondPass = '0x40000000';
+
+/** Set by the first rule of a group that allows a packet, until the stage has seen it. */
+export const allowed = '0x80000000';
+export const notAllowed = '0x7fffffff';
 
 export const routerMac = '02:00:00:00:00:01';
 export const farMac = '02:00:00:00:00:02';

@@ -25,7 +25,7 @@ export type NftObject =
       /** The hook of a base chain; empty for others. */
       readonly header: string;
       readonly rules: readonly string[];
-      /** Every rule accepts, so their order means nothing and new ones may be appended. */
+      /** Every rule allows, so their order means nothing and new ones may be appended. */
       readonly unordered?: true;
     };
 

@@ -1,6 +1,6 @@
 /**
  * From one nftables plan to the next in one transaction that touches only what differs: an element, the rules appended to an
- * accepting chain, one chain flushed and filled. What cannot be changed in place (a set's type) replaces the whole table.
+ * allowing chain, one chain flushed and filled. What cannot be changed in place (a set's type) replaces the whole table.
  */
 
 import {

@@ -6,8 +6,8 @@ export function chain(name: string, header: string, rules: readonly string[]): N
   return { kind: 'chain', name, header, rules };
 }
 
-/** Of rules that all accept. */
-export function acceptingChain(name: string, rules: readonly string[]): NftObject {
+/** Of rules that all allow. */
+export function allowingChain(name: string, rules: readonly string[]): NftObject {
   return { kind: 'chain', name, header: '', rules, unordered: true };
 }
 

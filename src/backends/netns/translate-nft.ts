@@ -11,6 +11,15 @@ import { chain, drop, map, quoted, set } from './nft-words.ts';
 /** An internet gateway forwards nothing to these, whatever the routes say. */
 const notOnTheInternet = '{ 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, 169.254.0.0/16 }';
 
+export function translationRules(router: Router): readonly string[] {
+  if (!router.internetGateway) return [];
+  const igw = quoted(internetDevice);
+  return [
+    `oifname ${igw} ip daddr ${notOnTheInternet} ${drop('translate')}`,
+    `oifname ${igw} ip saddr != @translated-addresses ${drop('translate')}`,
+  ];
+}
+
 export function translationObjects(router: Router): readonly NftObject[] {
   if (!router.internetGateway) return [];
   const { translations } = router.internetGateway;
@@ -36,11 +45,6 @@ export function translationObjects(router: Router): readonly NftObject[] {
       'type ipv4_addr : ipv4_addr;',
       translations.map(({ publicAddress, privateAddress }) => [publicAddress, privateAddress] as const),
     ),
-    chain('translate', 'type filter hook forward priority 30; policy accept;', [
-      `oifname != ${igw} accept`,
-      `ip daddr ${notOnTheInternet} ${drop('translate')}`,
-      `ip saddr != @translated-addresses ${drop('translate')}`,
-    ]),
     chain('translate-in', 'type nat hook prerouting priority -100; policy accept;', [
       `iifname ${igw} dnat to ip daddr map @private-of`,
     ]),

@@ -68,7 +68,7 @@ export function createDefaultVpc(draft: Draft, maker: Maker): Vpc {
 }
 
 export const defaultVpcOperations = {
-  CreateDefaultVpc(context) {
+  CreateDefaultVpc(context, _input) {
     return context.transact((draft) => {
       if (findDefaultVpc(draft.network, context)) {
         throw new Fault('DefaultVpcAlreadyExists', 'A Default VPC already exists for this account in this region.');

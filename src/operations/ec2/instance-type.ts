@@ -9,6 +9,9 @@ import { applyFilters, type FilterTable, page } from './describe.ts';
 import { invalidParameterValue } from './faults.ts';
 import type { Ec2Handlers } from './handlers.ts';
 
+/** What a launch gets that names no type. */
+export const defaultInstanceType = 'm1.small';
+
 export interface InstanceType {
   readonly name: string;
   readonly processors: number;

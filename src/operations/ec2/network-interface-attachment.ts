@@ -103,7 +103,7 @@ export const networkInterfaceAttachmentOperations = {
       if (one.attachment?.deviceIndex === 0) {
         throw new Fault('OperationNotPermitted', 'The network interface at device index 0 cannot be detached.');
       }
-      const { attachment: _, autoPublicAddress: __, ...detached } = one;
+      const { attachment: _, autoPublicAddress: __, assignPublicAddress: ___, ...detached } = one;
       draft.put(detached);
       return {};
     });

@@ -186,7 +186,8 @@ export const networkInterfaceOperations = {
         tags,
       });
       return {
-        NetworkInterface: { ...interfaceShape(draft.network, made), Status: 'pending' as const },
+        // The service says `pending` here, a word that the SDK's enumeration lacks.
+        NetworkInterface: { ...interfaceShape(draft.network, made), Status: 'pending' as 'available' },
         ClientToken: input.ClientToken,
       };
     });

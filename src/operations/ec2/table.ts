@@ -14,6 +14,9 @@ import { subnetOperations } from './subnet.ts';
 import { tagOperations } from './tag.ts';
 import { vpcOperations } from './vpc.ts';
 import { vpcCidrOperations } from './vpc-cidr.ts';
+import { vpcEndpointOperations } from './vpc-endpoint.ts';
+import { vpcEndpointModifyOperations } from './vpc-endpoint-modify.ts';
+import { vpcEndpointServiceOperations } from './vpc-endpoint-service.ts';
 
 export const ec2Operations = {
   ...accountAttributeOperations,
@@ -29,4 +32,7 @@ export const ec2Operations = {
   ...tagOperations,
   ...vpcOperations,
   ...vpcCidrOperations,
+  ...vpcEndpointModifyOperations,
+  ...vpcEndpointOperations,
+  ...vpcEndpointServiceOperations,
 } satisfies Ec2Handlers;

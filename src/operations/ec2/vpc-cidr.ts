@@ -126,6 +126,7 @@ export const vpcCidrOperations = {
       }
       const block = blockOf(cidr);
       if (draft.find('subnet', `vpc:${vpc.id}`).some((subnet) => containsCidr(block, blockOf(subnet.cidr)))) {
+        // The likeliest code and sentence.
         throw dependencyViolation('vpc CIDR block', id);
       }
       const rest = vpc.cidrs.filter((one) => one.id !== id);

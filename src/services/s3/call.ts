@@ -1,7 +1,7 @@
 /** One request on its way through an operation, and the few steps that most operations begin or end with. */
 
 import { createHash } from 'node:crypto';
-import { assert, present } from '../../base/assert.ts';
+import { present } from '../../base/assert.ts';
 import { findBucket } from './buckets.ts';
 import { s3Fault } from './errors.ts';
 import { findObject, type ObjectRecord } from './object-rows.ts';
@@ -90,9 +90,9 @@ export function otherBucket(call: Call, name: string): BucketRecord {
   return bucket;
 }
 
-/** The caller's account; the authorizer has refused whoever has none. */
+/** The caller's account. Nobody owns or lists buckets anonymously, whatever the authorizer says. */
 export function accountOf(call: Call): string {
-  assert(call.request.account !== undefined, `${call.operation} needs a signer`);
+  if (call.request.account === undefined) throw s3Fault('AccessDenied');
   return call.request.account;
 }
 

@@ -8,7 +8,7 @@ import type { OperationRow } from './actions.ts';
 import type { Call } from './call.ts';
 import { listContext } from './list-objects.ts';
 import { findObject } from './object-rows.ts';
-import { existingTagContext } from './tags.ts';
+import { existingTagContext, requestTagContext, tagsOfHeader } from './tags.ts';
 
 /** Headers whose condition key is `s3:` and the header's name. */
 const headerKeys = [
@@ -42,6 +42,7 @@ export function contextOf(call: Call, row: OperationRow): Record<string, string>
     const value = call.headers[name];
     if (value !== undefined) context[`s3:${name}`] = value;
   }
+  Object.assign(context, requestTagContext(tagsOfHeader(call.headers['x-amz-tagging'])));
   if (row.name.startsWith('List')) Object.assign(context, listContext(call.query));
   if (call.bucket && tagged.has(row.name)) {
     const object = findObject(call.storage.database, call.bucket.name, call.key);

@@ -10,7 +10,7 @@ import { expect, test } from 'vitest';
 import { systemClock } from '../../base/clock.ts';
 import { systemRandom } from '../../base/random.ts';
 import { openS3 } from './service.ts';
-import { openTestStore, requestOf } from './testing/server.ts';
+import { openTestStore, requestOf } from './testing/store.ts';
 import { contentOf } from './testing/writer-content.ts';
 
 const writer = join(import.meta.dirname, 'testing', 'writer.ts');

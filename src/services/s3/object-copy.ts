@@ -104,6 +104,11 @@ async function copyBytes(call: Call, source: ObjectRecord): Promise<Bytes> {
 
 function copiedTags(call: Call, source: ObjectRecord): readonly Tag[] {
   if (directive(call, 'x-amz-tagging-directive') === 'REPLACE') return tagsOfHeader(call.headers['x-amz-tagging']);
+  if (source.tags.length > 0) {
+    const bucket = otherBucket(call, source.bucket);
+    const context = existingTagContext(source.tags);
+    call.request.authorize('s3:GetObjectTagging', objectArn(source.bucket, source.key), bucket, context);
+  }
   return source.tags;
 }
 

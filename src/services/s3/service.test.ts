@@ -5,7 +5,8 @@ import { Readable } from 'node:stream';
 import * as sdk from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { s3Fault } from './errors.ts';
-import { account, openTestStore, requestOf, startTestServer, type TestServer } from './testing/server.ts';
+import { startTestServer, type TestServer } from './testing/server.ts';
+import { account, openTestStore, requestOf } from './testing/store.ts';
 
 let server: TestServer;
 const Bucket = 'stock-client';
@@ -384,6 +385,19 @@ describe('authorization', () => {
       const foreign = await store.service.handle(requestOf('PUT', '/asked-first', { account: '999988887777' }));
       expect(foreign.body).toContain('<Code>BucketAlreadyExists</Code>');
       expect(store.service.bucket('asked-first')?.account).toBe(account);
+      const { account: _, ...anonymous } = requestOf('PUT', '/nobodys-bucket');
+      expect((await store.service.handle({ ...anonymous, account: undefined })).status).toBe(403);
+      const tagging = { 'x-amz-tagging': 'team=blue' };
+      const contexts: (string | undefined)[] = [];
+      const record = (
+        _action: string,
+        _resource: string,
+        _bucket: unknown,
+        context: Record<string, string> = {},
+      ): void => void contexts.push(context['s3:RequestObjectTag/team']);
+      const tagged = requestOf('PUT', '/asked-first/tagged', { text: 'x', headers: tagging, authorize: record });
+      await store.service.handle(tagged);
+      expect(contexts).toEqual(['blue', 'blue']);
     } finally {
       store.remove();
     }

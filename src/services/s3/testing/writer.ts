@@ -4,7 +4,7 @@ import { writeSync } from 'node:fs';
 import { systemClock } from '../../../base/clock.ts';
 import { systemRandom } from '../../../base/random.ts';
 import { openS3 } from '../service.ts';
-import { requestOf } from './server.ts';
+import { requestOf } from './store.ts';
 import { contentOf, uploadTarget } from './writer-content.ts';
 
 const service = openS3({ directory: process.argv[2]!, clock: systemClock, random: systemRandom });

@@ -1,0 +1,102 @@
+/**
+ * README's first command: starts Postern with its embedded defaults on a free port and a state of its own, builds
+ * `shared-services` through the stock SDK, sends real packets and prints what became of each probe and which component
+ * decided. Exits 0 only if every probe matches. `--json` prints one object, `--keep` leaves Postern running.
+ */
+
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify, styleText } from 'node:util';
+import { ensureMachine } from '../tools/install/ensure.ts';
+import { type ProbeResult, play } from './play.ts';
+import { buildSharedServices, type Connection } from './shared-services/network.ts';
+import { probesOf } from './shared-services/probes.ts';
+
+const run = promisify(execFile);
+const cli = fileURLToPath(new URL('../packages/cli/src/main.ts', import.meta.url));
+
+/** Something to connect to; what an instance's own application would be. */
+const userData = `#!${process.execPath}
+require('node:net').createServer((socket) => socket.end('hello')).listen(8080);
+`;
+
+const { values } = parseArgs({
+  options: { json: { type: 'boolean' }, keep: { type: 'boolean' }, help: { type: 'boolean' } },
+});
+
+interface Started {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly fabric: string;
+  readonly why: string;
+  readonly accounts: readonly { readonly accessKeyId?: string; readonly secretAccessKey?: string }[];
+}
+
+function say(text: string): void {
+  if (!values.json) process.stdout.write(`${text}\n`);
+}
+
+async function postern(...words: string[]): Promise<string> {
+  const { stdout } = await run(process.execPath, [cli, ...words], { maxBuffer: 2 ** 24 });
+  return stdout;
+}
+
+function ownerOf(started: Started): Connection {
+  const [owner] = started.accounts;
+  const credentials = { accessKeyId: owner?.accessKeyId ?? '', secretAccessKey: owner?.secretAccessKey ?? '' };
+  return { endpoint: started.endpoint, region: started.region, credentials };
+}
+
+async function playAll(started: Started): Promise<readonly ProbeResult[]> {
+  const owner = ownerOf(started);
+  say('Building shared-services: two accounts, a VPC with two private subnets, three endpoints, two instances.');
+  const built = await buildSharedServices(owner, userData);
+  const results: ProbeResult[] = [];
+  say('');
+  for (const probe of probesOf(built)) {
+    const result = await play(probe, built.vpc, owner);
+    results.push(result);
+    say(line(result));
+  }
+  return results;
+}
+
+function line({ ok, name, from, to, expected, observed, decidedBy }: ProbeResult): string {
+  const mark = ok ? styleText('green', 'ok  ') : styleText('red', 'FAIL');
+  const what = `${mark} ${name}: ${from} → ${to}`;
+  return `${what}\n     expected ${expected}, observed ${observed}; decided by ${decidedBy}`;
+}
+
+async function demo(state: string): Promise<boolean> {
+  const begun = performance.now();
+  const started = JSON.parse(await postern('up', '--detach', '--json', '--port', '0', '--state', state)) as Started;
+  say(`Postern answers at ${started.endpoint}; packets: ${started.fabric} (${started.why}).`);
+  try {
+    const results = await playAll(started);
+    const seconds = Math.round((performance.now() - begun) / 100) / 10;
+    const ok = results.every((result) => result.ok);
+    if (values.json) {
+      process.stdout.write(`${JSON.stringify({ ok, probes: results, fabric: started.fabric, seconds })}\n`);
+    }
+    say(`\n${results.filter((result) => result.ok).length} of ${results.length} probes as expected, ${seconds} s.`);
+    if (values.keep) say(`Postern is still running: npx postern status --endpoint ${started.endpoint}`);
+    return ok;
+  } finally {
+    if (!values.keep) await postern('down', '--state', state, '--endpoint', started.endpoint);
+  }
+}
+
+if (values.help) {
+  process.stdout.write('npm run demo [-- --json] [-- --keep]\nBuilds and proves the scenario shared-services.\n');
+} else {
+  await ensureMachine({ quiet: values.json === true });
+  const state = mkdtempSync(join(tmpdir(), 'postern-demo-'));
+  try {
+    process.exitCode = (await demo(state)) ? 0 : 1;
+  } finally {
+    if (!values.keep) rmSync(state, { recursive: true, force: true });
+  }
+}

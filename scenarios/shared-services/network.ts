@@ -1,0 +1,303 @@
+/**
+ * The AWS calls of the scenario `shared-services`, through the stock SDK: a team's account with two private subnets and no
+ * way to the internet, a bucket that another account owns, S3 through a gateway endpoint, STS and DynamoDB through
+ * interface endpoints. It asks for nothing that real AWS would refuse.
+ */
+
+import { CreateTableCommand, DynamoDBClient, PutItemCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
+import * as ec2 from '@aws-sdk/client-ec2';
+import * as iam from '@aws-sdk/client-iam';
+import * as organizations from '@aws-sdk/client-organizations';
+import { CreateBucketCommand, PutBucketPolicyCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+
+export interface Connection {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
+}
+
+export interface SharedServices {
+  readonly owner: string;
+  readonly team: string;
+  readonly vpc: string;
+  readonly instances: { readonly 'app-a': string; readonly 'app-b': string };
+  readonly addresses: { readonly 'app-a': string; readonly 'app-b': string };
+  readonly buckets: { readonly shared: string; readonly other: string };
+  readonly table: string;
+  readonly endpoints: { readonly s3: string; readonly sts: string; readonly dynamodb: string };
+  readonly dynamodbUrl: string;
+  readonly groups: Readonly<Record<'app' | 'batch' | 'endpoints', string>>;
+  /** The team's own connection. */
+  readonly connection: Connection;
+}
+
+export const objectKey = 'report.txt';
+const zones = ['a', 'b'] as const;
+
+function present<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`AWS answered without ${what}`);
+  return value;
+}
+
+/** The team's account, entered as its organization's administrator enters it. */
+async function createTeam(owner: Connection): Promise<{ readonly account: string; readonly connection: Connection }> {
+  const client = new organizations.OrganizationsClient(owner);
+  await client.send(new organizations.CreateOrganizationCommand({ FeatureSet: 'ALL' }));
+  const request = { AccountName: 'team', Email: 'team@example.com' };
+  const created = await client.send(new organizations.CreateAccountCommand(request));
+  const id = present(created.CreateAccountStatus?.Id, 'a creation id');
+  const status = await client.send(
+    new organizations.DescribeCreateAccountStatusCommand({ CreateAccountRequestId: id }),
+  );
+  const account = present(status.CreateAccountStatus?.AccountId, 'an account');
+  const sts = new STSClient(owner);
+  const assumed = await sts.send(
+    new AssumeRoleCommand({
+      RoleArn: `arn:aws:iam::${account}:role/OrganizationAccountAccessRole`,
+      RoleSessionName: 'shared-services',
+    }),
+  );
+  const credentials = present(assumed.Credentials, 'credentials');
+  return {
+    account,
+    connection: {
+      ...owner,
+      credentials: {
+        accessKeyId: present(credentials.AccessKeyId, 'a key'),
+        secretAccessKey: present(credentials.SecretAccessKey, 'a secret'),
+        sessionToken: present(credentials.SessionToken, 'a token'),
+      },
+    },
+  };
+}
+
+/** What the instances may do: everything on S3 and DynamoDB. What stops them is the network and its endpoints. */
+async function createInstanceProfile(connection: Connection): Promise<string> {
+  const client = new iam.IAMClient(connection);
+  const trust = { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' };
+  const permissions = { Effect: 'Allow', Action: ['s3:*', 'dynamodb:*', 'ec2:Describe*'], Resource: '*' };
+  const document = (statement: object): string => JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+  await client.send(new iam.CreateRoleCommand({ RoleName: 'app', AssumeRolePolicyDocument: document(trust) }));
+  await client.send(
+    new iam.PutRolePolicyCommand({ RoleName: 'app', PolicyName: 'app', PolicyDocument: document(permissions) }),
+  );
+  await client.send(new iam.CreateInstanceProfileCommand({ InstanceProfileName: 'app' }));
+  await client.send(new iam.AddRoleToInstanceProfileCommand({ InstanceProfileName: 'app', RoleName: 'app' }));
+  return 'app';
+}
+
+interface Ground {
+  readonly vpc: string;
+  readonly subnets: Readonly<Record<'a' | 'b', string>>;
+  readonly tables: Readonly<Record<'a' | 'b', string>>;
+  readonly groups: SharedServices['groups'];
+}
+
+function named(type: ec2.ResourceType, name: string): ec2.TagSpecification[] {
+  return [{ ResourceType: type, Tags: [{ Key: 'Name', Value: name }] }];
+}
+
+async function createGround(client: ec2.EC2Client, region: string): Promise<Ground> {
+  const made = await client.send(
+    new ec2.CreateVpcCommand({ CidrBlock: '10.0.0.0/16', TagSpecifications: named('vpc', 'shared-services') }),
+  );
+  const vpc = present(made.Vpc?.VpcId, 'a VPC');
+  await client.send(new ec2.ModifyVpcAttributeCommand({ VpcId: vpc, EnableDnsHostnames: { Value: true } }));
+  const subnets = { a: '', b: '' };
+  const tables = { a: '', b: '' };
+  for (const [index, zone] of zones.entries()) {
+    const subnet = await client.send(
+      new ec2.CreateSubnetCommand({
+        VpcId: vpc,
+        CidrBlock: `10.0.${index}.0/24`,
+        AvailabilityZone: `${region}${zone}`,
+        TagSpecifications: named('subnet', `private-${zone}`),
+      }),
+    );
+    subnets[zone] = present(subnet.Subnet?.SubnetId, 'a subnet');
+    const table = await client.send(
+      new ec2.CreateRouteTableCommand({ VpcId: vpc, TagSpecifications: named('route-table', `private-${zone}`) }),
+    );
+    tables[zone] = present(table.RouteTable?.RouteTableId, 'a route table');
+    await client.send(new ec2.AssociateRouteTableCommand({ SubnetId: subnets[zone], RouteTableId: tables[zone] }));
+  }
+  return { vpc, subnets, tables, groups: await createGroups(client, vpc) };
+}
+
+/** `batch` may call `app`; `app` may call the endpoints; nobody may call `batch`. */
+async function createGroups(client: ec2.EC2Client, vpc: string): Promise<SharedServices['groups']> {
+  const groups = { app: '', batch: '', endpoints: '' };
+  for (const name of ['app', 'batch', 'endpoints'] as const) {
+    const made = await client.send(
+      new ec2.CreateSecurityGroupCommand({ GroupName: name, Description: `the ${name} group`, VpcId: vpc }),
+    );
+    groups[name] = present(made.GroupId, 'a group');
+  }
+  const allow = (group: string, port: number, from: string): Promise<unknown> =>
+    client.send(
+      new ec2.AuthorizeSecurityGroupIngressCommand({
+        GroupId: group,
+        IpPermissions: [{ IpProtocol: 'tcp', FromPort: port, ToPort: port, UserIdGroupPairs: [{ GroupId: from }] }],
+      }),
+    );
+  await allow(groups.app, 8080, groups.batch);
+  await allow(groups.endpoints, 443, groups.app);
+  return groups;
+}
+
+function endpointPolicy(action: string | readonly string[], resource: string | readonly string[]): string {
+  const statement = { Effect: 'Allow', Principal: '*', Action: action, Resource: resource };
+  return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+}
+
+async function createEndpoints(client: ec2.EC2Client, region: string, ground: Ground, bucket: string) {
+  const { vpc, subnets, tables, groups } = ground;
+  const gateway = await client.send(
+    new ec2.CreateVpcEndpointCommand({
+      VpcId: vpc,
+      ServiceName: `com.amazonaws.${region}.s3`,
+      RouteTableIds: [tables.a],
+      PolicyDocument: endpointPolicy('s3:*', [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`]),
+    }),
+  );
+  const place = { VpcId: vpc, SubnetIds: [subnets.a, subnets.b], SecurityGroupIds: [groups.endpoints] };
+  const sts = await client.send(
+    new ec2.CreateVpcEndpointCommand({
+      ...place,
+      VpcEndpointType: 'Interface',
+      ServiceName: `com.amazonaws.${region}.sts`,
+      PrivateDnsEnabled: true,
+    }),
+  );
+  const items = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'];
+  const dynamodb = await client.send(
+    new ec2.CreateVpcEndpointCommand({
+      ...place,
+      VpcEndpointType: 'Interface',
+      ServiceName: `com.amazonaws.${region}.dynamodb`,
+      PrivateDnsEnabled: false,
+      PolicyDocument: endpointPolicy(items, '*'),
+    }),
+  );
+  return {
+    endpoints: {
+      s3: present(gateway.VpcEndpoint?.VpcEndpointId, 'an endpoint'),
+      sts: present(sts.VpcEndpoint?.VpcEndpointId, 'an endpoint'),
+      dynamodb: present(dynamodb.VpcEndpoint?.VpcEndpointId, 'an endpoint'),
+    },
+    dynamodbUrl: `https://${present(dynamodb.VpcEndpoint?.DnsEntries?.[0]?.DnsName, 'a DNS name')}`,
+  };
+}
+
+async function runInstances(client: ec2.EC2Client, ground: Ground, profile: string, userData: string) {
+  const run = async (name: 'app-a' | 'app-b', subnet: string, group: string) => {
+    const made = await client.send(
+      new ec2.RunInstancesCommand({
+        ImageId: 'ami-0123456789abcdef0',
+        InstanceType: 't3.micro',
+        MinCount: 1,
+        MaxCount: 1,
+        SubnetId: subnet,
+        SecurityGroupIds: [group],
+        IamInstanceProfile: { Name: profile },
+        UserData: Buffer.from(userData).toString('base64'),
+        TagSpecifications: named('instance', name),
+      }),
+    );
+    const instance = present(made.Instances?.[0], 'an instance');
+    return { id: present(instance.InstanceId, 'an id'), address: present(instance.PrivateIpAddress, 'an address') };
+  };
+  const first = await run('app-a', ground.subnets.a, ground.groups.app);
+  const second = await run('app-b', ground.subnets.b, ground.groups.batch);
+  const ids = [first.id, second.id];
+  await ec2.waitUntilInstanceRunning({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { InstanceIds: ids });
+  return {
+    instances: { 'app-a': first.id, 'app-b': second.id },
+    addresses: { 'app-a': first.address, 'app-b': second.address },
+  };
+}
+
+/** Two buckets of the owner's; the shared one is for whoever comes through the team's endpoint. */
+async function createBuckets(owner: Connection): Promise<SharedServices['buckets']> {
+  const client = new S3Client(owner);
+  const suffix = Date.now().toString(36);
+  const buckets = { shared: `shared-${suffix}`, other: `other-${suffix}` };
+  for (const Bucket of Object.values(buckets)) {
+    await client.send(new CreateBucketCommand({ Bucket }));
+    await client.send(new PutObjectCommand({ Bucket, Key: objectKey, Body: 'figures of the quarter' }));
+  }
+  return buckets;
+}
+
+async function allowTeam(owner: Connection, bucket: string, team: string, endpoint: string): Promise<void> {
+  const resource = [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`];
+  const through = { StringNotEquals: { 'aws:SourceVpce': endpoint } };
+  const statements = [
+    {
+      Sid: 'Team',
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${team}:root` },
+      Action: 's3:*',
+      Resource: resource,
+    },
+    {
+      Sid: 'OnlyThroughTheEndpoint',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:GetObject',
+      Resource: resource,
+      Condition: through,
+    },
+  ];
+  const policy = JSON.stringify({ Version: '2012-10-17', Statement: statements });
+  await new S3Client(owner).send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: policy }));
+}
+
+async function createTable(connection: Connection): Promise<string> {
+  const client = new DynamoDBClient(connection);
+  const TableName = 'orders';
+  await client.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    }),
+  );
+  await waitUntilTableExists({ client, maxWaitTime: 20, minDelay: 1, maxDelay: 1 }, { TableName });
+  await client.send(new PutItemCommand({ TableName, Item: { id: { S: '1' }, total: { N: '42' } } }));
+  return TableName;
+}
+
+/**
+ * @param owner the management account's connection, in an empty Postern
+ * @param userData what both instances run at their start
+ */
+export async function buildSharedServices(owner: Connection, userData: string): Promise<SharedServices> {
+  const team = await createTeam(owner);
+  const client = new ec2.EC2Client(team.connection);
+  const profile = await createInstanceProfile(team.connection);
+  const ground = await createGround(client, owner.region);
+  const buckets = await createBuckets(owner);
+  const { endpoints, dynamodbUrl } = await createEndpoints(client, owner.region, ground, buckets.shared);
+  await allowTeam(owner, buckets.shared, team.account, endpoints.s3);
+  const table = await createTable(team.connection);
+  const running = await runInstances(client, ground, profile, userData);
+  return {
+    owner: 'management',
+    team: team.account,
+    vpc: ground.vpc,
+    ...running,
+    buckets,
+    table,
+    endpoints,
+    dynamodbUrl,
+    groups: ground.groups,
+    connection: team.connection,
+  };
+}

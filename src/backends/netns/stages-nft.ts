@@ -1,0 +1,87 @@
+/**
+ * The stages between a router's interfaces, in one chain of the forward hook: what belongs to a connection skips the groups but
+ * never the ACLs; everything else passes all of them. Returning from a stage's chain is passing it. One hook for all
+ * stages, because every further one costs each packet of an established connection time.
+ */
+
+import type { Router } from '../../blueprint/blueprint.ts';
+import { addressElements } from './addresses.ts';
+import { portVerdicts, withoutGroups } from './group-nft.ts';
+import { aclChain, allowed, type Direction, groupOf, internetDevice, notAllowed, secondPass } from './names.ts';
+import type { NftObject } from './nft-plan.ts';
+import { chain, drop, map, quoted, set } from './nft-words.ts';
+import { translationRules } from './translate-nft.ts';
+
+function entry(router: Router): readonly NftObject[] {
+  const forwards = router.ports.some((port) => !port.sourceCheck);
+  const again = `meta mark & ${secondPass} == ${secondPass} ct direction original`;
+  return [
+    chain('forward', 'type filter hook forward priority 0; policy drop;', [
+      // What a forwarding instance sends on belongs to a connection that the router has seen, yet is new to its groups.
+      ...(forwards ? [`${again} goto every-stage`] : []),
+      'ct state established,related goto known-connection',
+      'goto every-stage',
+    ]),
+    chain('known-connection', '', ['jump between-subnets', 'accept']),
+    chain('every-stage', '', [
+      'jump security-group-egress',
+      'jump between-subnets',
+      'jump security-group-ingress',
+      'accept',
+    ]),
+  ];
+}
+
+function groupStage(direction: Direction, side: 'iifname' | 'oifname'): NftObject {
+  const stage = `security-group-${direction}`;
+  return chain(stage, '', [
+    `${side} vmap @${direction}-of-port`,
+    `meta mark & ${allowed} == 0 ${drop(stage)}`,
+    `meta mark set meta mark & ${notAllowed}`,
+  ]);
+}
+
+/** A gateway endpoint opens no connection, so it is missing among the senders. */
+function groupStages(router: Router, gatewayEndpoints: readonly string[]): readonly NftObject[] {
+  const edges = router.internetGateway ? [[quoted(internetDevice), withoutGroups] as const] : [];
+  const endpoints = gatewayEndpoints.map((device) => [quoted(device), withoutGroups] as const);
+  return [
+    map('egress-of-port', 'type ifname : verdict;', [...edges, ...portVerdicts(router, 'egress')]),
+    map('ingress-of-port', 'type ifname : verdict;', [...edges, ...endpoints, ...portVerdicts(router, 'ingress')]),
+    groupStage('egress', 'iifname'),
+    groupStage('ingress', 'oifname'),
+  ];
+}
+
+function aclOfSubnet(router: Router, direction: Direction): NftObject {
+  const elements = router.subnets.map(
+    (subnet) => [`${groupOf(subnet.id)}`, `jump ${aclChain(direction, subnet.networkAcl)}`] as const,
+  );
+  return map(`${direction}-of-subnet`, 'typeof iifgroup : verdict;', elements);
+}
+
+/** Links of no subnet are in group 0; routes that lead nowhere end on the loopback device, so that they can be counted. */
+function betweenSubnets(router: Router): readonly NftObject[] {
+  const pairs = router.subnets.map((subnet) => `${groupOf(subnet.id)} . ${groupOf(subnet.id)}`);
+  return [
+    set('same-subnet', 'typeof iifgroup . oifgroup;', pairs),
+    set('vpc-cidrs', 'type ipv4_addr; flags interval;', addressElements(router.cidrs)),
+    aclOfSubnet(router, 'egress'),
+    aclOfSubnet(router, 'ingress'),
+    chain('between-subnets', '', [
+      'iifgroup . oifgroup @same-subnet return',
+      'iifgroup vmap @egress-of-subnet',
+      'oifgroup 0 jump leaving',
+      'oifgroup vmap @ingress-of-subnet',
+    ]),
+    chain('leaving', '', [
+      `oif "lo" ip daddr @vpc-cidrs ${drop('deliver')}`,
+      `oif "lo" ${drop('route')}`,
+      ...translationRules(router),
+    ]),
+  ];
+}
+
+export function stageObjects(router: Router, gatewayEndpoints: readonly string[]): readonly NftObject[] {
+  return [...entry(router), ...groupStages(router, gatewayEndpoints), ...betweenSubnets(router)];
+}

@@ -1,0 +1,40 @@
+/**
+ * What actually happened, for whoever wants to know why: the last answers with where each request came from, and what each
+ * VPC's stages and rules have counted. Read from the door and the kernel, not worked out.
+ */
+
+import type { Origin } from '../model/origin.ts';
+
+export interface AnsweredRequest {
+  readonly service: string;
+  readonly operation: string;
+  readonly status: number;
+  readonly origin: Origin;
+}
+
+/** Of one VPC's router, since it was made. */
+export interface RouterCounts {
+  /** Stage → packets that it dropped. */
+  readonly drops: Readonly<Record<string, number>>;
+  /** Security group rule → packets that it let in or out, first packets of connections only. */
+  readonly rules: Readonly<Record<string, number>>;
+}
+
+export interface Evidence {
+  readonly requests: readonly AnsweredRequest[];
+  readonly routers: Readonly<Record<string, RouterCounts>>;
+}
+
+const longestLog = 200;
+
+/** The last answers, oldest first. */
+export function createRequestLog() {
+  const log: AnsweredRequest[] = [];
+  return {
+    add({ service, operation, status, origin }: AnsweredRequest): void {
+      log.push({ service, operation, status, origin });
+      if (log.length > longestLog) log.shift();
+    },
+    read: (): readonly AnsweredRequest[] => [...log],
+  };
+}

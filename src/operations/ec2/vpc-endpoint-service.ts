@@ -1,0 +1,88 @@
+/** The services that endpoints can be made for: the catalogue of a region, as the caller's account sees its zones. */
+
+import type { ServiceDetail } from '@aws-sdk/client-ec2';
+import { type EndpointService, endpointServices } from '../../model/endpoint-service.ts';
+import { regionOf, zonesOf } from '../../model/region.ts';
+import type { Tags } from '../../model/resource.ts';
+import type { Context } from '../context.ts';
+import { applyFilters, type FilterTable, page } from './describe.ts';
+import { invalidParameterValue } from './faults.ts';
+import type { Ec2Handlers } from './handlers.ts';
+import { invalidServiceName } from './vpc-endpoint-fault.ts';
+
+/** https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-cross-region-privatelink-support.html */
+const servicesAcrossRegions: ReadonlySet<string> = new Set(
+  'ecr.api ecr.dkr ecs iam kinesis-firehose kinesisanalytics kinesisanalytics-fips kms kms-fips lambda route53 s3'.split(
+    ' ',
+  ),
+);
+
+interface Listed {
+  /** Orders the list by name, then type. */
+  readonly id: string;
+  readonly service: EndpointService;
+  readonly tags: Tags;
+}
+
+const filters: FilterTable<Listed> = {
+  owner: () => 'amazon',
+  'service-name': ({ service }) => service.name,
+  'service-region': ({ service }) => service.region,
+  'service-type': ({ service }) => service.type,
+  'supported-ip-address-types': () => 'ipv4',
+};
+
+/** Of other regions' services, those that can be reached from here. */
+function listedIn(region: string, here: string): readonly EndpointService[] {
+  if (regionOf(region) === undefined) throw invalidParameterValue(`The region ${region} does not exist.`);
+  if (region === here) return endpointServices(region);
+  return endpointServices(region).filter(
+    (service) => service.type === 'Interface' && servicesAcrossRegions.has(service.short),
+  );
+}
+
+function detail(context: Context, service: EndpointService): ServiceDetail {
+  const { account, region } = context;
+  const [first] = service.privateNames;
+  return {
+    ServiceName: service.name,
+    ServiceId: service.id,
+    ServiceType: [{ ServiceType: service.type }],
+    ServiceRegion: service.region,
+    // Zones of other regions are not shown.
+    ...(service.region === region ? { AvailabilityZones: zonesOf(account, region).map((zone) => zone.name) } : {}),
+    Owner: 'amazon',
+    BaseEndpointDnsNames: [service.baseName],
+    ...(first === undefined
+      ? {}
+      : {
+          PrivateDnsName: first,
+          PrivateDnsNames: service.privateNames.map((PrivateDnsName) => ({ PrivateDnsName })),
+          PrivateDnsNameVerificationState: 'verified',
+        }),
+    VpcEndpointPolicySupported: service.policySupported,
+    AcceptanceRequired: false,
+    ManagesVpcEndpoints: false,
+    Tags: [],
+    SupportedIpAddressTypes: ['ipv4'],
+  };
+}
+
+export const vpcEndpointServiceOperations = {
+  DescribeVpcEndpointServices(context, input) {
+    const wanted = new Set(input.ServiceNames ?? []);
+    const regions = input.ServiceRegions?.length ? [...new Set(input.ServiceRegions)].sort() : [context.region];
+    const all = regions.flatMap((region) => listedIn(region, context.region));
+    for (const name of wanted) if (!all.some((service) => service.name === name)) throw invalidServiceName(name);
+    const listed = all
+      .filter((service) => wanted.size === 0 || wanted.has(service.name))
+      .map((service) => ({ id: `${service.name} ${service.region} ${service.type}`, service, tags: {} }))
+      .sort((one, other) => (one.id < other.id ? -1 : 1));
+    const { items, nextToken } = page(applyFilters(listed, input.Filters, filters), input, { least: 1 });
+    return {
+      ServiceDetails: items.map(({ service }) => detail(context, service)),
+      ServiceNames: [...new Set(items.map(({ service }) => service.name))],
+      ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+    };
+  },
+} satisfies Ec2Handlers;

@@ -1,0 +1,75 @@
+/** A VPC endpoint as answers show it, and what it can be filtered by. */
+
+import type { VpcEndpoint as VpcEndpointShape } from '@aws-sdk/client-ec2';
+import { dnsEntries } from '../../model/endpoint-name.ts';
+import { endpointService } from '../../model/endpoint-service.ts';
+import type { Network } from '../../model/network.ts';
+import type { VpcEndpoint } from '../../model/vpc-endpoint.ts';
+import type { FilterTable } from './describe.ts';
+import { type Applied, endpointState, settled } from './state.ts';
+import { tagList } from './tags.ts';
+
+/** Deleted, and no longer shown because the data plane has let go of it. */
+export function isGone(context: Applied, endpoint: VpcEndpoint): boolean {
+  return endpoint.desired === 'deleted' && settled(context, endpoint.stateRevision);
+}
+
+function zonesOfSubnets(network: Network, endpoint: VpcEndpoint): readonly string[] {
+  return endpoint.subnets.flatMap((id) => network.get('subnet', id)?.zoneId ?? []);
+}
+
+function groupsOf(network: Network, endpoint: VpcEndpoint) {
+  return endpoint.groups.map((GroupId) => {
+    const name = network.get('security-group', GroupId)?.name;
+    return { GroupId, ...(name === undefined ? {} : { GroupName: name }) };
+  });
+}
+
+/**
+ * States are sent in camel case, whatever the SDK's type says. A gateway endpoint is pending as long as its routes are not
+ * in force, where AWS prints available at once: what waits for it can then rely on it.
+ */
+export function endpointShape(context: Applied, network: Network, endpoint: VpcEndpoint): VpcEndpointShape {
+  const twoTypes =
+    endpoint.endpointType === 'Interface' &&
+    endpointService(endpoint.region, endpoint.serviceName, 'Gateway') !== undefined;
+  return {
+    VpcEndpointId: endpoint.id,
+    VpcEndpointType: endpoint.endpointType,
+    VpcId: endpoint.vpc,
+    ServiceName: endpoint.serviceName,
+    State: endpointState(context, endpoint) as NonNullable<VpcEndpointShape['State']>,
+    PolicyDocument: endpoint.policy,
+    RouteTableIds: [...endpoint.routeTables],
+    SubnetIds: [...endpoint.subnets],
+    Groups: groupsOf(network, endpoint),
+    IpAddressType: endpoint.ipAddressType as 'ipv4',
+    DnsOptions: {
+      DnsRecordIpType: endpoint.dnsRecordIpType as 'ipv4',
+      ...(twoTypes ? { PrivateDnsOnlyForInboundResolverEndpoint: endpoint.privateDnsOnlyForInboundResolver } : {}),
+    },
+    PrivateDnsEnabled: endpoint.privateDnsEnabled,
+    RequesterManaged: false,
+    NetworkInterfaceIds: [...endpoint.networkInterfaces],
+    DnsEntries: dnsEntries(endpoint, zonesOfSubnets(network, endpoint)).map(({ name, hostedZone }) => ({
+      DnsName: name,
+      HostedZoneId: hostedZone,
+    })),
+    CreationTimestamp: new Date(endpoint.created),
+    Tags: tagList(endpoint.tags),
+    OwnerId: endpoint.account,
+    ServiceRegion: endpoint.region,
+  };
+}
+
+export function endpointFilters(context: Applied): FilterTable<VpcEndpoint> {
+  return {
+    'ip-address-type': (endpoint) => endpoint.ipAddressType,
+    'service-name': (endpoint) => endpoint.serviceName,
+    'service-region': (endpoint) => endpoint.region,
+    'vpc-endpoint-id': (endpoint) => endpoint.id,
+    'vpc-endpoint-state': (endpoint) => endpointState(context, endpoint),
+    'vpc-endpoint-type': (endpoint) => endpoint.endpointType,
+    'vpc-id': (endpoint) => endpoint.vpc,
+  };
+}

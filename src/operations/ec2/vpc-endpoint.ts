@@ -1,0 +1,192 @@
+/**
+ * VPC endpoints for AWS services: create, describe, delete. Changes are in vpc-endpoint-modify.ts, routes and interfaces in
+ * vpc-endpoint-parts.ts, DNS in vpc-endpoint-dns.ts. Endpoints for services of customers, for Gateway Load Balancers and for
+ * VPC Lattice are refused, and so are services of other regions.
+ */
+
+import { Fault } from '../../base/fault.ts';
+import { resourceId } from '../../base/ids.ts';
+import { randomText } from '../../base/random.ts';
+import { type EndpointService, endpointService } from '../../model/endpoint-service.ts';
+import type { Vpc } from '../../model/vpc.ts';
+import type { VpcEndpoint } from '../../model/vpc-endpoint.ts';
+import type { Draft } from '../../store/store.ts';
+import type { Context } from '../context.ts';
+import { applyFilters, page } from './describe.ts';
+import { notFound, notOffered, owned, required } from './faults.ts';
+import type { Ec2Handlers, InputOf } from './handlers.ts';
+import { checkQuota } from './quotas.ts';
+import { specifiedTags } from './tags.ts';
+import { checkPrivateDns, chosenDns, dependentOnGateway, usualDns } from './vpc-endpoint-dns.ts';
+import { gatewayStillNeeded, invalidServiceName, onlyFor, wrongType } from './vpc-endpoint-fault.ts';
+import {
+  addEndpointInterface,
+  addEndpointRoute,
+  endpointGroups,
+  endpointSubnets,
+  pinnedAddresses,
+  removeEndpointInterfaces,
+  removeEndpointRoute,
+} from './vpc-endpoint-parts.ts';
+import { readEndpointPolicy } from './vpc-endpoint-policy.ts';
+import { endpointFilters, endpointShape, isGone } from './vpc-endpoint-shape.ts';
+
+type CreateInput = InputOf<'CreateVpcEndpoint'>;
+
+const suffixAlphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
+const types = ['Gateway', 'Interface'] as const;
+const typesElsewhere: readonly string[] = ['GatewayLoadBalancer', 'Resource', 'ServiceNetwork'];
+
+/** @throws Fault InvalidVpcEndpointType, InvalidServiceName, InvalidParameter */
+function wantedService(context: Context, input: CreateInput): EndpointService {
+  const asked: string = input.VpcEndpointType ?? 'Gateway';
+  if (typesElsewhere.includes(asked)) throw notOffered(`The VPC endpoint type ${asked}`);
+  const type = types.find((one) => one === asked);
+  if (type === undefined) throw new Fault('InvalidVpcEndpointType', `The VPC endpoint type '${asked}' is not valid.`);
+  const name = required(input.ServiceName, 'ServiceName');
+  if (input.ServiceRegion !== undefined && input.ServiceRegion !== context.region) {
+    throw notOffered('An endpoint for a service of another region');
+  }
+  const found = endpointService(context.region, name, type);
+  if (found !== undefined) return found;
+  const available = types.filter((one) => endpointService(context.region, name, one) !== undefined);
+  throw available.length > 0 ? wrongType(type, available) : invalidServiceName(name);
+}
+
+function checkMembers(input: CreateInput, service: EndpointService): void {
+  if (service.type === 'Interface') {
+    if (input.RouteTableIds?.length) throw onlyFor.routeTables();
+    return;
+  }
+  if (input.SubnetIds?.length || input.SubnetConfigurations?.length) throw onlyFor.subnets();
+  if (input.SecurityGroupIds?.length) throw onlyFor.groups();
+}
+
+function checkEndpointQuota(draft: Draft, context: Context, vpc: Vpc, service: EndpointService): void {
+  const gateway = service.type === 'Gateway';
+  const key = gateway ? `owner:${context.account}/${context.region}` : `vpc:${vpc.id}`;
+  const count = draft
+    .find('vpc-endpoint', key)
+    .filter((one) => one.endpointType === service.type && one.desired === 'available').length;
+  checkQuota(context, gateway ? 'gatewayEndpointsPerRegion' : 'endpointsPerVpc', count + 1);
+}
+
+/** Documents of endpoints that nobody sees any more go with the next change. */
+export function purgeEndpoints(draft: Draft, context: Context): void {
+  for (const endpoint of draft.network.owned('vpc-endpoint', context.account, context.region)) {
+    if (isGone(context, endpoint)) draft.remove('vpc-endpoint', endpoint.id);
+  }
+}
+
+/** The endpoint without what comes with it. */
+function bareEndpoint(
+  draft: Draft,
+  context: Context,
+  vpc: Vpc,
+  service: EndpointService,
+  input: CreateInput,
+): VpcEndpoint {
+  const dns = chosenDns(input, service, usualDns(service));
+  checkPrivateDns(draft.network, vpc, service, dns);
+  return {
+    kind: 'vpc-endpoint',
+    id: resourceId(context.random, 'vpce'),
+    account: context.account,
+    region: context.region,
+    created: context.now,
+    tags: specifiedTags(input.TagSpecifications, 'vpc-endpoint'),
+    endpointType: service.type,
+    vpc: vpc.id,
+    serviceName: service.name,
+    policy: readEndpointPolicy(input.PolicyDocument, service),
+    routeTables: [],
+    subnets: [],
+    groups: service.type === 'Gateway' ? [] : endpointGroups(draft, context, vpc.id, input.SecurityGroupIds),
+    networkInterfaces: [],
+    ...dns,
+    dnsSuffix: randomText(context.random, 8, suffixAlphabet),
+    desired: 'available',
+    stateRevision: draft.revision,
+  };
+}
+
+/** A gateway endpoint gets its routes, an interface endpoint its interfaces. */
+function wholeEndpoint(draft: Draft, context: Context, bare: VpcEndpoint, input: CreateInput): VpcEndpoint {
+  if (bare.endpointType === 'Gateway') {
+    const routeTables = [...new Set(input.RouteTableIds ?? [])];
+    for (const table of routeTables) addEndpointRoute(draft, context, bare, table);
+    return { ...bare, routeTables };
+  }
+  const ids = input.SubnetIds ?? (input.SubnetConfigurations ?? []).map((one) => required(one.SubnetId, 'SubnetId'));
+  const pinned = pinnedAddresses(input.SubnetConfigurations, ids);
+  const subnets = endpointSubnets(draft, context, bare.vpc, ids);
+  const made = subnets.map((subnet) => addEndpointInterface(draft, context, bare, subnet, pinned.get(subnet.id)));
+  return { ...bare, subnets: subnets.map((one) => one.id), networkInterfaces: made.map((one) => one.id) };
+}
+
+/** @throws Fault where the endpoint isn't there or must stay */
+function deleteEndpoint(draft: Draft, context: Context, id: string): void {
+  const endpoint = owned(draft, context, 'vpc-endpoint', id);
+  if (isGone(context, endpoint)) throw notFound('vpc-endpoint', id);
+  if (endpoint.desired === 'deleted') return;
+  const dependent = endpoint.endpointType === 'Gateway' ? dependentOnGateway(draft.network, endpoint) : undefined;
+  if (dependent !== undefined) throw gatewayStillNeeded(dependent.id);
+  for (const table of endpoint.routeTables) removeEndpointRoute(draft, endpoint, table);
+  removeEndpointInterfaces(draft, endpoint, endpoint.subnets);
+  draft.put({ ...endpoint, networkInterfaces: [], desired: 'deleted', stateRevision: draft.revision });
+}
+
+export const vpcEndpointOperations = {
+  CreateVpcEndpoint(context, input) {
+    const service = wantedService(context, input);
+    checkMembers(input, service);
+    return context.transact((draft) => {
+      purgeEndpoints(draft, context);
+      const vpc = owned(draft, context, 'vpc', required(input.VpcId, 'VpcId'));
+      checkEndpointQuota(draft, context, vpc, service);
+      const bare = bareEndpoint(draft, context, vpc, service, input);
+      const endpoint = wholeEndpoint(draft, context, bare, input);
+      draft.put(endpoint);
+      const token = input.ClientToken === undefined ? {} : { ClientToken: input.ClientToken };
+      return { VpcEndpoint: endpointShape(context, draft.network, endpoint), ...token };
+    });
+  },
+
+  DescribeVpcEndpoints(context, input) {
+    const { network, account, region } = context;
+    const ids = input.VpcEndpointIds ?? [];
+    const asked = [...new Set(ids)].sort().map((id) => owned(network, context, 'vpc-endpoint', id));
+    for (const endpoint of asked) if (isGone(context, endpoint)) throw notFound('vpc-endpoint', endpoint.id);
+    const all = ids.length > 0 ? asked : network.owned('vpc-endpoint', account, region);
+    const seen = all.filter((endpoint) => !isGone(context, endpoint));
+    const { items, nextToken } = page(applyFilters(seen, input.Filters, endpointFilters(context)), input, { least: 1 });
+    return {
+      VpcEndpoints: items.map((endpoint) => endpointShape(context, network, endpoint)),
+      ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+    };
+  },
+
+  DeleteVpcEndpoints(context, input) {
+    const ids = required(input.VpcEndpointIds, 'VpcEndpointId');
+    return context.transact((draft) => {
+      const Unsuccessful = [];
+      for (const id of ids) {
+        try {
+          deleteEndpoint(draft, context, id);
+        } catch (error) {
+          // Each id stands for itself: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteVpcEndpoints.html
+          if (!(error instanceof Fault)) throw error;
+          Unsuccessful.push({ ResourceId: id, Error: { Code: error.code, Message: error.message } });
+        }
+      }
+      purgeEndpoints(draft, context);
+      return { Unsuccessful };
+    });
+  },
+
+  /** Associations are of endpoints for VPC Lattice, of which there are none. */
+  DescribeVpcEndpointAssociations(context, input) {
+    for (const id of input.VpcEndpointIds ?? []) owned(context.network, context, 'vpc-endpoint', id);
+    return { VpcEndpointAssociations: [] };
+  },
+} satisfies Ec2Handlers;
