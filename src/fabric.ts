@@ -5,7 +5,6 @@
 
 import { createHash } from 'node:crypto';
 import { mkdirSync, realpathSync } from 'node:fs';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { issueSession } from './access/session.ts';
 import { countersQuestion, parseCounters, parseRuleCounters, ruleCountersQuestion } from './backends/netns/counters.ts';
@@ -48,7 +47,6 @@ export interface FabricOptions {
   readonly sessionKey: string;
   readonly clock: Clock;
   readonly random: Random;
-  readonly authorityDirectory: string;
   readonly report: (reason: unknown) => void;
 }
 
@@ -88,38 +86,42 @@ async function netnsFabric(options: FabricOptions, access: string): Promise<Fabr
   const { store, state, clock, random, report } = options;
   const prefix = prefixOf(state);
   const host = await openHost(prefix);
-  const authority = await openAuthority(options.authorityDirectory, { clock });
+  const authority = await openAuthority(state, clock, random);
   const gate = openGate({
     store,
     clock,
     random,
     authority,
     sockets: socketsOf(host, prefix),
-    serve: (request: IncomingMessage, response: ServerResponse, origin, expected) =>
-      options.serve(request, response, origin, expected),
-    issueCredentials: (instance, role, address) =>
-      issueSession(options.sessionKey, random, {
+    serve: options.serve,
+    issueCredentials: (instance, role) => {
+      const address = store.network.find('network-interface', `instance:${instance.id}`)[0]?.privateAddresses[0];
+      return issueSession(options.sessionKey, random, {
         account: instance.account,
-        role,
+        role: role.name,
         session: instance.id,
         expires: clock.now() + instanceCredentialSeconds * 1000,
-        instance: { vpc: instance.vpc, address },
-      }),
-    report,
+        ...(address === undefined ? {} : { instance: { vpc: instance.vpc, address } }),
+      });
+    },
   });
   const instances = keepInstances({
     host,
     directory: join(state, 'instances'),
-    authority: authority.certificate,
+    authority: authority.pem,
     namespaceOf: (instance) => namespaceOf(prefix, instance),
     hidden: [state, '/run/netns'],
     report,
   });
   const reconciler = startReconciler({
     store,
-    dataPlane: netnsDataPlane(host, prefix),
+    dataPlane: netnsDataPlane(host, prefix, (names) => {
+      for (const name of names) gate.reopen(placeOf(name.slice(prefix.length)));
+    }),
     follow: async (network, blueprint) => {
       await gate.converge(network);
+      const [failure] = gate.status().failures;
+      if (failure) throw new Error(`no sockets in ${JSON.stringify(failure.place)}: ${failure.message}`);
       await instances.follow(network, blueprint);
     },
     report,
@@ -174,6 +176,12 @@ export async function pruneFabric(state: string): Promise<number> {
   await host.removeNamespaces(names);
   await host.close();
   return names.length;
+}
+
+/** The place that a namespace is, by the id that it is named after. */
+function placeOf(id: string): Place {
+  if (id === internetId) return { kind: 'internet' };
+  return id.startsWith('vpc-') ? { kind: 'router', vpc: id } : { kind: 'endpoint', node: id };
 }
 
 function socketsOf(host: Host, prefix: string): Sockets {

@@ -7,7 +7,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { createAuthorizer } from './access/authorize.ts';
 import { type Clock, systemClock } from './base/clock.ts';
 import { type Random, systemRandom } from './base/random.ts';
@@ -157,7 +156,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       sessionKey,
       clock,
       random,
-      authorityDirectory: join(state, 'authority'),
       report,
     });
     metrics.gauge('postern_enforcing', () => (fabric?.kind === 'netns' ? 1 : 0));

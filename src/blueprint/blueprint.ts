@@ -161,7 +161,7 @@ export type Node =
       readonly sources: readonly string[];
     };
 
-/** The simulated internet: public hosts, AWS's public service addresses, and which router has which public address. */
+/** The simulated internet: public hosts and AWS's public service addresses, as blocks, and which router has which public address. */
 export interface Internet {
   readonly hosts: readonly string[];
   readonly servicePrefixes: readonly string[];

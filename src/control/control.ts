@@ -49,6 +49,7 @@ const pages: Readonly<Record<string, Page>> = {
   'GET metrics': ({ metrics }) => ({ status: 200, body: metrics.text() }),
   'GET evidence': async ({ evidence }) => ({ status: 200, body: await evidence() }),
   'GET instances': showInstance,
+  'GET resources': ({ network }) => ({ status: 200, body: countsOf(network()) }),
   'POST reset': async ({ reset }) => {
     if (!reset)
       return { status: 403, body: { message: 'Only a server started with --auth trust can be reset this way.' } };
@@ -73,6 +74,15 @@ export async function serveControl(
   const type = typeof reply.body === 'string' ? 'text/plain; version=0.0.4' : 'application/json';
   response.writeHead(reply.status, { 'content-type': type, 'content-length': Buffer.byteLength(text) });
   response.end(text);
+}
+
+/** How many resources of each kind there are; what a user made, not what keeps a request from being done twice. */
+function countsOf(network: Network): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { kind } of network.resources()) {
+    if (kind !== 'client-token') counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return Object.fromEntries([...counts].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** A page in the user's browser must not steer this port: browsers say where they come from. */

@@ -5,6 +5,7 @@
 
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Account } from '../model/account.ts';
 import { every } from '../model/indexes.ts';
 import type { Network } from '../model/network.ts';
 
@@ -22,14 +23,27 @@ export function accountProfiles(network: Network): readonly AccountProfile[] {
   const accounts = [...network.find('account', every)].sort(
     (one, other) => Number(other.management) - Number(one.management) || one.created - other.created,
   );
+  const taken = new Set(['default']);
   return accounts.map((account) => {
     const key = network
       .owned('access-key', account.id, account.region)
       .filter((one) => one.userName === undefined && one.status === 'Active')
       .sort((one, other) => one.created - other.created)[0];
-    const base = { profile: account.management ? 'default' : account.name, account: account.id, name: account.name };
+    const base = {
+      profile: account.management ? 'default' : freeName(account, taken),
+      account: account.id,
+      name: account.name,
+    };
     return key ? { ...base, accessKeyId: key.id, secretAccessKey: key.secret } : base;
   });
+}
+
+/** Names come from requests: a line break in one must not start a section of its own, nor two accounts share one. */
+function freeName({ name, id }: Account, taken: Set<string>): string {
+  const plain = name.replaceAll(/[^\w.@+-]/g, '-');
+  const free = taken.has(plain) ? `${plain}-${id}` : plain;
+  taken.add(free);
+  return free;
 }
 
 const memberRole = 'OrganizationAccountAccessRole';
@@ -39,30 +53,25 @@ function section(title: string, values: Readonly<Record<string, string>>): strin
   return `[${title}]\n${lines.join('\n')}\n`;
 }
 
-/** Names come from requests: a line break in one must not start a section of its own. */
-function profileName(profile: AccountProfile): string {
-  return profile.profile.replaceAll(/[^\w.@+-]/g, '-');
-}
-
 export function writeCredentialFiles(directory: string, network: Network, endpoint: string, region: string): void {
   const profiles = accountProfiles(network);
   const credentials = profiles.flatMap((profile) =>
     profile.accessKeyId === undefined
       ? []
       : [
-          section(profileName(profile), {
+          section(profile.profile, {
             aws_access_key_id: profile.accessKeyId,
             aws_secret_access_key: profile.secretAccessKey ?? '',
           }),
         ],
   );
   const config = profiles.map((profile) => {
-    const title = profile.profile === 'default' ? 'default' : `profile ${profileName(profile)}`;
+    const title = profile.profile === 'default' ? 'default' : `profile ${profile.profile}`;
     const assumed =
       profile.accessKeyId === undefined
         ? { role_arn: `arn:aws:iam::${profile.account}:role/${memberRole}`, source_profile: 'default' }
         : {};
-    return section(title, { region, endpoint_url: endpoint, ...assumed });
+    return section(title, { region, endpoint_url: endpoint, aws_account_id: profile.account, ...assumed });
   });
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   writeWhole(join(directory, 'credentials'), credentials.join('\n'));

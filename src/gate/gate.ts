@@ -157,11 +157,16 @@ export function openGate(options: GateOptions): Gate {
     }
   };
 
+  const wantedOf = (network: Network) => new Map(wantedListeners(network).map((one) => [keyOf(one), one]));
+  const stopUnwanted = (wanted: ReadonlyMap<string, Listener>) => {
+    for (const key of [...running.keys()]) if (!wanted.has(key)) stop(key);
+  };
+
   const pass = async () => {
     if (closed) return;
     const target = latest;
-    const wanted = new Map(wantedListeners(target).map((listener) => [keyOf(listener), listener]));
-    for (const key of [...running.keys()]) if (!wanted.has(key)) stop(key);
+    const wanted = wantedOf(target);
+    stopUnwanted(wanted);
     const missing = [...wanted].filter(([key]) => !running.has(key)).map(([, listener]) => listener);
     const places = [...Map.groupBy(missing, (listener) => placeKey(placeOf(listener))).values()];
     failures.clear();
@@ -175,6 +180,8 @@ export function openGate(options: GateOptions): Gate {
   return {
     converge(network) {
       latest = network;
+      // At once, however long a pass that is under way still takes to open others.
+      stopUnwanted(wantedOf(network));
       tail = tail.then(pass);
       return tail;
     },

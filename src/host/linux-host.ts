@@ -26,6 +26,8 @@ function listDirectory(path: string): readonly string[] {
 async function endAllIn(entry: Entry, names: readonly string[]): Promise<number> {
   const inodes = names.flatMap((name) => namespaceInode(`${entry.directory}/${name}`) ?? []);
   const found = processesIn(new Set(inodes));
+  // An init takes its whole process namespace along, and those who wait outside for its members then leave by themselves.
+  await endProcesses(found.flatMap(({ pid, init }) => (init ? [pid] : [])));
   await endProcesses(found.map(({ pid }) => pid));
   return found.length;
 }

@@ -63,7 +63,9 @@ async function endHolder(holder: number): Promise<void> {
     // The holder is gone, and its namespaces with it.
   }
   const inodes = new Set([own, ...kept].filter((inode) => inode !== undefined));
-  await endProcesses(processesIn(inodes).map(({ pid }) => pid));
+  const found = processesIn(inodes);
+  await endProcesses(found.flatMap(({ pid, init }) => (init ? [pid] : [])));
+  await endProcesses(found.map(({ pid }) => pid));
 }
 
 export async function unprivilegedHost(prefix: string): Promise<Host> {

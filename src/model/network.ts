@@ -91,18 +91,29 @@ export class Network {
   }
 }
 
+/** Below this, looking through an array is quicker than making a set. */
+const fewKeys = 16;
+
+function membership(keys: readonly string[]): (key: string) => boolean {
+  if (keys.length < fewKeys) return (key) => keys.includes(key);
+  const set = new Set(keys);
+  return (key) => set.has(key);
+}
+
 function reindex(index: PersistentMap<Posting>, old: Resource | undefined, next: Resource | undefined) {
   const before = old ? indexKeys(old) : [];
   const after = next ? indexKeys(next) : [];
+  const isAfter = membership(after);
+  const wasBefore = membership(before);
   let result = index;
   for (const key of before) {
-    if (after.includes(key)) continue;
+    if (isAfter(key)) continue;
     const name = `${old!.kind}|${key}`;
     const rest = postingWithout(result.get(name)!, old!.id);
     result = rest === undefined ? result.delete(name) : result.set(name, rest);
   }
   for (const key of after) {
-    if (before.includes(key)) continue;
+    if (wasBefore(key)) continue;
     const name = `${next!.kind}|${key}`;
     result = result.set(name, postingWith(result.get(name), next!.id));
   }

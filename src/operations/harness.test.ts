@@ -70,3 +70,8 @@ test('the data plane has applied everything, unless a test says otherwise', asyn
   one.applied = 0;
   expect(one.context.appliedRevision).toBe(0);
 });
+
+test('an EC2 answer with a member that EC2 has not is our mistake', async () => {
+  const wrong = { DescribeVpcs: (_context: Context, _input: object) => ({ Vpcs: [{ VpcName: 'one' }] }) };
+  await expect(harness().call(wrong, 'DescribeVpcs', {})).rejects.toThrow('has no member VpcName');
+});

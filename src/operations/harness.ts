@@ -1,7 +1,7 @@
 /**
  * A store in memory and a caller, for tests of operations: seeded randomness, a clock that stands still, and calls that go
- * to a handler directly. It relies on nothing but the store's interface; it does not check signatures, required members,
- * DryRun or client tokens, which the dispatcher does before a handler runs.
+ * to a handler directly, whose answers are held to EC2's schema. It relies on the store's interface and on wire's strict
+ * encoder; it does not check signatures, required members, DryRun or client tokens, which happens before a handler runs.
  */
 
 import { type ManualClock, manualClock } from '../base/clock.ts';
@@ -10,6 +10,8 @@ import { type Random, seededRandom } from '../base/random.ts';
 import { Network } from '../model/network.ts';
 import { openDraft } from '../store/draft.ts';
 import type { Change, Store } from '../store/store.ts';
+import { codecOf } from '../wire/codec.ts';
+import { loadSchema } from '../wire/schema.ts';
 import type { Context } from './context.ts';
 import type { Quotas } from './ec2/quotas.ts';
 
@@ -97,6 +99,13 @@ export function harness(caller: { readonly account?: string; readonly region?: s
   return harnessIn(world, caller.account ?? '111122223333', caller.region ?? 'us-east-1');
 }
 
+/** EC2's answers must be what the schema says, to the last member: types alone let unknown ones pass. */
+async function checkOutput(name: string, output: unknown): Promise<void> {
+  const codec = codecOf(await loadSchema('ec2'));
+  const schema = Object.hasOwn(codec.schema.operations, name) ? codec.schema.operations[name] : undefined;
+  if (schema?.output) codec.xmlWriter('ec2Query', schema.output, true)(output ?? {});
+}
+
 function contextIn(world: World, account: string, region: string): Context {
   const { store, random, clock } = world;
   return {
@@ -122,8 +131,10 @@ function contextIn(world: World, account: string, region: string): Context {
 function harnessIn(world: World, account: string, region: string): Harness {
   const call: Harness['call'] = async (operations, name, input) => {
     const handler = operations[name] as AnyHandler;
+    const output = await handler(contextIn(world, account, region), input);
+    await checkOutput(name, output);
     // The handlers' own type says what comes back.
-    return (await handler(contextIn(world, account, region), input)) as never;
+    return output as never;
   };
   return {
     store: world.store,

@@ -10,7 +10,8 @@ import type { Host } from '../host/host.ts';
 import { applyPhases, observeNamespaces } from './apply.ts';
 import type { DataPlane } from './reconcile.ts';
 
-export function netnsDataPlane(host: Host, prefix: string): DataPlane {
+/** @param made told of namespaces that were made, anew or for the first time, once they are ready */
+export function netnsDataPlane(host: Host, prefix: string, made: (names: readonly string[]) => void): DataPlane {
   const { render } = renderer(prefix);
   let before: Before | undefined;
   return {
@@ -18,7 +19,9 @@ export function netnsDataPlane(host: Host, prefix: string): DataPlane {
       const plan = render(blueprint);
       const from = before ?? { kind: 'observed' as const, namespaces: await observeNamespaces(host, prefix) };
       before = undefined;
-      await applyPhases(host, stepsTo(from, plan));
+      const phases = stepsTo(from, plan);
+      await applyPhases(host, phases);
+      made(phases.flat().flatMap((step) => (step.kind === 'add-namespaces' ? step.names : [])));
       before = { kind: 'plan', plan };
     },
   };

@@ -4,7 +4,13 @@
  */
 
 import { fileURLToPath } from 'node:url';
-import { countersQuestion, type DropCounters, parseCounters } from '../../src/backends/netns/counters.ts';
+import {
+  countersQuestion,
+  type DropCounters,
+  parseCounters,
+  parseRuleCounters,
+  ruleCountersQuestion,
+} from '../../src/backends/netns/counters.ts';
 import { hash52 } from '../../src/backends/netns/hash.ts';
 import type { Plan } from '../../src/backends/netns/plan.ts';
 import { renderer } from '../../src/backends/netns/render.ts';
@@ -125,6 +131,10 @@ export class World {
 
   async counters(router: string): Promise<DropCounters> {
     return parseCounters((await this.host.run(countersQuestion, { namespace: this.namespace(router) })).stdout);
+  }
+
+  async ruleCounters(router: string): Promise<Readonly<Record<string, number>>> {
+    return parseRuleCounters((await this.host.run(ruleCountersQuestion, { namespace: this.namespace(router) })).stdout);
   }
 
   closeSockets(): void {

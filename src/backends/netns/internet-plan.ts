@@ -18,14 +18,6 @@ const settings: readonly string[] = [
   'net/ipv4/conf/default/send_redirects 0',
 ];
 
-function hostPiece(address: string): Piece {
-  return {
-    key: `host ${address}`,
-    add: `addr replace ${address}/32 dev lo`,
-    remove: `addr del ${address}/32 dev lo`,
-  };
-}
-
 function attachmentPieces(router: string, publicAddresses: readonly string[]): readonly Piece[] {
   const device = deviceOf(router);
   const routes = publicAddresses.filter(isIpv4).map(
@@ -44,7 +36,7 @@ export function internetPlan(prefix: string, blueprint: Blueprint): NamespacePla
   const linked = new Set(blueprint.routers.filter((router) => router.internetGateway).map(({ id }) => id));
   const pieces: readonly Piece[] = [
     { key: 'up lo', add: 'link set dev lo up' },
-    ...blueprint.internet.hosts.filter(isIpv4).map(hostPiece),
+    ...blueprint.internet.hosts.filter(isIpv4).map(localPrefix),
     ...blueprint.internet.servicePrefixes.filter(isIpv4).map(localPrefix),
     ...blueprint.internet.attachments
       .filter(({ router }) => linked.has(router))

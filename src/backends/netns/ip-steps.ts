@@ -11,6 +11,8 @@ import type { Step } from './steps.ts';
 export interface Ground {
   /** Namespaces that begin empty. */
   readonly fresh: ReadonlySet<string>;
+  /** Plans of namespaces that go, and their links with them. */
+  readonly leaving: readonly NamespacePlan[];
   /** The plan that a namespace is at; absent for fresh ones and where a crash left it halfway. */
   before(name: string): NamespacePlan | undefined;
   /** Whether the router's device is there now. */
@@ -78,6 +80,9 @@ function relink(ground: Ground, plan: Plan, changed: ReadonlySet<string>): Relin
   for (const candidate of plan.values()) {
     if (candidate.links.length === 0 && !changed.has(candidate.name)) continue;
     if (farEnds || changed.has(candidate.name)) relinkRouter(relinked, ground, candidate);
+  }
+  for (const { links } of ground.leaving) {
+    for (const { peer } of links) into(relinked.gone, peer.namespace, peer.device);
   }
   return relinked;
 }

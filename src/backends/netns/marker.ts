@@ -11,11 +11,14 @@ function clearsOld(digest: string): boolean {
 
 const chain = 'ip applied digest';
 
-/** Closes a transaction: what it brought the namespace to. */
-export function nftMark(digest: string, deletes: boolean): readonly string[] {
-  const lines = ['add table ip applied', `add chain ${chain}`];
-  if (deletes || clearsOld(digest)) lines.push(`flush chain ${chain}`);
-  return [...lines, `add rule ${chain} continue comment "${digest}"`];
+/** Closes a transaction: what it brought the namespace to. Naming the chain again would make the kernel wait as well. */
+export function nftMark(
+  digest: string,
+  change: { readonly first: boolean; readonly deletes: boolean },
+): readonly string[] {
+  const mark = `add rule ${chain} continue comment "${digest}"`;
+  if (change.first) return ['add table ip applied', `add chain ${chain}`, `flush chain ${chain}`, mark];
+  return change.deletes || clearsOld(digest) ? [`flush chain ${chain}`, mark] : [mark];
 }
 
 /** From `nft list table ip applied`. */

@@ -55,11 +55,18 @@ function changeChain(changes: Changes, before: Chain | undefined, after: Chain):
   changes.rules.push(...addRules(after.name, after.rules));
 }
 
+function sameElements(before: Collection, after: Collection): boolean {
+  if (before.kind === 'set' && after.kind === 'set') return sameTexts(before.elements, after.elements);
+  if (before.kind !== 'map' || after.kind !== 'map' || before.elements.size !== after.elements.size) return false;
+  for (const [key, value] of after.elements) if (before.elements.get(key) !== value) return false;
+  return true;
+}
+
 function changeElements(changes: Changes, before: Collection | undefined, after: Collection): void {
+  if (before && sameElements(before, after)) return;
   if (!before) changes.declare.push(addObject(after));
   const old = before ? elementTexts(before) : [];
   const next = elementTexts(after);
-  if (sameTexts(old, next)) return;
   const had = new Set(old);
   const has = new Set(next);
   const gone = old.filter((element) => !has.has(element));

@@ -69,7 +69,8 @@ function nftStep(known: Known | undefined, plan: NamespacePlan): readonly Step[]
   if (!plan.nft || known?.nft?.digest === plan.nft.digest) return [];
   const changes = nftChanges(known?.nft, plan.nft);
   const deletes = changes.some((line) => line.startsWith('flush') || line.startsWith('delete'));
-  return [{ kind: 'nft', namespace: plan.name, lines: [...changes, ...nftMark(plan.nft.digest, deletes)] }];
+  const mark = nftMark(plan.nft.digest, { first: known?.nft === undefined, deletes });
+  return [{ kind: 'nft', namespace: plan.name, lines: [...changes, ...mark] }];
 }
 
 function settingsStep(known: Known | undefined, plan: NamespacePlan): readonly Step[] {
@@ -119,10 +120,12 @@ export function stepsTo(before: Before, next: Plan): Phases {
   const start = (name: string): Known | undefined => (fresh.has(name) ? undefined : known.get(name));
   const ground: Ground = {
     fresh,
+    leaving: [...known.values()].flatMap(({ name, ip }) => (ip && !next.has(name) ? [ip] : [])),
     before: (name) => start(name)?.ip,
     hasDevice: (name, device) => known.get(name)?.devices.includes(device) ?? false,
   };
-  const ip = ipSteps(ground, next, new Set(plans.map(({ name }) => name)));
+  const moved = plans.filter(({ name, digest }) => start(name)?.ip?.digest !== digest);
+  const ip = ipSteps(ground, next, new Set(moved.map(({ name }) => name)));
   const phases: Phases = [
     [...detachSteps(known.values(), new Set(remove)), ...ip.detach],
     ...namespaceSteps(remove, [...fresh]),

@@ -23,15 +23,36 @@ const mostFilterValues = 200;
 const mostResults = 1000;
 const leastResults = 5;
 
-/** AWS's filter patterns: `*` is any run of characters, `?` any one, a backslash takes the next one literally. */
+/**
+ * AWS's filter patterns: `*` is any run of characters, `?` any one, a backslash takes the next one literally. Goes back to
+ * the last `*` only, so that no pattern takes longer than its length times the value's.
+ */
 export function matchesPattern(pattern: string, value: string): boolean {
   if (!/[*?\\]/.test(pattern)) return pattern === value;
-  const source = pattern.replace(/\\(.)|([*?])|([.+^${}()|[\]\\])/gs, (_, escaped, wildcard, special) => {
-    if (escaped !== undefined) return escaped.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    if (wildcard !== undefined) return wildcard === '*' ? '[^]*' : '[^]';
-    return `\\${special}`;
-  });
-  return new RegExp(`^${source}$`).test(value);
+  let at = 0;
+  let afterStar = -1;
+  let retry = 0;
+  for (let index = 0; index < value.length; ) {
+    const sign = pattern[at];
+    if (sign === '*') {
+      at += 1;
+      afterStar = at;
+      retry = index;
+      continue;
+    }
+    const width = sign === '\\' && at + 1 < pattern.length ? 2 : 1;
+    if (sign !== undefined && (sign === '?' || pattern[at + width - 1] === value[index])) {
+      at += width;
+      index += 1;
+      continue;
+    }
+    if (afterStar < 0) return false;
+    at = afterStar;
+    retry += 1;
+    index = retry;
+  }
+  while (pattern[at] === '*') at += 1;
+  return at === pattern.length;
 }
 
 function valuesUnder<T extends { readonly tags: Tags }>(

@@ -3,6 +3,7 @@
  * gateways are the gateways' own and refused here.
  */
 
+import type { Address } from '@aws-sdk/client-ec2';
 import { parseAddress } from '../../base/address.ts';
 import { containsAddress } from '../../base/cidr.ts';
 import { Fault } from '../../base/fault.ts';
@@ -141,7 +142,7 @@ function associatedAddress(draft: Draft, context: Context, input: InputOf<'Disas
   throw new Fault('InvalidAssociationID.NotFound', `The association ID '${input.AssociationId}' does not exist`);
 }
 
-function addressShape(network: Network, elastic: ElasticAddress) {
+function addressShape(network: Network, elastic: ElasticAddress): Address {
   const { association } = elastic;
   const one = association && network.get('network-interface', association.networkInterface);
   return {
@@ -164,7 +165,7 @@ function addressShape(network: Network, elastic: ElasticAddress) {
 }
 
 function addressFilters(network: Network): FilterTable<ElasticAddress> {
-  const shape = (elastic: ElasticAddress): Partial<ReturnType<typeof addressShape>> => addressShape(network, elastic);
+  const shape = (elastic: ElasticAddress): Address => addressShape(network, elastic);
   return {
     'allocation-id': (elastic) => elastic.id,
     'association-id': (elastic) => elastic.association?.id,

@@ -1,5 +1,6 @@
 /** Instances as answers show them, and the filters that DescribeInstances knows. Reads the Network, changes nothing. */
 
+import type { Instance as InstanceShape, Reservation } from '@aws-sdk/client-ec2';
 import type { Instance } from '../../model/instance.ts';
 import type { Network } from '../../model/network.ts';
 import type { NetworkInterface } from '../../model/network-interface.ts';
@@ -90,7 +91,7 @@ const constants = {
   VirtualizationType: 'hvm' as const,
 };
 
-export function instanceShape(network: Network, context: Applied, instance: Instance) {
+export function instanceShape(network: Network, context: Applied, instance: Instance): InstanceShape {
   const type = instanceTypeOf(instance.instanceType);
   const privateDns = network.get('subnet', instance.subnet)?.privateDns;
   return {
@@ -128,7 +129,7 @@ export function instanceShape(network: Network, context: Applied, instance: Inst
 }
 
 /** Instances that were launched together, together; `instances` come ordered by id. */
-export function reservations(network: Network, context: Applied, instances: readonly Instance[]) {
+export function reservations(network: Network, context: Applied, instances: readonly Instance[]): Reservation[] {
   const groups = new Map<string, Instance[]>();
   for (const instance of instances) {
     const group = groups.get(instance.reservation);

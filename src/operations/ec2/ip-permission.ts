@@ -3,6 +3,7 @@
  * answers. Relies on the Network to check what a rule refers to; changes nothing.
  */
 
+import type { IpPermission } from '@aws-sdk/client-ec2';
 import { canonicalIpv6 } from '../../base/address.ts';
 import { unreachable } from '../../base/assert.ts';
 import { canonicalCidr } from '../../base/cidr.ts';
@@ -215,7 +216,7 @@ export function ruleText(rule: RuleTerms): string {
 }
 
 /** Rules with the same protocol and ports together, as DescribeSecurityGroups shows them. */
-export function permissionList(rules: readonly RuleTerms[]) {
+export function permissionList(rules: readonly RuleTerms[]): IpPermission[] {
   const groups = new Map<string, RuleTerms[]>();
   for (const rule of rules) {
     const key = `${rule.protocol}|${rule.from}|${rule.to}`;
@@ -226,7 +227,7 @@ export function permissionList(rules: readonly RuleTerms[]) {
   return [...groups.values()].map((group) => permissionOf(group));
 }
 
-function permissionOf(rules: readonly RuleTerms[]) {
+function permissionOf(rules: readonly RuleTerms[]): IpPermission {
   const first = rules[0]!;
   const described = (rule: RuleTerms) => (rule.description === undefined ? {} : { Description: rule.description });
   const ofKind = (kind: RulePeer['kind']) => rules.filter((rule) => rule.peer.kind === kind);

@@ -3,6 +3,7 @@
  * only while it sets a gateway up ends in the state `failed`, as it does there.
  */
 
+import type { NatGateway as GatewayShape, NatGatewayAddress } from '@aws-sdk/client-ec2';
 import { Fault } from '../../base/fault.ts';
 import { resourceId } from '../../base/ids.ts';
 import type { ElasticAddress } from '../../model/elastic-address.ts';
@@ -150,7 +151,7 @@ function deleteGateway(draft: Draft, context: Context, gateway: NatGateway): voi
   draft.put({ ...gateway, desired: 'deleted', stateRevision: draft.revision, deleted: context.now });
 }
 
-function addressShape(network: Network, gateway: NatGateway, state: string) {
+function addressShape(network: Network, gateway: NatGateway, state: string): NatGatewayAddress {
   const elastic = gateway.allocation === undefined ? undefined : network.get('elastic-address', gateway.allocation);
   const mine = elastic?.association?.networkInterface === gateway.networkInterface;
   return {
@@ -164,7 +165,7 @@ function addressShape(network: Network, gateway: NatGateway, state: string) {
   };
 }
 
-function gatewayShape(network: Network, context: Context, gateway: NatGateway) {
+function gatewayShape(network: Network, context: Context, gateway: NatGateway): GatewayShape {
   const State = natGatewayState(context, gateway);
   return {
     NatGatewayId: gateway.id,

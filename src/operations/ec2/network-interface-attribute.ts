@@ -149,9 +149,7 @@ export const networkInterfaceAttributeOperations = {
       case 'sourceDestCheck':
         return { NetworkInterfaceId: id, SourceDestCheck: { Value: one.sourceDestCheck } };
       case 'attachment':
-        return 'Attachment' in shape
-          ? { NetworkInterfaceId: id, Attachment: shape.Attachment }
-          : { NetworkInterfaceId: id };
+        return { NetworkInterfaceId: id, ...(shape.Attachment ? { Attachment: shape.Attachment } : {}) };
       case 'associatePublicIpAddress':
         return { NetworkInterfaceId: id, AssociatePublicIpAddress: one.assignPublicAddress === true };
       default:

@@ -3,6 +3,7 @@
  * reached by, names and attachment. Reads the Network, changes nothing.
  */
 
+import type { NetworkInterface as InterfaceShape } from '@aws-sdk/client-ec2';
 import type { ElasticAddress } from '../../model/elastic-address.ts';
 import type { Network } from '../../model/network.ts';
 import type { NetworkInterface } from '../../model/network-interface.ts';
@@ -100,7 +101,7 @@ function commonShape(network: Network, one: NetworkInterface) {
   };
 }
 
-export function interfaceShape(network: Network, one: NetworkInterface) {
+export function interfaceShape(network: Network, one: NetworkInterface): InterfaceShape {
   const Association = associationShape(network, one, one.privateAddresses[0]!);
   return {
     ...commonShape(network, one),

@@ -3,6 +3,7 @@
  * rule ids or, from old clients, as flat members. What a rule may say is checked in ip-permission.ts.
  */
 
+import type { SecurityGroupRule as RuleShape } from '@aws-sdk/client-ec2';
 import { Fault } from '../../base/fault.ts';
 import { resourceId } from '../../base/ids.ts';
 import type { Network } from '../../model/network.ts';
@@ -205,7 +206,7 @@ function revokedShape(rule: SecurityGroupRule) {
   return { ...commonShape(rule), ...(rule.peer.kind === 'group' ? { ReferencedGroupId: rule.peer.group } : {}) };
 }
 
-function ruleShape(rule: SecurityGroupRule) {
+function ruleShape(rule: SecurityGroupRule): RuleShape {
   const { peer } = rule;
   return {
     ...commonShape(rule),

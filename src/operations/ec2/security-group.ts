@@ -3,6 +3,7 @@
  * comes and goes with the VPC (see vpc-parts.ts).
  */
 
+import type { SecurityGroup as GroupShape } from '@aws-sdk/client-ec2';
 import { Fault } from '../../base/fault.ts';
 import { resourceId } from '../../base/ids.ts';
 import type { Network } from '../../model/network.ts';
@@ -111,7 +112,7 @@ function deleteGroup(draft: Draft, group: SecurityGroup): void {
   draft.remove(group.kind, group.id);
 }
 
-function groupShape(context: Context, group: SecurityGroup) {
+function groupShape(context: Context, group: SecurityGroup): GroupShape {
   const rules = context.network.find('security-group-rule', `group:${group.id}`);
   return {
     GroupId: group.id,

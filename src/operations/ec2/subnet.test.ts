@@ -108,10 +108,10 @@ describe('DeleteSubnet', () => {
     const { h, VpcId } = await start();
     const SubnetId = await makeSubnet(h, VpcId, '10.0.1.0/24');
     const { RouteTable } = await h.call(routeTableOperations, 'CreateRouteTable', { VpcId });
-    const { RouteTableId } = RouteTable!;
+    const RouteTableId = RouteTable!.RouteTableId!;
     await h.call(routeTableOperations, 'AssociateRouteTable', { RouteTableId, SubnetId });
     await h.call(subnetOperations, 'DeleteSubnet', { SubnetId });
-    expect(h.network.get('route-table', RouteTableId!)!.associations).toEqual([]);
+    expect(h.network.get('route-table', RouteTableId)!.associations).toEqual([]);
     expect(h.network.find('network-acl', `vpc:${VpcId}`)[0]!.associations).toEqual([]);
     expect(await h.refused(subnetOperations, 'DeleteSubnet', { SubnetId })).toBe(
       `InvalidSubnetID.NotFound: The subnet ID '${SubnetId}' does not exist`,
@@ -193,6 +193,7 @@ describe('ModifySubnetAttribute', () => {
       /^InvalidParameterCombination: Fields for multiple attribute types specified/,
     ],
     [{ EnableDns64: { Value: true } }, /^UnsupportedOperation/],
+    [{ PrivateDnsHostnameTypeOnLaunch: 'pet-name' as 'ip-name' }, /^InvalidParameterValue: Value \(pet-name\)/],
   ])('refuses %j', async (input, message) => {
     const { h, VpcId } = await start();
     const SubnetId = await makeSubnet(h, VpcId, '10.0.1.0/24');

@@ -173,6 +173,9 @@ function readChange(input: InputOf<'ModifySubnetAttribute'>): Change {
   const mapPublic = input.MapPublicIpOnLaunch?.Value;
   if (mapPublic !== undefined) changes.push((subnet) => ({ ...subnet, mapPublicIpOnLaunch: mapPublic }));
   const hostnameType = input.PrivateDnsHostnameTypeOnLaunch;
+  if (hostnameType !== undefined && hostnameType !== 'ip-name' && hostnameType !== 'resource-name') {
+    throw invalidParameterValue(`Value (${hostnameType}) for parameter privateDnsHostnameTypeOnLaunch is invalid.`);
+  }
   if (hostnameType !== undefined) privateDns({ hostnameType });
   const resourceNameA = input.EnableResourceNameDnsARecordOnLaunch?.Value;
   if (resourceNameA !== undefined) privateDns({ resourceNameA });

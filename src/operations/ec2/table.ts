@@ -3,18 +3,35 @@
 import { accountAttributeOperations } from './account-attribute.ts';
 import { defaultVpcOperations } from './default-vpc.ts';
 import { dhcpOptionsOperations } from './dhcp-options.ts';
+import { elasticAddressOperations } from './elastic-address.ts';
 import type { Ec2Handlers } from './handlers.ts';
+import { imageOperations } from './image.ts';
+import { instanceOperations } from './instance.ts';
+import { instanceAttributeOperations } from './instance-attribute.ts';
+import { instanceLaunchOperations } from './instance-launch.ts';
+import { instanceProfileAssociationOperations } from './instance-profile-association.ts';
+import { instanceTypeOperations } from './instance-type.ts';
 import { internetGatewayOperations } from './internet-gateway.ts';
+import { keyPairOperations } from './key-pair.ts';
+import { natGatewayOperations } from './nat-gateway.ts';
 import { networkAclOperations } from './network-acl.ts';
 import { networkAclEntryOperations } from './network-acl-entry.ts';
+import { networkInterfaceOperations } from './network-interface.ts';
+import { networkInterfaceAttachmentOperations } from './network-interface-attachment.ts';
+import { networkInterfaceAttributeOperations } from './network-interface-attribute.ts';
+import { prefixListOperations } from './prefix-list.ts';
 import { regionOperations } from './region.ts';
 import { routeOperations } from './route.ts';
 import { routeTableOperations } from './route-table.ts';
+import { securityGroupOperations } from './security-group.ts';
+import { securityGroupRuleOperations } from './security-group-rule.ts';
 import { subnetOperations } from './subnet.ts';
 import { tagOperations } from './tag.ts';
+import { volumeOperations } from './volume.ts';
 import { vpcOperations } from './vpc.ts';
 import { vpcCidrOperations } from './vpc-cidr.ts';
 import { vpcEndpointOperations } from './vpc-endpoint.ts';
+import { endpointOperations } from './vpc-endpoint-fixture.ts';
 import { vpcEndpointModifyOperations } from './vpc-endpoint-modify.ts';
 import { vpcEndpointServiceOperations } from './vpc-endpoint-service.ts';
 
@@ -22,17 +39,34 @@ export const ec2Operations = {
   ...accountAttributeOperations,
   ...defaultVpcOperations,
   ...dhcpOptionsOperations,
+  ...elasticAddressOperations,
+  ...endpointOperations,
+  ...imageOperations,
+  ...instanceAttributeOperations,
+  ...instanceLaunchOperations,
+  ...instanceOperations,
+  ...instanceProfileAssociationOperations,
+  ...instanceTypeOperations,
   ...internetGatewayOperations,
-  ...networkAclOperations,
+  ...keyPairOperations,
+  ...natGatewayOperations,
   ...networkAclEntryOperations,
+  ...networkAclOperations,
+  ...networkInterfaceAttachmentOperations,
+  ...networkInterfaceAttributeOperations,
+  ...networkInterfaceOperations,
+  ...prefixListOperations,
   ...regionOperations,
   ...routeOperations,
   ...routeTableOperations,
+  ...securityGroupOperations,
+  ...securityGroupRuleOperations,
   ...subnetOperations,
   ...tagOperations,
-  ...vpcOperations,
+  ...volumeOperations,
   ...vpcCidrOperations,
   ...vpcEndpointModifyOperations,
   ...vpcEndpointOperations,
   ...vpcEndpointServiceOperations,
+  ...vpcOperations,
 } satisfies Ec2Handlers;

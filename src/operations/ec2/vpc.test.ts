@@ -124,7 +124,7 @@ describe('DeleteVpc', () => {
       'an internet gateway',
       async (h, VpcId) => {
         const { InternetGateway } = await h.call(internetGatewayOperations, 'CreateInternetGateway', {});
-        const { InternetGatewayId } = InternetGateway!;
+        const InternetGatewayId = InternetGateway!.InternetGatewayId!;
         await h.call(internetGatewayOperations, 'AttachInternetGateway', { VpcId, InternetGatewayId });
       },
     ],

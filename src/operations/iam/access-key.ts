@@ -51,8 +51,9 @@ export function putAccessKey(
   return key;
 }
 
-/** AWS prints no user name for the root user's keys; the SDK's type wants one. */
-const shownName = (key: AccessKey): string => key.userName ?? '';
+/** AWS prints no user name for the root user's keys, though the SDK's type wants one for a new key. */
+const shownName = (key: AccessKey) =>
+  ({ ...(key.userName === undefined ? {} : { UserName: key.userName }) }) as { UserName: string };
 
 export const accessKeyOperations: IamHandlers<
   'CreateAccessKey' | 'DeleteAccessKey' | 'ListAccessKeys' | 'UpdateAccessKey'
@@ -68,7 +69,7 @@ export const accessKeyOperations: IamHandlers<
       const key = putAccessKey(draft, { account, userName }, context);
       return {
         AccessKey: {
-          UserName: shownName(key),
+          ...shownName(key),
           AccessKeyId: key.id,
           Status: key.status,
           SecretAccessKey: key.secret,
@@ -94,7 +95,7 @@ export const accessKeyOperations: IamHandlers<
     const { items, ...rest } = iamPage(keys, input, (key) => key.id);
     return {
       AccessKeyMetadata: items.map((key) => ({
-        UserName: shownName(key),
+        ...shownName(key),
         AccessKeyId: key.id,
         Status: key.status,
         CreateDate: new Date(key.created),

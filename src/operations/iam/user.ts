@@ -88,8 +88,8 @@ export const userOperations: IamHandlers<'CreateUser' | 'DeleteUser' | 'GetUser'
     const name = meantUser(context, input.UserName);
     if (name !== undefined) return { User: shown(userNamed(network, account, name)) };
     const CreateDate = new Date(network.get('account', account)?.created ?? 0);
-    // AWS: the root user has no name and no path, but the SDK's type wants both.
-    return { User: { Path: '/', UserName: '', UserId: account, Arn: `arn:aws:iam::${account}:root`, CreateDate } };
+    // The root user has no name and no path, though the SDK's type wants both.
+    return { User: { UserId: account, Arn: `arn:aws:iam::${account}:root`, CreateDate } as ReturnType<typeof shown> };
   },
 
   ListUsers({ network, account }, input) {

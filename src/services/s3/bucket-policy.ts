@@ -23,6 +23,22 @@ function parsed(text: string): unknown {
   }
 }
 
+function listOf(value: unknown): readonly unknown[] {
+  return value === undefined ? [] : Array.isArray(value) ? value : [value];
+}
+
+/** A bucket's policy speaks of that bucket and its objects only. `policy` has been found to be a policy. */
+function checkResources(policy: unknown, bucket: string): void {
+  const own = `arn:aws:s3:::${bucket}`;
+  for (const statement of listOf((policy as { Statement: unknown }).Statement)) {
+    const { Resource: named, NotResource: excluded } = statement as { Resource?: unknown; NotResource?: unknown };
+    for (const resource of [...listOf(named), ...listOf(excluded)]) {
+      if (resource === own || String(resource).startsWith(`${own}/`)) continue;
+      throw s3Fault('MalformedPolicy', {}, 'Policy has invalid resource');
+    }
+  }
+}
+
 export async function putBucketPolicy(call: Call): Promise<S3Response> {
   const bucket = bucketOf(call);
   const text = await receiveText(call.request, maximumConfigurationBytes);
@@ -32,6 +48,7 @@ export async function putBucketPolicy(call: Call): Promise<S3Response> {
   }
   const policy = parsed(text);
   call.validatePolicy(text, bucket);
+  checkResources(policy, bucket.name);
   if (bucket.publicAccessBlock?.BlockPublicPolicy && isPublicPolicy(policy)) {
     const message = `User is not authorized to perform: s3:PutBucketPolicy on resource: "arn:aws:s3:::${bucket.name}" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.`;
     throw s3Fault('AccessDenied', {}, message);
@@ -84,24 +101,4 @@ export async function deletePublicAccessBlock(call: Call): Promise<S3Response> {
   const { database } = call.storage;
   await database.commit(() => changeBucket(database, call.bucketName, 'public_access_block', null));
   return empty(204);
-}
-
-/** What an openS3 without a validator takes for a policy: statements that say whom, what and where. */
-export function looksLikePolicy(text: string): void {
-  const { Statement: statements } = JSON.parse(text) as { Statement?: unknown };
-  const list = Array.isArray(statements) ? statements : [statements];
-  for (const statement of list as unknown[]) {
-    if (typeof statement !== 'object' || statement === null) {
-      throw s3Fault('MalformedPolicy', {}, 'Missing required field Statement');
-    }
-    for (const [field, other] of [
-      ['Effect'],
-      ['Principal', 'NotPrincipal'],
-      ['Action', 'NotAction'],
-      ['Resource', 'NotResource'],
-    ]) {
-      if (field! in statement || (other !== undefined && other in statement)) continue;
-      throw s3Fault('MalformedPolicy', {}, `Missing required field ${field}`);
-    }
-  }
 }

@@ -9,9 +9,9 @@ import { present } from '../../base/assert.ts';
 import type { Clock } from '../../base/clock.ts';
 import { Fault } from '../../base/fault.ts';
 import type { Random } from '../../base/random.ts';
+import { parsePolicy } from '../../policy/parse.ts';
 import { type OperationRow, operationOf } from './actions.ts';
 import { type Address, addressOf } from './addressing.ts';
-import { looksLikePolicy } from './bucket-policy.ts';
 import { findBucket } from './buckets.ts';
 import { bucketArn, type Call, objectArn } from './call.ts';
 import { contextOf } from './condition-context.ts';
@@ -34,10 +34,14 @@ export interface S3Options {
   readonly directory: string;
   readonly clock: Clock;
   readonly random: Random;
-  /** Throws Fault MalformedPolicy; the shape alone is looked at where it is left out. */
+  /** Throws Fault MalformedPolicy; where it is left out, the policy language alone decides. */
   readonly validatePolicy?: (policy: string, bucket: BucketRecord) => void;
   /** Told what stands behind an InternalError. */
   readonly onFailure?: (error: unknown, requestId: string) => void;
+}
+
+function requirePolicy(text: string): void {
+  parsePolicy(text, 'resource', { code: 'MalformedPolicy' });
 }
 
 function callOf(
@@ -59,7 +63,7 @@ function callOf(
     key: address.key ?? '',
     query,
     headers,
-    validatePolicy: options.validatePolicy ?? looksLikePolicy,
+    validatePolicy: options.validatePolicy ?? requirePolicy,
   };
   return { call, row };
 }

@@ -1,0 +1,45 @@
+/** One HTTP request to a Postern server, answered whole. Built on node:http, which starts faster than fetch. */
+
+import type { IncomingMessage } from 'node:http';
+import { Failure } from './failure.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+export interface Wanted {
+  readonly method?: 'GET' | 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** A server that is there answers within this many milliseconds. */
+const patience = 10_000;
+const longestAnswer = 16 * 1024 * 1024;
+
+/** Rejects with a Failure where nothing answers. */
+export async function request(endpoint: string, path: string, wanted: Wanted = {}): Promise<Answer> {
+  const url = new URL(path, endpoint);
+  const http = url.protocol === 'https:' ? await import('node:https') : await import('node:http');
+  const { method = 'GET', headers = {}, body = '' } = wanted;
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error): void => reject(new Failure(`nothing answers at ${endpoint} (${error.message})`));
+    const sent = http.request(url, { method, headers, timeout: patience, agent: false }, (response) => {
+      readText(response).then((text) => resolve({ status: response.statusCode ?? 0, text }), fail);
+    });
+    sent.on('timeout', () => sent.destroy(new Error(`no answer within ${patience / 1000} s`)));
+    sent.on('error', fail);
+    sent.end(body);
+  });
+}
+
+async function readText(response: IncomingMessage): Promise<string> {
+  response.setEncoding('utf8');
+  let text = '';
+  for await (const chunk of response) {
+    text += chunk;
+    if (text.length > longestAnswer) throw new Error('the answer is too long');
+  }
+  return text;
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { seededRandom } from '../../base/random.ts';
+import { memoryStore } from '../harness.ts';
+import { ensureFirstAccount, ensureRootKey } from './first-account.ts';
+
+const given = () => ({ now: 5, random: seededRandom(1) });
+
+test('the first account is made once, with a root key', async () => {
+  const store = memoryStore();
+  const first = await store.transact((draft) => ensureFirstAccount(draft, { ...given(), accountId: '000000000000' }));
+  expect(first.account).toMatchObject({ id: '000000000000', management: true, status: 'ACTIVE', created: 5 });
+  expect(first.accessKey).toMatchObject({ account: '000000000000', status: 'Active' });
+  expect(first.accessKey.userName).toBeUndefined();
+  const before = store.network;
+  const again = await store.transact((draft) => ensureFirstAccount(draft, { ...given(), accountId: '999999999999' }));
+  expect(again).toEqual(first);
+  expect(store.network).toBe(before);
+});
+
+test('an account without an id gets one', async () => {
+  const store = memoryStore();
+  const { account } = await store.transact((draft) => ensureFirstAccount(draft, given()));
+  expect(account.id).toMatch(/^[1-9]\d{11}$/);
+});
+
+test('a root key that is inactive is no way in: another is made', async () => {
+  const store = memoryStore();
+  const { account, accessKey } = await store.transact((draft) => ensureFirstAccount(draft, given()));
+  await store.transact((draft) => draft.put({ ...accessKey, status: 'Inactive' }));
+  const random = seededRandom(2);
+  const key = await store.transact((draft) => ensureRootKey(draft, account.id, { now: 6, random }));
+  expect(key.id).not.toBe(accessKey.id);
+});

@@ -1,0 +1,196 @@
+import { describe, expect, test } from 'vitest';
+import { Fault } from '../../base/fault.ts';
+import type { Context, Principal } from '../context.ts';
+import { type Harness, harness } from '../harness.ts';
+import { iamOperations as iam } from '../iam/table.ts';
+import { stsOperations as sts } from './table.ts';
+
+const account = '111122223333';
+const ann: Principal = { kind: 'user', account, name: 'ann' };
+const trusting = (principal: object, condition?: object): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: principal,
+        Action: 'sts:AssumeRole',
+        ...(condition ? { Condition: condition } : {}),
+      },
+    ],
+  });
+const RoleArn = `arn:aws:iam::${account}:role/app`;
+const input = { RoleArn, RoleSessionName: 'work' };
+
+async function world(trust: string, more: object = {}): Promise<Harness> {
+  const h = harness();
+  await h.call(iam, 'CreateUser', { UserName: 'ann' });
+  await h.call(iam, 'CreateRole', { RoleName: 'app', AssumeRolePolicyDocument: trust, ...more });
+  return h;
+}
+
+const assume = async (context: Context, given: Parameters<typeof sts.AssumeRole>[1]) => sts.AssumeRole(context, given);
+
+async function refusal(work: () => unknown): Promise<string> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof Fault) return `${error.status} ${error.code}: ${error.message}`;
+    throw error;
+  }
+  return 'not refused';
+}
+
+describe('AssumeRole', () => {
+  test('gives a session of the role', async () => {
+    const h = await world(trusting({ AWS: `arn:aws:iam::${account}:root` }));
+    const answer = await assume({ ...h.context, principal: ann }, input);
+    expect(answer.AssumedRoleUser).toEqual({
+      AssumedRoleId: `${h.network.get('role', `${account}/app`)!.uniqueId}:work`,
+      Arn: `arn:aws:sts::${account}:assumed-role/app/work`,
+    });
+    expect(answer.Credentials).toMatchObject({
+      SessionToken: `${account}/app/work`,
+      Expiration: new Date(h.clock.now() + 3600_000),
+    });
+    expect(answer).not.toHaveProperty('PackedPolicySize');
+  });
+
+  test.each<[string, object, object | undefined, Principal, object, boolean]>([
+    ['the account', { AWS: account }, undefined, ann, {}, true],
+    ['the user', { AWS: `arn:aws:iam::${account}:user/ann` }, undefined, ann, {}, true],
+    ['another account', { AWS: '444455556666' }, undefined, ann, {}, false],
+    ['a service', { Service: 'ec2.amazonaws.com' }, undefined, ann, {}, false],
+    [
+      'an account across accounts',
+      { AWS: '444455556666' },
+      undefined,
+      { kind: 'user', account: '444455556666', name: 'bob' },
+      {},
+      true,
+    ],
+    [
+      'an external id that is given',
+      { AWS: account },
+      { StringEquals: { 'sts:ExternalId': 'x' } },
+      ann,
+      { ExternalId: 'x' },
+      true,
+    ],
+    ['an external id that is not', { AWS: account }, { StringEquals: { 'sts:ExternalId': 'x' } }, ann, {}, false],
+    ['a session name', { AWS: account }, { StringEquals: { 'sts:RoleSessionName': 'work' } }, ann, {}, true],
+    [
+      'a time that is over',
+      { AWS: account },
+      { DateLessThan: { 'aws:CurrentTime': '2025-01-01T00:00:00Z' } },
+      ann,
+      {},
+      false,
+    ],
+  ])('with trust in %s', async (_, principal, condition, caller, more, allowed) => {
+    const h = await world(trusting(principal, condition));
+    const work = () => assume({ ...h.context, account: caller.account, principal: caller }, { ...input, ...more });
+    const name = caller.kind === 'user' ? caller.name : '';
+    const arn = `arn:aws:iam::${caller.account}:user/${name}`;
+    expect(await refusal(work)).toBe(
+      allowed
+        ? 'not refused'
+        : `403 AccessDenied: User: ${arn} is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`,
+    );
+  });
+
+  test.each<[string, object, string]>([
+    [
+      'a role that is not there',
+      { RoleArn: `${RoleArn}x` },
+      '403 AccessDenied: User: arn:aws:iam::111122223333:user/ann is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::111122223333:role/appx',
+    ],
+    [
+      'a role under another path',
+      { RoleArn: `arn:aws:iam::${account}:role/x/app` },
+      `403 AccessDenied: User: arn:aws:iam::111122223333:user/ann is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::${account}:role/x/app`,
+    ],
+    [
+      'a short ARN',
+      { RoleArn: 'x' },
+      "400 ValidationError: 1 validation error detected: Value 'x' at 'roleArn' failed to satisfy constraint: Member must have length greater than or equal to 20",
+    ],
+    [
+      'no ARN of a role',
+      { RoleArn: 'arn:aws:iam::111122223333:user/app' },
+      '400 ValidationError: arn:aws:iam::111122223333:user/app is invalid',
+    ],
+    [
+      'a bad session name',
+      { RoleSessionName: 'a b' },
+      "400 ValidationError: 1 validation error detected: Value 'a b' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*",
+    ],
+    [
+      'a short session name',
+      { RoleSessionName: 'a' },
+      "400 ValidationError: 1 validation error detected: Value 'a' at 'roleSessionName' failed to satisfy constraint: Member must have length greater than or equal to 2",
+    ],
+    [
+      'a short time',
+      { DurationSeconds: 899 },
+      "400 ValidationError: 1 validation error detected: Value '899' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900",
+    ],
+    [
+      "more than the role's time",
+      { DurationSeconds: 3601 },
+      '400 ValidationError: The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
+    ],
+    [
+      'session tags',
+      { Tags: [{ Key: 'a', Value: 'b' }] },
+      '400 ValidationError: Session tags and source identities are not supported.',
+    ],
+    ['a broken policy', { Policy: '{' }, '400 MalformedPolicyDocument: Syntax errors in policy.'],
+    [
+      'a managed policy that is not there',
+      { PolicyArns: [{ arn: 'arn:aws:iam::aws:policy/None' }] },
+      '400 ValidationError: arn:aws:iam::aws:policy/None is not a valid managed policy.',
+    ],
+  ])('refuses %s', async (_, more, answer) => {
+    const h = await world(trusting({ AWS: account }));
+    expect(await refusal(() => assume({ ...h.context, principal: ann }, { ...input, ...more }))).toBe(answer);
+  });
+
+  test('refuses the root user', async () => {
+    const h = await world(trusting({ AWS: account }));
+    expect(await refusal(() => assume(h.context, input))).toBe(
+      '403 AccessDenied: Roles may not be assumed by root accounts.',
+    );
+  });
+
+  test('lasts an hour at most from one role to the next', async () => {
+    const h = await world(trusting({ AWS: account }), { MaxSessionDuration: 7200 });
+    const principal: Principal = { kind: 'session', account, role: 'app', session: 's' };
+    expect(await refusal(() => assume({ ...h.context, principal }, { ...input, DurationSeconds: 7200 }))).toMatch(
+      /1 hour session limit/,
+    );
+    await assume({ ...h.context, principal: ann }, { ...input, DurationSeconds: 7200 });
+  });
+
+  test('hands on the session policies as one', async () => {
+    const h = await world(trusting({ AWS: account }));
+    const given: { policy?: string }[] = [];
+    const context: Context = {
+      ...h.context,
+      principal: ann,
+      issueSession: (session) => {
+        given.push(session);
+        return h.context.issueSession(session);
+      },
+    };
+    const Policy = '{"Version":"2012-10-17","Statement":{"Sid":"a","Effect":"Allow","Action":"s3:*","Resource":"*"}}';
+    const { PackedPolicySize } = await assume(context, { ...input, Policy });
+    await assume(context, { ...input, Policy, PolicyArns: [{ arn: 'arn:aws:iam::aws:policy/AdministratorAccess' }] });
+    expect(PackedPolicySize).toBeGreaterThan(0);
+    expect(given[0]!.policy).toBe(Policy);
+    expect(JSON.parse(given[1]!.policy!).Statement).toEqual([
+      { Effect: 'Allow', Action: 's3:*', Resource: '*' },
+      { Effect: 'Allow', Action: '*', Resource: '*' },
+    ]);
+  });
+});

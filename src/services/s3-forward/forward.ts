@@ -1,0 +1,1 @@
+export function forwardS3(): never { throw new Error('x'); }

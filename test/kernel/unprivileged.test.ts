@@ -1,0 +1,42 @@
+/** The same kernel tests as a user without any right: run again by a child that gave root away. */
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const nobody = '65534';
+const asNobody = ['--reuid', nobody, '--regid', nobody, '--clear-groups', '--'];
+
+function reasonToSkip(): string | undefined {
+  if (process.getuid?.() !== 0) return 'these tests run without rights already';
+  const tried = spawnSync('setpriv', [...asNobody, 'unshare', '-Urnm', 'true'], { encoding: 'utf8' });
+  return tried.status === 0 ? undefined : `no user namespaces: ${tried.stderr.trim()}`;
+}
+
+const reason = reasonToSkip();
+
+test.skipIf(reason)(
+  `every kernel test passes without rights${reason ? ` (skipped: ${reason})` : ''}`,
+  () => {
+    const home = mkdtempSync(join(tmpdir(), 'postern-nobody-'));
+    const vitest = join(import.meta.dirname, '../../node_modules/vitest/vitest.mjs');
+    const run = ['run', 'test/kernel', '--exclude', '**/unprivileged.test.ts', '--no-cache', '--reporter=json'];
+    const child = spawnSync('setpriv', [...asNobody, process.execPath, vitest, ...run], {
+      encoding: 'utf8',
+      cwd: join(import.meta.dirname, '../..'),
+      env: { ...process.env, HOME: home },
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    rmSync(home, { recursive: true, force: true });
+    const report = JSON.parse(child.stdout.slice(child.stdout.indexOf('{'))) as {
+      numPassedTests: number;
+      testResults: { assertionResults: { fullName: string; status: string; failureMessages: string[] }[] }[];
+    };
+    const results = report.testResults.flatMap(({ assertionResults }) => assertionResults);
+    expect(results.filter(({ status }) => status !== 'passed')).toEqual([]);
+    expect(report.numPassedTests).toBeGreaterThan(50);
+  },
+  180_000,
+);

@@ -1,0 +1,44 @@
+/**
+ * The tests by what they need: `unit` nothing but this program, `clients` AWS's own clients and free ports, `kernel` the
+ * right to make network namespaces. One folder of test/ is one project; those that share the machine run by themselves.
+ */
+
+import { defineConfig } from 'vitest/config';
+
+const patient = { testTimeout: 60_000, hookTimeout: 60_000 };
+
+/** Files in processes of their own, one after the other, after the projects of a lower order. */
+function alone(name: string, groupOrder: number) {
+  return {
+    test: {
+      name,
+      include: [`test/${name}/**/*.test.ts`],
+      pool: 'forks' as const,
+      fileParallelism: false,
+      sequence: { groupOrder },
+      ...patient,
+    },
+  };
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{src,packages,tools,scenarios}/**/*.test.ts'],
+          pool: 'threads',
+          isolate: false,
+          testTimeout: 20_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      { test: { name: 'tidy', include: ['test/tidy/**/*.test.ts'], pool: 'threads', sequence: { groupOrder: 0 } } },
+      alone('clients', 1),
+      alone('kernel', 2),
+      alone('agreement', 3),
+      alone('simulation', 4),
+    ],
+  },
+});
