@@ -27,7 +27,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{src,packages,tools,scenarios}/**/*.test.ts'],
+          include: ['{src,packages,tools,scenarios}/**/*.test.ts', 'test/*.test.ts'],
           pool: 'threads',
           isolate: false,
           testTimeout: 20_000,

@@ -11,6 +11,7 @@ import { servicePrefixLists } from '../model/region.ts';
 import type { Store } from '../store/store.ts';
 import type { Authority } from './authority.ts';
 import type { Closable } from './connections.ts';
+import type { Question } from './dns-message.ts';
 import { type Serve, serveEndpoint } from './endpoint-server.ts';
 import { serveInternet } from './internet.ts';
 import { keyOf, type Listener, placeKey, placeOf, socketsOf, wantedListeners } from './listeners.ts';
@@ -30,6 +31,8 @@ export interface GateOptions {
   readonly issueCredentials: IssueCredentials;
   readonly clock: Clock;
   readonly random: Random;
+  /** Told of what broke while something was answered; the client was told that it is the server's fault. */
+  readonly report?: (error: unknown) => void;
 }
 
 export interface GateFailure {
@@ -72,8 +75,23 @@ function all(closables: readonly Closable[]): Closable {
   };
 }
 
+/** The same function, whose errors are reported before they are thrown on. */
+function reporting<A extends unknown[], R>(report: (error: unknown) => void, work: (...inputs: A) => R) {
+  return (...inputs: A): R => {
+    try {
+      const result = work(...inputs);
+      if (result instanceof Promise) result.catch(report);
+      return result;
+    } catch (error) {
+      report(error);
+      throw error;
+    }
+  };
+}
+
 function starter(options: GateOptions, applied: () => Network, healthy: (node: string) => boolean): Start {
-  const { store, serve, authority, clock, random } = options;
+  const { store, authority, clock, random, report = () => {} } = options;
+  const serve = reporting(report, options.serve);
   const tokens = metadataTokens(clock, random);
   const credentials = roleCredentials(options.issueCredentials, clock);
   const network = () => store.network;
@@ -81,10 +99,10 @@ function starter(options: GateOptions, applied: () => Network, healthy: (node: s
   return async (listener, sockets) => {
     switch (listener.kind) {
       case 'resolver': {
-        const answer: Parameters<typeof serveDatagrams>[1] = (question) => {
+        const answer = reporting(report, (question: Question) => {
           turn += 1;
           return resolve(applied(), listener.vpc, question, { healthy, turn });
-        };
+        });
         return all(
           sockets.map((one) =>
             one.protocol === 'udp' ? serveDatagrams(one.socket, answer) : serveStreams(one.server, answer),

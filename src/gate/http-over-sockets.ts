@@ -48,11 +48,12 @@ export function httpOverSockets(limits: HttpLimits, handler: HttpHandler): HttpO
     maxHeaderSize: limits.headSize,
   });
   server.timeout = limits.idle;
+  // A client that has sent its whole request may close its half and still read the answer, as it may at AWS.
+  Object.assign(server, { httpAllowHalfOpen: true });
   server.on('request', (request, response) => run(handler, request, response));
   server.emit('listening');
   return {
     accept(socket) {
-      // A client that has sent its whole request may close its half and still read the answer.
       socket.allowHalfOpen = true;
       server.emit('connection', socket);
     },

@@ -11,7 +11,7 @@ const address = (index: number): DnsRecord => ({
   name: 'a.example',
   ttl: 60,
   class: 1,
-  data: { kind: 'A', address: `10.0.0.${index}` },
+  data: { kind: 'A', address: `10.0.${index >> 8}.${index & 255}` },
 });
 const answering =
   (count: number): Resolver =>
@@ -79,6 +79,13 @@ describe('an answer', () => {
     ['a broken answer', packet.encode({ type: 'response', questions: [{ type: 'A', name: 'a' }] }).subarray(0, 14)],
   ])('is not given to %s', (_, bytes) => {
     expect(answerBytes(answering(1), bytes, 'udp')).toBeUndefined();
+  });
+
+  test('is a failure of the server where the resolver breaks', () => {
+    const broken: Resolver = () => {
+      throw new Error('broken');
+    };
+    expect(decode(answerBytes(broken, query(), 'udp'))).toMatchObject({ id: 77, rcode: 'SERVFAIL' });
   });
 
   test('is not given where the resolver is silent', () => {

@@ -50,7 +50,12 @@ function answerTo(resolver: Resolver, query: Message): Answer | undefined {
   if (query.edns && query.edns.version > 0) return refusal(responseCode.BADVERS);
   const [question, ...more] = query.questions;
   if (question === undefined || more.length > 0) return refusal(responseCode.FORMERR);
-  return resolver(question);
+  try {
+    return resolver(question);
+  } catch {
+    // Reported by the resolver's owner; one question that cannot be answered must not end the others.
+    return refusal(responseCode.SERVFAIL);
+  }
 }
 
 /** FORMERR with nothing but the header: the rest could not be read. */

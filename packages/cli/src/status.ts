@@ -30,15 +30,18 @@ export function define(command: Command): void {
 
 export function statusText(endpoint: string, health: Health, resources: Counts): string {
   const counted = Object.entries(resources).map(([kind, count]) => `${count} ${kind}`);
-  const behind = health.revision > health.appliedRevision;
-  const applied = !behind ? 'applied' : `the data plane is at ${health.appliedRevision}`;
   return [
     `Postern ${health.version} answers at ${endpoint} (process ${health.pid})`,
     `  state        ${health.state}`,
     health.fabric === 'starting' ? `  enforcement  ${health.why}` : enforcementLine(health).trimEnd(),
-    `  revision     ${health.revision}, ${applied}`,
+    `  revision     ${health.revision}${appliedText(health)}`,
     ...(health.failures > 0 ? [`  failures     ${health.failures}, the last: ${health.lastFailure ?? 'unknown'}`] : []),
     `  resources    ${counted.join(', ') || 'none'}`,
     '',
   ].join('\n');
+}
+
+function appliedText({ fabric, revision, appliedRevision }: Health): string {
+  if (fabric === 'none') return '';
+  return revision > appliedRevision ? `, the data plane is at ${appliedRevision}` : ', in force';
 }

@@ -5,7 +5,7 @@ import type { Instance } from '../../model/instance.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { invalidCombination, invalidParameterValue, notOffered, owned, required } from './faults.ts';
-import type { Ec2Handlers, InputOf } from './handlers.ts';
+import type { Ec2Handlers, InputOf, OutputOf } from './handlers.ts';
 import { checkUserData, readMetadata } from './instance-launch.ts';
 import { metadataShape, rootDeviceName } from './instance-shape.ts';
 import { instanceTypeOf } from './instance-type.ts';
@@ -167,7 +167,7 @@ function attributeShape(context: Context, instance: Instance, attribute: string 
 }
 
 export const instanceAttributeOperations = {
-  DescribeInstanceAttribute(context, input) {
+  DescribeInstanceAttribute(context, input): OutputOf<'DescribeInstanceAttribute'> {
     const instance = owned(context.network, context, 'instance', required(input.InstanceId, 'instanceId'));
     return { InstanceId: instance.id, ...attributeShape(context, instance, input.Attribute) };
   },

@@ -6,7 +6,7 @@ import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { setAddressFree } from './elastic-association.ts';
 import { invalidCombination, invalidParameterValue, notOffered, owned, required } from './faults.ts';
-import type { Ec2Handlers, InputOf } from './handlers.ts';
+import type { Ec2Handlers, InputOf, OutputOf } from './handlers.ts';
 import { instanceTypeOf } from './instance-type.ts';
 import { interfaceGroups, manageable, withAddresses } from './network-interface.ts';
 import { groupIdentifiers, interfaceShape } from './network-interface-shape.ts';
@@ -136,7 +136,7 @@ export const networkInterfaceAttributeOperations = {
     });
   },
 
-  DescribeNetworkInterfaceAttribute(context, input) {
+  DescribeNetworkInterfaceAttribute(context, input): OutputOf<'DescribeNetworkInterfaceAttribute'> {
     const { network } = context;
     const id = required(input.NetworkInterfaceId, 'networkInterfaceId');
     const one = owned(network, context, 'network-interface', id);

@@ -156,11 +156,11 @@ describe('AssumeRole', () => {
     expect(await refusal(() => assume({ ...h.context, principal: ann }, { ...input, ...more }))).toBe(answer);
   });
 
-  test('refuses the root user', async () => {
+  test('lets the root user in where the role trusts its account', async () => {
     const h = await world(trusting({ AWS: account }));
-    expect(await refusal(() => assume(h.context, input))).toBe(
-      '403 AccessDenied: Roles may not be assumed by root accounts.',
-    );
+    await assume(h.context, input);
+    const other = await world(trusting({ AWS: '444455556666' }));
+    expect(await refusal(() => assume(other.context, input))).toMatch(/^403 AccessDenied: User: .*:root is not authorized/);
   });
 
   test('lasts an hour at most from one role to the next', async () => {

@@ -113,6 +113,11 @@ function checkSeconds(context: Context, role: Role, asked: number | undefined): 
   return seconds;
 }
 
+/**
+ * AWS refuses root users here ("Roles may not be assumed by root accounts."). The first key of a new server is the root
+ * user's, and the organization's other accounts are entered through their roles: here root may assume a role that trusts
+ * its account (docs/decisions/0030-root-may-assume-roles.md).
+ */
 export const assumeRoleOperations: StsHandlers<'AssumeRole'> = {
   AssumeRole(context, input) {
     const { network, principal } = context;
@@ -122,7 +127,6 @@ export const assumeRoleOperations: StsHandlers<'AssumeRole'> = {
     if (input.Tags?.length || input.TransitiveTagKeys?.length || input.SourceIdentity !== undefined) {
       throw new Fault('ValidationError', 'Session tags and source identities are not supported.');
     }
-    if (principal.kind === 'root') throw new Fault('AccessDenied', 'Roles may not be assumed by root accounts.', 403);
     const caller = principalArn(network, principal);
     const role = network.get('role', identityId(named.account, named.name));
     if (role === undefined || roleArn(role) !== input.RoleArn || !isTrusted(context, caller, role, input)) {
