@@ -5,6 +5,7 @@
  */
 
 import { Fault } from '../base/fault.ts';
+import type { Role, User } from '../model/identity.ts';
 import type { Network } from '../model/network.ts';
 import { type Decision, denialMessage } from '../policy/decision.ts';
 import { evaluate } from '../policy/evaluate.ts';
@@ -36,10 +37,12 @@ export interface Authorizer {
 
 const mostCompiled = 4096;
 
-const everything = parsePolicy(
-  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }),
-  'identity',
-);
+function policyText(effect: 'Allow' | 'Deny'): string {
+  return JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: effect, Action: '*', Resource: '*' }] });
+}
+
+const everything = parsePolicy(policyText('Allow'), 'identity');
+const nothing = policyText('Deny');
 
 /** @param managedPolicyText text of a managed policy, AWS's or an account's own */
 export function createAuthorizer(managedPolicyText: (network: Network, arn: string) => string | undefined): Authorizer {
@@ -55,20 +58,19 @@ export function createAuthorizer(managedPolicyText: (network: Network, arn: stri
     return policy;
   }
 
-  function identityPolicies(network: Network, caller: Caller): readonly Policy[] {
-    const { principal, account, session, userName } = caller;
-    const holder =
-      principal.kind === 'assumedRole' && session?.role !== undefined
-        ? network.get('role', `${account}/${session.role}`)
-        : principal.kind === 'user' && userName !== undefined
-          ? network.get('user', `${account}/${userName}`)
-          : undefined;
+  function identityPolicies(network: Network, holder: User | Role | undefined): readonly Policy[] {
     if (holder === undefined) return [];
     const texts = [
       ...Object.values(holder.inlinePolicies),
       ...holder.attachedPolicies.flatMap((arn) => managedPolicyText(network, arn) ?? []),
     ];
     return texts.map((text) => policyOf(text, 'identity'));
+  }
+
+  /** A boundary that can't be found allows nothing. */
+  function boundaryOf(network: Network, holder: User | Role | undefined): Policy | undefined {
+    const arn = holder?.permissionsBoundary;
+    return arn === undefined ? undefined : policyOf(managedPolicyText(network, arn) ?? nothing, 'boundary');
   }
 
   return {
@@ -78,13 +80,15 @@ export function createAuthorizer(managedPolicyText: (network: Network, arn: stri
       const context = requestKeys(network, circumstances, caller);
       for (const [key, value] of Object.entries(question.keys ?? {})) context.set(key, value);
       const { origin } = circumstances;
+      const holder = caller && holderOf(network, caller);
       const endpoint = origin.kind === 'endpoint' ? network.get('vpc-endpoint', origin.endpoint) : undefined;
       if (origin.kind === 'endpoint' && endpoint?.desired !== 'available') return endpointGone;
       return evaluate(
         { principal, action, resource, context },
         {
           sameAccount: caller?.account === question.resourceAccount,
-          identity: question.needsNoPermission ? [everything] : caller ? identityPolicies(network, caller) : [],
+          identity: question.needsNoPermission ? [everything] : identityPolicies(network, holder),
+          boundary: question.needsNoPermission ? undefined : boundaryOf(network, holder),
           resource: question.resourcePolicy === undefined ? undefined : policyOf(question.resourcePolicy, 'resource'),
           endpoint: endpoint && policyOf(endpoint.policy, 'endpoint'),
           session: caller?.session?.policy === undefined ? undefined : [policyOf(caller.session.policy, 'session')],
@@ -92,6 +96,16 @@ export function createAuthorizer(managedPolicyText: (network: Network, arn: stri
       );
     },
   };
+}
+
+/** The user or the role whose policies count; undefined for root users, who need none. */
+function holderOf(network: Network, { principal, account, session, userName }: Caller): User | Role | undefined {
+  if (principal.kind === 'assumedRole' && session?.role !== undefined) {
+    return network.get('role', `${account}/${session.role}`);
+  }
+  return principal.kind === 'user' && userName !== undefined
+    ? network.get('user', `${account}/${userName}`)
+    : undefined;
 }
 
 const endpointGone: Decision = { allowed: false, reason: { kind: 'implicitDeny', policyType: 'VPC endpoint' } };

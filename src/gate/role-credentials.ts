@@ -30,20 +30,34 @@ export const mostCached = 10_000;
 
 export type RoleCredentials = (instance: Instance, role: Role) => Promise<CachedCredentials>;
 
+interface Kept {
+  readonly credentials: Promise<CachedCredentials>;
+  /** Milliseconds since 1970; never, while they are being issued: whoever asks meanwhile waits for the same. */
+  renewAt: number;
+}
+
 export function roleCredentials(issue: IssueCredentials, clock: Clock): RoleCredentials {
-  const kept = new Map<string, Promise<CachedCredentials>>();
-  const fresh = async (instance: Instance, role: Role) => ({ ...(await issue(instance, role)), issued: clock.now() });
-  return async (instance, role) => {
+  const kept = new Map<string, Kept>();
+  const issueFor = async (instance: Instance, role: Role) => ({
+    ...(await issue(instance, role)),
+    issued: clock.now(),
+  });
+  return (instance, role) => {
     // A role that was made anew under its old name is another role.
     const key = `${instance.id}/${role.uniqueId}`;
-    const found = await kept.get(key);
-    if (found && found.expiration - renewal > clock.now()) return found;
-    const issued = fresh(instance, role);
+    const found = kept.get(key);
+    if (found && found.renewAt > clock.now()) return found.credentials;
+    const fresh: Kept = { credentials: issueFor(instance, role), renewAt: Number.POSITIVE_INFINITY };
     kept.delete(key);
-    kept.set(key, issued);
+    kept.set(key, fresh);
     const oldest = kept.keys().next().value;
     if (kept.size > mostCached && oldest !== undefined) kept.delete(oldest);
-    issued.catch(() => kept.delete(key));
-    return issued;
+    fresh.credentials.then(
+      (issued) => {
+        fresh.renewAt = issued.expiration - renewal;
+      },
+      () => kept.delete(key),
+    );
+    return fresh.credentials;
   };
 }

@@ -7,7 +7,7 @@ import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
 
 /** A packet that is dropped gives no answer; on one machine an answer takes far less. */
-const patience = 700;
+const patience = 500;
 
 function tryTcp(address: string, port: number, source: string): Promise<string> {
   return new Promise((resolve) => {

@@ -22,7 +22,14 @@ test.skipIf(reason)(
   () => {
     const home = mkdtempSync(join(tmpdir(), 'postern-nobody-'));
     const vitest = join(import.meta.dirname, '../../node_modules/vitest/vitest.mjs');
-    const run = ['run', 'test/kernel', '--exclude', '**/unprivileged.test.ts', '--configLoader=native', '--reporter=json'];
+    const run = [
+      'run',
+      'test/kernel',
+      '--exclude',
+      '**/unprivileged.test.ts',
+      '--configLoader=native',
+      '--reporter=json',
+    ];
     const child = spawnSync('setpriv', [...asNobody, process.execPath, vitest, ...run], {
       encoding: 'utf8',
       cwd: join(import.meta.dirname, '../..'),

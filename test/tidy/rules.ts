@@ -83,7 +83,8 @@ export function refusalOf(law: Law, path: string, wanted: Import): string | unde
   if (room === undefined) return says('the file is in no room of the table in ARCHITECTURE.md');
   const tests = servesTests(law, path);
   const because = `${room.path} is “${room.what}”`;
-  if (specifier.startsWith('.')) return refusalOfFile(law, room, path, wanted, tests, (rule) => says(`${rule}; ${because}`));
+  if (specifier.startsWith('.'))
+    return refusalOfFile(law, room, path, wanted, tests, (rule) => says(`${rule}; ${because}`));
   if (tests) return undefined;
   if (specifier.startsWith('node:')) {
     const name = specifier.slice('node:'.length).split('/')[0]!;

@@ -44,6 +44,13 @@ function filesBelow(path: string): readonly string[] {
   }
 }
 
+/** Files that lie in the clone's root itself. */
+export function rootFiles(): readonly string[] {
+  return readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => entry.name);
+}
+
 export function sourceFiles(): readonly SourceFile[] {
   return listFiles(...codeRoots)
     .filter((path) => path.endsWith('.ts'))
@@ -57,8 +64,13 @@ export function isTest(path: string): boolean {
 const statement = /^(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm;
 const call = /\bimport\(\s*'([^']+)'\s*\)/g;
 
-/** Statements and calls with a fixed text; `import('x').Y` counts as loading x, which is the stricter reading. */
-export function importsOf(text: string): readonly Import[] {
+/** Statements and calls with a fixed text. Outside declarations `import('x').Y` counts as loading x: write `import type`. */
+export function importsOf({ path, text }: SourceFile): readonly Import[] {
+  const found = importsIn(text);
+  return path.endsWith('.d.ts') ? found.map(({ specifier }) => ({ specifier, typesOnly: true })) : found;
+}
+
+function importsIn(text: string): readonly Import[] {
   const stated = [...text.matchAll(statement)].map((found) => ({
     specifier: found[2]!,
     typesOnly: found[1] !== undefined,

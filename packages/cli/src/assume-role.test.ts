@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { headOf, parsePairs } from '../../../src/wire/head.ts';
+import { identify } from '../../../src/wire/identify.ts';
 import { parseSignature } from '../../../src/wire/signature.ts';
 import { verifySignature } from '../../../src/wire/verify-signature.ts';
 import { assumeRole } from './assume-role.ts';
@@ -22,8 +23,9 @@ async function verifying(status: number, answer: string) {
     const body = Buffer.concat(chunks);
     const head = headOf(request);
     const signature = parseSignature(head, 'awsQuery')!;
+    const target = identify(head, body);
     const bodyHash = createHash('sha256').update(body).digest('hex');
-    verifySignature({ head, signature, protocol: 'awsQuery', secret: keys.secretAccessKey, bodyHash, now });
+    verifySignature({ head, signature, target, secret: keys.secretAccessKey, bodyHash, now });
     seen.push(...parsePairs(body.toString()));
     response.writeHead(status).end(answer);
   });

@@ -6,8 +6,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { Failure } from './failure.ts';
-import { endpointOf, type FoundServer, serverAt, serverOf, usualState } from './find-server.ts';
+import { Failure, oneLine } from './failure.ts';
+import { endpointOf, type FoundServer, recordedEndpoint, serverAt, serverOf, usualState } from './find-server.ts';
 
 interface Options {
   readonly endpoint?: string;
@@ -40,11 +40,19 @@ interface Told {
   readonly message: string;
 }
 
-/** An endpoint that was named must answer; without one, nothing may be running. */
+/** An endpoint that was named must answer, unless it is known whose it was; without one, nothing may be running. */
 async function find({ endpoint, state }: Options): Promise<FoundServer | undefined> {
   if (state !== undefined) return serverOf(state);
-  if (endpoint !== undefined || process.env.AWS_ENDPOINT_URL) return serverAt(endpointOf(endpoint));
-  return (await serverOf(usualState())) ?? serverAt(endpointOf(undefined)).catch(() => undefined);
+  if (endpoint === undefined && !process.env.AWS_ENDPOINT_URL) {
+    return (await serverOf(usualState())) ?? serverAt(endpointOf(undefined)).catch(() => undefined);
+  }
+  const wanted = endpointOf(endpoint);
+  try {
+    return await serverAt(wanted);
+  } catch (reason) {
+    if (recordedEndpoint(usualState()) === wanted) return undefined;
+    throw new Failure(`${oneLine(reason)}; what a killed server left behind goes by "postern down --state DIR"`);
+  }
 }
 
 async function stop({ endpoint, health }: FoundServer): Promise<Told> {

@@ -63,7 +63,8 @@ function sameDirectory(one: string, other: string): boolean {
   return real(one) === real(other);
 }
 
-function recordedEndpoint(state: string): string | undefined {
+/** Where the state's server answers, or did when it last ran. */
+export function recordedEndpoint(state: string): string | undefined {
   try {
     return parseProfiles(readFileSync(join(state, 'config'), 'utf8')).get('default')?.endpoint_url;
   } catch {

@@ -3,7 +3,7 @@
  * through is refused whole, in words.
  */
 
-import type { Blueprint, Router } from '../../blueprint/blueprint.ts';
+import type { Router } from '../../blueprint/blueprint.ts';
 import { deviceOf, groupOf, tableOf } from './names.ts';
 
 /** Interfaces of one VPC; beyond it one router's links take minutes to make. */
@@ -30,7 +30,8 @@ function idsOf(things: readonly { readonly id: string }[]): readonly string[] {
   return things.map(({ id }) => id);
 }
 
-function routerProblems(router: Router): readonly string[] {
+/** Empty where the router can be rendered. */
+export function routerProblems(router: Router): readonly string[] {
   const problems: string[] = [];
   if (router.ports.length > maxPortsPerRouter) problems.push(`${router.id}: more than ${maxPortsPerRouter} interfaces`);
   if (router.routeTables.length > maxRouteTablesPerRouter) {
@@ -45,9 +46,4 @@ function routerProblems(router: Router): readonly string[] {
     ...duplicates(router, 'subnets', idsOf(router.subnets), groupOf),
     ...duplicates(router, 'route tables', idsOf(router.routeTables), tableOf),
   ];
-}
-
-/** Empty where the plan can be applied. */
-export function problemsOf(blueprint: Blueprint): readonly string[] {
-  return blueprint.routers.flatMap(routerProblems);
 }

@@ -1,7 +1,9 @@
 /** A VPC router's namespace: its links, addresses and routes, and its packet stages, rendered together. */
 
+import { assert } from '../../base/assert.ts';
 import type { Node, Router } from '../../blueprint/blueprint.ts';
 import { hashText } from './hash.ts';
+import { routerProblems } from './limits.ts';
 import { deviceOf, internetId, namespaceOf, nodeDevice } from './names.ts';
 import { portsOf } from './node-plan.ts';
 import type { LinkPlan, NamespacePlan } from './plan.ts';
@@ -23,6 +25,8 @@ function surroundingsOf(prefix: string, router: Router, nodes: readonly Node[]):
 }
 
 export function routerPlan(prefix: string, router: Router, nodes: readonly Node[]): NamespacePlan {
+  const problems = routerProblems(router);
+  assert(problems.length === 0, problems.join('; '));
   const around = surroundingsOf(prefix, router, nodes);
   const links = routerLinks(router, around);
   const pieces = routerPieces(router, around);

@@ -1,12 +1,10 @@
 /**
- * Operations on the rules of security groups: authorize, revoke, modify, describe. Requests bring them as IpPermissions, as
- * rule ids or, from old clients, as flat members. What a rule may say is checked in ip-permission.ts.
+ * Operations on the rules of security groups: authorize, revoke, modify, describe. What a rule may say is checked in
+ * ip-permission.ts, how requests name rules and what a group has room for in security-group-rule-set.ts.
  */
 
-import type { SecurityGroupRule as RuleShape } from '@aws-sdk/client-ec2';
 import { Fault } from '../../base/fault.ts';
 import { resourceId } from '../../base/ids.ts';
-import type { Network } from '../../model/network.ts';
 import type { Tags } from '../../model/resource.ts';
 import type { SecurityGroup, SecurityGroupRule } from '../../model/security-group.ts';
 import type { Draft } from '../../store/store.ts';
@@ -15,72 +13,26 @@ import { describe } from './describe.ts';
 import { missingParameter, notFound, owned } from './faults.ts';
 import type { Ec2Handlers, InputOf } from './handlers.ts';
 import {
-  type PermissionInput,
   permissionList,
   type Reading,
   type RuleTerms,
   readDescription,
   readPermissions,
   ruleKey,
-  ruleText,
 } from './ip-permission.ts';
-import { checkQuota } from './quotas.ts';
 import { namedGroup } from './security-group.ts';
-import { specifiedTags, tagList } from './tags.ts';
-
-interface RuleRequest {
-  readonly IpPermissions?: readonly PermissionInput[] | undefined;
-  readonly IpProtocol?: string | undefined;
-  readonly FromPort?: number | undefined;
-  readonly ToPort?: number | undefined;
-  readonly CidrIp?: string | undefined;
-  readonly SourceSecurityGroupName?: string | undefined;
-  readonly SourceSecurityGroupOwnerId?: string | undefined;
-}
-
-/** IpPermissions, made from the flat members where a request has those. */
-function permissionsOf(input: RuleRequest): readonly PermissionInput[] {
-  if (input.IpPermissions && input.IpPermissions.length > 0) return input.IpPermissions;
-  const { CidrIp, SourceSecurityGroupName: GroupName, SourceSecurityGroupOwnerId: UserId } = input;
-  if (!CidrIp && !GroupName) throw missingParameter('ipPermissions');
-  return [
-    {
-      IpProtocol: input.IpProtocol ?? (GroupName ? '-1' : undefined),
-      FromPort: input.FromPort,
-      ToPort: input.ToPort,
-      IpRanges: CidrIp ? [{ CidrIp }] : [],
-      UserIdGroupPairs: GroupName ? [{ GroupName, UserId }] : [],
-    },
-  ];
-}
-
-function readingFor(draft: Draft, context: Context, group: SecurityGroup, checkPeers: boolean): Reading {
-  return { network: draft.network, caller: context, vpc: group.vpc, checkPeers };
-}
-
-function rulesOf(network: Network, group: SecurityGroup, egress: boolean): readonly SecurityGroupRule[] {
-  return network.find('security-group-rule', `group:${group.id}`).filter((rule) => rule.egress === egress);
-}
-
-/** IPv4 and IPv6 rules are counted apart; references count as both, prefix lists with as many entries as they may have. */
-function weightOf(network: Network, rules: readonly RuleTerms[], family: 'cidr' | 'ipv6'): number {
-  return rules.reduce((total, { peer }) => {
-    if (peer.kind === 'cidr' || peer.kind === 'ipv6') return total + (peer.kind === family ? 1 : 0);
-    if (peer.kind === 'group') return total + 1;
-    // AWS's own lists weigh 1 each: S3's and DynamoDB's
-    // (https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html).
-    return total + (network.get('prefix-list', peer.prefixList)?.maxEntries ?? 1);
-  }, 0);
-}
-
-function checkWeight(context: Context, network: Network, rules: readonly RuleTerms[]): void {
-  const weight = Math.max(weightOf(network, rules, 'cidr'), weightOf(network, rules, 'ipv6'));
-  checkQuota(context, 'rulesPerSecurityGroup', weight);
-}
-
-function duplicate(rule: RuleTerms): Fault {
-  return new Fault('InvalidPermission.Duplicate', `the specified rule "${ruleText(rule)}" already exists`);
-}
+import {
+  checkWeight,
+  duplicate,
+  type Matches,
+  matchRules,
+  permissionsOf,
+  readingFor,
+  rulesById,
+  rulesOf,
+} from './security-group-rule-set.ts';
+import { revokedShape, ruleShape } from './security-group-rule-shape.ts';
+import { specifiedTags } from './tags.ts';
 
 function addRules(
   draft: Draft,
@@ -122,32 +74,6 @@ function authorize(context: Context, input: InputOf<'AuthorizeSecurityGroupIngre
   });
 }
 
-/** The group's rules of a direction that have these ids. */
-function rulesById(draft: Draft, group: SecurityGroup, egress: boolean, ids: readonly string[]) {
-  return ids.map((id) => {
-    const rule = draft.get('security-group-rule', id);
-    if (rule?.group !== group.id || rule.egress !== egress) throw notFound('security-group-rule', id);
-    return rule;
-  });
-}
-
-interface Matches {
-  readonly found: readonly SecurityGroupRule[];
-  readonly unknown: readonly RuleTerms[];
-}
-
-function matchRules(rules: readonly SecurityGroupRule[], terms: readonly RuleTerms[]): Matches {
-  const byKey = new Map(rules.map((rule) => [ruleKey(rule), rule]));
-  const found: SecurityGroupRule[] = [];
-  const unknown: RuleTerms[] = [];
-  for (const rule of terms) {
-    const match = byKey.get(ruleKey(rule));
-    if (match) found.push(match);
-    else unknown.push(rule);
-  }
-  return { found, unknown };
-}
-
 /**
  * In the default VPC what matches no rule is told, elsewhere it is an error
  * (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RevokeSecurityGroupIngress.html).
@@ -173,48 +99,6 @@ function revoke(context: Context, input: InputOf<'RevokeSecurityGroupIngress'>, 
       RevokedSecurityGroupRules: found.map(revokedShape),
     };
   });
-}
-
-function peerShape(rule: SecurityGroupRule) {
-  switch (rule.peer.kind) {
-    case 'cidr':
-      return { CidrIpv4: rule.peer.cidr };
-    case 'ipv6':
-      return { CidrIpv6: rule.peer.cidr };
-    case 'prefix-list':
-      return { PrefixListId: rule.peer.prefixList };
-    case 'group':
-      return {};
-  }
-}
-
-/** Ports are -1 where the rule has none. */
-function commonShape(rule: SecurityGroupRule) {
-  return {
-    SecurityGroupRuleId: rule.id,
-    GroupId: rule.group,
-    IsEgress: rule.egress,
-    IpProtocol: rule.protocol,
-    FromPort: rule.from ?? -1,
-    ToPort: rule.to ?? -1,
-    ...peerShape(rule),
-    ...(rule.description === undefined ? {} : { Description: rule.description }),
-  };
-}
-
-function revokedShape(rule: SecurityGroupRule) {
-  return { ...commonShape(rule), ...(rule.peer.kind === 'group' ? { ReferencedGroupId: rule.peer.group } : {}) };
-}
-
-function ruleShape(rule: SecurityGroupRule): RuleShape {
-  const { peer } = rule;
-  return {
-    ...commonShape(rule),
-    GroupOwnerId: rule.account,
-    SecurityGroupRuleArn: `arn:aws:ec2:${rule.region}:${rule.account}:security-group-rule/${rule.id}`,
-    ...(peer.kind === 'group' ? { ReferencedGroupInfo: { GroupId: peer.group, UserId: peer.account } } : {}),
-    Tags: tagList(rule.tags),
-  };
 }
 
 type RuleUpdate = NonNullable<InputOf<'ModifySecurityGroupRules'>['SecurityGroupRules']>[number];

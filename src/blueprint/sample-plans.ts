@@ -1,4 +1,4 @@
-/** Hand-written Blueprints for kernel tests: a VPC with everything allowed, of which each test states what differs. */
+/** Hand-written Blueprints for tests: a VPC with everything allowed, of which each test states what differs. */
 
 import type {
   Blueprint,
@@ -10,7 +10,7 @@ import type {
   RoutePlan,
   Router,
   SubnetPlan,
-} from '../../src/blueprint/blueprint.ts';
+} from './blueprint.ts';
 
 export const anywhere: Match['peer'] = { kind: 'cidr', cidr: '0.0.0.0/0' };
 export const everything: Match = { peer: anywhere };

@@ -1,0 +1,29 @@
+/**
+ * `npm run bench`: every figure that docs/performance.md reports, measured side by side in one run and printed as JSON.
+ * Nothing here is asserted. `npm run bench -- api packets` runs some of the parts only.
+ */
+
+import { cpus } from 'node:os';
+import { benchApi } from './api.ts';
+import { benchLaunch } from './launch.ts';
+import { benchPackets } from './packets.ts';
+import { benchRules } from './rules.ts';
+import { benchStart } from './start.ts';
+
+const parts: Readonly<Record<string, () => Promise<object>>> = {
+  start: benchStart,
+  api: benchApi,
+  packets: benchPackets,
+  rules: benchRules,
+  launch: benchLaunch,
+};
+
+const wanted = process.argv.slice(2).filter((word) => word in parts);
+const result: Record<string, object> = {
+  machine: { processors: cpus().length, model: cpus()[0]?.model ?? 'unknown', node: process.version },
+};
+for (const name of wanted.length > 0 ? wanted : Object.keys(parts)) {
+  process.stderr.write(`${name} …\n`);
+  result[name] = (await parts[name]?.().catch((reason: unknown) => ({ failed: String(reason) }))) ?? {};
+}
+process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { port, router, subnet } from '../../blueprint/sample-plans.ts';
+import { routerNft } from './router-nft.ts';
+
+const vpc = router('vpc-1', '10.0.0.0/16', {
+  subnets: [subnet('subnet-1', '10.0.1.0/24')],
+  ports: [port('eni-1', 'subnet-1', '10.0.1.4', { addresses: ['10.0.1.4', '10.0.1.5', 'fd00::4'] })],
+  addressSets: [{ id: 'sg-open', cidrs: ['10.0.1.4/32'] }],
+});
+
+function object(key: string, of = vpc) {
+  return routerNft(of, []).objects.get(key);
+}
+
+test('every address of a port may send from its device, and no other', () => {
+  expect(object('set port-addresses')).toMatchObject({ elements: ['"eni-1" . 10.0.1.4', '"eni-1" . 10.0.1.5'] });
+});
+
+test('the exception for forwarding instances comes after that of the services', () => {
+  const found = object('chain source-check');
+  const rules = found?.kind === 'chain' ? found.rules : [];
+  const place = (words: string) => rules.findIndex((rule) => rule.includes(words));
+  expect(place('@services')).toBeGreaterThan(place('@port-addresses'));
+  expect(place('@unchecked-ports')).toBeGreaterThan(place('@services'));
+  expect(rules.at(-1)).toBe('counter name source-check drop');
+});
+
+test('rules do not grow with ports', () => {
+  const ports = Array.from({ length: 100 }, (_, index) => port(`eni-${index}`, 'subnet-1', `10.0.1.${index + 4}`));
+  const count = (of: typeof vpc) =>
+    [...routerNft(of, []).objects.values()].reduce(
+      (sum, one) => sum + (one.kind === 'chain' ? one.rules.length : 0),
+      0,
+    );
+  expect(count({ ...vpc, ports })).toBe(count(vpc));
+});
+
+test('members of groups are a set under the name that rules use', () => {
+  expect(object('set addresses-sg-open')).toMatchObject({ elements: ['10.0.1.4'] });
+});
+
+test('every base chain that decides drops what it does not know', () => {
+  for (const one of routerNft(vpc, []).objects.values()) {
+    if (one.kind === 'chain' && one.header !== '') expect(one.header).toContain('policy drop');
+  }
+});

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { harness } from '../harness.ts';
+import { volumeOperations } from './volume.ts';
+
+test('there are no volumes', async () => {
+  const h = harness();
+  expect(await h.call(volumeOperations, 'DescribeVolumes', {})).toEqual({ Volumes: [] });
+  expect(await h.refused(volumeOperations, 'DescribeVolumes', { VolumeIds: ['vol-1'] })).toBe(
+    "InvalidVolume.NotFound: The volume 'vol-1' does not exist.",
+  );
+});
