@@ -6,8 +6,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Phases } from '../../src/backends/netns/steps.ts';
 import type { Blueprint, Router } from '../../src/blueprint/blueprint.ts';
+import {
+  blueprint,
+  everything,
+  group,
+  instances,
+  local,
+  openGroup,
+  port,
+  router,
+  subnet,
+  tcp,
+} from '../../src/blueprint/sample-plans.ts';
 import { applyPhases } from '../../src/reconcile/apply.ts';
-import { blueprint, everything, group, instances, local, openGroup, port, router, subnet, tcp } from '../../src/blueprint/sample-plans.ts';
 import { missing, World } from './world.ts';
 
 const cidr = '10.0.0.0/16';

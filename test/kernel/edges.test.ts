@@ -5,7 +5,18 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Blueprint, Node, Port, Router } from '../../src/blueprint/blueprint.ts';
-import { blueprint, everything, group, instances, local, openGroup, port, router, subnet, tcp } from '../../src/blueprint/sample-plans.ts';
+import {
+  blueprint,
+  everything,
+  group,
+  instances,
+  local,
+  openGroup,
+  port,
+  router,
+  subnet,
+  tcp,
+} from '../../src/blueprint/sample-plans.ts';
 import { missing, World } from './world.ts';
 
 const cidr = '10.0.0.0/16';

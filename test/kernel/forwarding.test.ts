@@ -2,7 +2,18 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Router } from '../../src/blueprint/blueprint.ts';
-import { blueprint, everything, fromSet, group, instances, local, port, router, subnet, tcp } from '../../src/blueprint/sample-plans.ts';
+import {
+  blueprint,
+  everything,
+  fromSet,
+  group,
+  instances,
+  local,
+  port,
+  router,
+  subnet,
+  tcp,
+} from '../../src/blueprint/sample-plans.ts';
 import { missing, World } from './world.ts';
 
 const cidr = '10.0.0.0/16';

@@ -2,7 +2,16 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { NetworkAclPlan, Router } from '../../src/blueprint/blueprint.ts';
-import { blueprint, everything, instances, openAcl, port, router, subnet, tcp } from '../../src/blueprint/sample-plans.ts';
+import {
+  blueprint,
+  everything,
+  instances,
+  openAcl,
+  port,
+  router,
+  subnet,
+  tcp,
+} from '../../src/blueprint/sample-plans.ts';
 import { missing, World } from './world.ts';
 
 const denyThenAllow: NetworkAclPlan = {

@@ -2,7 +2,17 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Port, Router } from '../../src/blueprint/blueprint.ts';
-import { blueprint, everything, fromSet, group, instances, port, router, subnet, tcp } from '../../src/blueprint/sample-plans.ts';
+import {
+  blueprint,
+  everything,
+  fromSet,
+  group,
+  instances,
+  port,
+  router,
+  subnet,
+  tcp,
+} from '../../src/blueprint/sample-plans.ts';
 import { missing, World } from './world.ts';
 
 const subnets = [subnet('subnet-1', '10.0.1.0/24'), subnet('subnet-2', '10.0.2.0/24')];

@@ -20,7 +20,9 @@ test('at the limits nothing is wrong', () => {
 });
 
 test('past them each says so', () => {
-  expect(routerProblems(withPorts(maxPortsPerRouter + 1))).toEqual([`vpc-1: more than ${maxPortsPerRouter} interfaces`]);
+  expect(routerProblems(withPorts(maxPortsPerRouter + 1))).toEqual([
+    `vpc-1: more than ${maxPortsPerRouter} interfaces`,
+  ]);
   expect(routerProblems(withAddresses(maxAddressesPerSet + 1))).toEqual([
     `pl-1: more than ${maxAddressesPerSet} addresses`,
   ]);

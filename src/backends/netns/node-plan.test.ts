@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { port, subnet } from '../../blueprint/sample-plans.ts';
 import type { Node } from '../../blueprint/blueprint.ts';
+import { port, subnet } from '../../blueprint/sample-plans.ts';
 import { nodePlan, portsOf } from './node-plan.ts';
 
 const one = { index: 0, port: port('eni-1', 'subnet-1', '10.0.1.4'), subnet: subnet('subnet-1', '10.0.1.0/24') };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { local, port, router, subnet } from '../../blueprint/sample-plans.ts';
 import type { RoutePlanTarget } from '../../blueprint/blueprint.ts';
+import { local, port, router, subnet } from '../../blueprint/sample-plans.ts';
 import { groupOf, tableOf } from './names.ts';
 import { routerLinks, routerPieces, type Surroundings } from './router-ip.ts';
 

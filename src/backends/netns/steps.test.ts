@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { blueprint, group, instances, openGroup, port, router, subnet, tcp } from '../../blueprint/sample-plans.ts';
 import type { Blueprint } from '../../blueprint/blueprint.ts';
+import { blueprint, group, instances, openGroup, port, router, subnet, tcp } from '../../blueprint/sample-plans.ts';
 import type { Plan } from './plan.ts';
 import { renderer } from './render.ts';
 import { type ObservedNamespace, type Phases, stepsTo } from './steps.ts';

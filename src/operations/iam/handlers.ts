@@ -1,7 +1,7 @@
 /** The type that IAM's handlers are held to. */
 
 import type * as iam from '@aws-sdk/client-iam';
-import type { OperationName } from '../../wire/handlers.ts';
-import type { ServiceHandlers } from '../service-handlers.ts';
+import type { Handlers, OperationName } from '../../wire/handlers.ts';
+import type { Context } from '../context.ts';
 
-export type IamHandlers<Names extends OperationName<typeof iam>> = ServiceHandlers<typeof iam, Names>;
+export type IamHandlers<Names extends OperationName<typeof iam>> = Handlers<typeof iam, Context, Names>;

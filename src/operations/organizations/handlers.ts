@@ -1,8 +1,8 @@
 /** The type that the handlers of Organizations are held to. */
 
 import type * as organizations from '@aws-sdk/client-organizations';
-import type { OperationName } from '../../wire/handlers.ts';
-import type { ServiceHandlers } from '../service-handlers.ts';
+import type { Handlers, OperationName } from '../../wire/handlers.ts';
+import type { Context } from '../context.ts';
 
 export type OrganizationsHandlers<Names extends OperationName<typeof organizations>> = ServiceHandlers<
   typeof organizations,
