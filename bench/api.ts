@@ -3,8 +3,8 @@
  * that the stock SDK made and signed, sent again and again to one server and then the other.
  */
 
-import * as ec2 from '@aws-sdk/client-ec2';
 import { fileURLToPath } from 'node:url';
+import * as ec2 from '@aws-sdk/client-ec2';
 import { median, output, startMoto, startPostern } from './process.ts';
 
 const loadProgram = fileURLToPath(new URL('./load.ts', import.meta.url));
@@ -90,7 +90,9 @@ export async function benchApi(): Promise<object> {
       const other = median(measured.get('moto_server') ?? []);
       result[name] = {
         posternPerSecond: Math.round(own),
-        ...(moto ? { motoPerSecond: Math.round(other), ratio: Math.round((own / other) * 10) / 10 } : { skipped: 'moto_server is not installed' }),
+        ...(moto
+          ? { motoPerSecond: Math.round(other), ratio: Math.round((own / other) * 10) / 10 }
+          : { skipped: 'moto_server is not installed' }),
       };
     }
     return result;

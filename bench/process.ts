@@ -19,7 +19,11 @@ export interface Started {
 }
 
 /** Runs a program to its end. */
-export function output(argv: readonly string[], input = '', environment: NodeJS.ProcessEnv = process.env): Promise<string> {
+export function output(
+  argv: readonly string[],
+  input = '',
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const [file = '', ...rest] = argv;
     const child = execFile(file, rest, { maxBuffer: 2 ** 26, env: environment }, (error, stdout, stderr) => {
@@ -62,14 +66,22 @@ export function freePort(): Promise<number> {
   });
 }
 
-export async function startMoto(): Promise<{ readonly endpoint: string; readonly port: number; stop(): void } | undefined> {
+export async function startMoto(): Promise<
+  { readonly endpoint: string; readonly port: number; stop(): void } | undefined
+> {
   const found = await output(['which', 'moto_server']).catch(() => undefined);
   if (found === undefined) return undefined;
   const port = await freePort();
   const child: ChildProcess = spawn('moto_server', ['-p', String(port)], { stdio: 'ignore' });
   const endpoint = `http://127.0.0.1:${port}`;
   for (let attempt = 0; attempt < 200; attempt += 1) {
-    if (await fetch(endpoint).then(() => true, () => false)) break;
+    if (
+      await fetch(endpoint).then(
+        () => true,
+        () => false,
+      )
+    )
+      break;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   return { endpoint, port, stop: () => void child.kill('SIGKILL') };

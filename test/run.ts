@@ -5,7 +5,7 @@
 
 import { startVitest, type TestCase, type TestModule, type Vitest } from 'vitest/node';
 import { ensureMachine } from '../tools/install/ensure.ts';
-import { type Outcome, skippedText, summaryLine } from './summary.ts';
+import { type Outcome, skipped, skippedText, summaryLine } from './summary.ts';
 
 /** A test by its project, file and names, as people look for it. */
 function nameOf(test: TestCase): string {
@@ -18,15 +18,10 @@ function outcomeOf(test: TestCase): Outcome {
     case 'passed':
       return { kind: 'passed' };
     case 'skipped':
-      return { kind: 'skipped', name: nameOf(test), why: result.note ?? reasonOf(test) };
+      return skipped(nameOf(test), result.note);
     default:
       return { kind: 'failed', name: nameOf(test) };
   }
-}
-
-/** A condition leaves no reason behind; a test that needs something says so in its own or its group's name. */
-function reasonOf(test: TestCase): string {
-  return test.options.mode === 'todo' ? 'not written' : 'its condition does not hold on this machine';
 }
 
 /** A file that could not be read has no tests, and is a failure all the same. */

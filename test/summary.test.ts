@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Outcome, skippedText, summaryLine } from './summary.ts';
+import { type Outcome, skipped, skippedText, summaryLine } from './summary.ts';
 
 const passed: Outcome = { kind: 'passed' };
 
@@ -12,9 +12,17 @@ test.each<readonly [Outcome[], string]>([
 });
 
 test('what was skipped is listed by name under its reason', () => {
-  const skipped = (name: string, why: string): Outcome => ({ kind: 'skipped', name, why });
   expect(skippedText([skipped('a', 'no root'), passed, skipped('b', 'no aws'), skipped('c', 'no root')])).toBe(
-    'Skipped, because no root:\n  a\n  c\nSkipped, because no aws:\n  b\n',
+    'Skipped (no root):\n  a\n  c\nSkipped (no aws):\n  b\n',
   );
   expect(skippedText([passed])).toBe('');
+});
+
+test.each([
+  ['f > group (skipped: no nft: not found (2)) > one', undefined, 'f > group > one', 'no nft: not found (2)'],
+  ['f > one (skipped: no root)', undefined, 'f > one', 'no root'],
+  ['f > one', 'a note', 'f > one', 'a note'],
+  ['f > one', undefined, 'f > one', 'its condition does not hold on this machine'],
+])('%s with note %s', (name, note, plain, why) => {
+  expect(skipped(name, note)).toEqual({ kind: 'skipped', name: plain, why });
 });

@@ -1,6 +1,7 @@
 /**
  * Postern's own pages beside the AWS APIs: `/_postern/health`, `/_postern/metrics`, `/_postern/evidence`,
- * `/_postern/instances/NAME` and `POST /_postern/reset`. They say nothing that is secret, and answer only on Postern's own port, never inside a VPC.
+ * `/_postern/resources`, `/_postern/instances/NAME` and `POST /_postern/reset`. They say nothing that is secret, and answer
+ * only on Postern's own port, never inside a VPC.
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -63,17 +64,28 @@ export async function serveControl(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const [page = '', ...rest] = (request.url ?? '').slice(controlPath.length).split('?')[0]!.split('/');
-  const serve = pages[`${request.method} ${page}`];
-  const reply = isForeign(request)
-    ? { status: 403, body: { message: 'Not from a web page.' } }
-    : serve
-      ? await serve(options, decodeURIComponent(rest.join('/')))
-      : { status: 404, body: { message: 'There is no such page.' } };
+  const reply = await replyTo(options, request);
   const text = typeof reply.body === 'string' ? reply.body : `${JSON.stringify(reply.body)}\n`;
   const type = typeof reply.body === 'string' ? 'text/plain; version=0.0.4' : 'application/json';
   response.writeHead(reply.status, { 'content-type': type, 'content-length': Buffer.byteLength(text) });
   response.end(text);
+}
+
+async function replyTo(options: ControlOptions, request: IncomingMessage): Promise<Reply> {
+  if (isForeign(request)) return { status: 403, body: { message: 'Not from a web page.' } };
+  const [page = '', ...rest] = (request.url ?? '').slice(controlPath.length).split('?')[0]!.split('/');
+  const serve = pages[`${request.method} ${page}`];
+  const name = decoded(rest.join('/'));
+  if (name === undefined) return { status: 400, body: { message: 'The path is not percent-encoded UTF-8.' } };
+  return serve ? serve(options, name) : { status: 404, body: { message: 'There is no such page.' } };
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** How many resources of each kind there are; what a user made, not what keeps a request from being done twice. */

@@ -6,6 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CreateVpcCommand, DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  CreateAccountCommand,
+  CreateOrganizationCommand,
+  ListAccountsCommand,
+  OrganizationsClient,
+} from '@aws-sdk/client-organizations';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, expect, onTestFinished, test } from 'vitest';
 
@@ -114,6 +120,27 @@ test('env prints what a shell exports, and status what there is', async () => {
 
   const status = await postern('status', '--json', '--endpoint', started.endpoint);
   expect(JSON.parse(status.stdout)).toMatchObject({ running: true, pid: started.pid, resources: { account: 1 } });
+});
+
+test('a member account without keys is used through its role', async () => {
+  const started = await up(newState());
+  const organizations = new OrganizationsClient(clientOptions(started));
+  await organizations.send(new CreateOrganizationCommand({}));
+  const wanted = { AccountName: 'shop', Email: 'shop@example.com' };
+  await organizations.send(new CreateAccountCommand(wanted));
+  const { Accounts } = await organizations.send(new ListAccountsCommand({}));
+  const id = Accounts?.find(({ Name }) => Name === 'shop')?.Id ?? '';
+  for (const name of ['shop', id]) {
+    const printed = await postern('env', '--json', '--account', name, '--endpoint', started.endpoint);
+    const values = JSON.parse(printed.stdout) as Record<string, string>;
+    const credentials = {
+      accessKeyId: values.AWS_ACCESS_KEY_ID!,
+      secretAccessKey: values.AWS_SECRET_ACCESS_KEY!,
+      sessionToken: values.AWS_SESSION_TOKEN!,
+    };
+    const sts = new STSClient({ endpoint: values.AWS_ENDPOINT_URL!, region: values.AWS_REGION!, credentials });
+    expect((await sts.send(new GetCallerIdentityCommand())).Account).toBe(id);
+  }
 });
 
 test('a second server is refused, on the same state and on the same port', async () => {

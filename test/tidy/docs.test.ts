@@ -54,6 +54,22 @@ describe('the docs', () => {
     expect(unknown).toEqual([]);
   });
 
+  test('name only commands and pages that are there', () => {
+    const texts = pages.map(readText).join('\n');
+    const commands = [...texts.matchAll(/npx postern (\w+)/g)].map((found) => found[1]!);
+    expect(commands.filter((name) => !places.has(`packages/cli/src/${name}.ts`))).toEqual([]);
+    const served = readText('src/control/control.ts');
+    const named = [...texts.matchAll(/(GET|POST) \/_postern\/(\w+)/g)].map((found) => `'${found[1]} ${found[2]}'`);
+    expect(named.filter((page) => !served.includes(page))).toEqual([]);
+    expect(commands.length * named.length).toBeGreaterThan(0);
+  });
+
+  test('the parts of the benchmark are those of the code', () => {
+    const named = tableOf(readText('docs/performance.md'), 'part').map(([part]) => part);
+    const [, table = ''] = /const parts[^{]*\{([^}]*)\}/.exec(readText('bench/run.ts')) ?? [];
+    expect(named).toEqual([...table.matchAll(/(\w+):/g)].map((found) => found[1]));
+  });
+
   test('the stages of a packet are those of the code, in order', () => {
     const page = readText('docs/life-of-a-packet.md');
     const names = stages.map(({ name }) => name);

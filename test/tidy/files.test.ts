@@ -40,7 +40,9 @@ const entries: Readonly<Record<string, string>> = {
 };
 
 /** In pieces, so that this file does not hold them itself. */
-const unfinished = new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X', 'HA' + 'CK', '[Ss]t' + 'ub'].join('|')})\\b`);
+const unfinished = new RegExp(
+  `\\b(${['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X', 'HA' + 'CK', '[Ss]t' + 'ub'].join('|')})\\b`,
+);
 
 /** Places and words of a workplace, which mean nothing to a reader. */
 const workplace = new RegExp(

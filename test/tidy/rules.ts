@@ -72,6 +72,16 @@ function listText({ everything, atRunTime, typesOnly }: Allowed): string {
   return [...atRunTime, ...typesOnly.map((name) => `${name} (types)`)].join(', ') || 'nothing';
 }
 
+/** What an import is called in the table: a room, a built-in or a package. */
+export function nameOf(law: Law, path: string, { specifier }: Import): string {
+  if (specifier.startsWith('.')) return shortName(roomOf(law, resolveImport(path, specifier))?.path ?? specifier);
+  return specifier.startsWith('node:') ? specifier.slice('node:'.length).split('/')[0]! : packageName(specifier);
+}
+
+function shortName(room: string): string {
+  return room.replace(/^src\//, '');
+}
+
 const clientReason =
   'an SDK client costs the server start-up time and memory, and its schemas are in src/wire/schemas (docs/decisions/0008-aws-sdk-clients.md)';
 
@@ -87,8 +97,7 @@ export function refusalOf(law: Law, path: string, wanted: Import): string | unde
     return refusalOfFile(law, room, path, wanted, tests, (rule) => says(`${rule}; ${because}`));
   if (tests) return undefined;
   if (specifier.startsWith('node:')) {
-    const name = specifier.slice('node:'.length).split('/')[0]!;
-    if (permits(room.builtins, name, typesOnly)) return undefined;
+    if (permits(room.builtins, nameOf(law, path, wanted), typesOnly)) return undefined;
     return says(`${room.path} may use of Node: ${listText(room.builtins)}; ${because}`);
   }
   if (!typesOnly && isIn(path, 'src') && specifier.startsWith('@aws-sdk/')) return says(clientReason);
@@ -109,7 +118,7 @@ function refusalOfFile(
   if (targetRoom === undefined) return says(`${target} is in no room of the table`);
   if (!tests && servesTests(law, target)) return says(`${target} is for tests only`);
   if (targetRoom.path === room.path) return undefined;
-  const short = targetRoom.path.replace(/^src\//, '');
+  const short = shortName(targetRoom.path);
   if (permits(room.rooms, short, typesOnly || tests)) return undefined;
   if (tests && isIn(targetRoom.path, 'tools')) return undefined;
   return says(`${room.path} may import: ${listText(room.rooms)}; ${short} is “${targetRoom.what}”`);

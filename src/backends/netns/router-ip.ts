@@ -24,6 +24,8 @@ export const routerSettings: readonly string[] = [
   'net/ipv4/conf/all/accept_local 1',
   // A connection through a forwarding instance shows each packet twice.
   '-net/netfilter/nf_conntrack_tcp_be_liberal 1',
+  // The receiver looks at checksums itself.
+  '-net/netfilter/nf_conntrack_checksum 0',
 ];
 
 /** Where the far ends of the router's links are. */

@@ -22,7 +22,7 @@ function entry(router: Router): readonly NftObject[] {
       'ct state established,related goto known-connection',
       'goto every-stage',
     ]),
-    chain('known-connection', '', ['jump between-subnets', 'accept']),
+    chain('known-connection', '', ['iifgroup . oifgroup @same-subnet accept', 'jump between-subnets', 'accept']),
     chain('every-stage', '', [
       'jump security-group-egress',
       'jump between-subnets',

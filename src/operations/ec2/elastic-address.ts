@@ -4,14 +4,11 @@
  */
 
 import type { Address } from '@aws-sdk/client-ec2';
-import { parseAddress } from '../../base/address.ts';
-import { containsAddress } from '../../base/cidr.ts';
 import { Fault } from '../../base/fault.ts';
 import { resourceId } from '../../base/ids.ts';
 import type { ElasticAddress } from '../../model/elastic-address.ts';
 import type { Network } from '../../model/network.ts';
 import type { NetworkInterface } from '../../model/network-interface.ts';
-import { publicRanges } from '../../model/region.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { applyFilters, type FilterTable, page } from './describe.ts';
@@ -19,7 +16,7 @@ import { assignAutoAddress, associate, setAddressFree } from './elastic-associat
 import { invalidCombination, invalidParameterValue, missingParameter, notOffered, owned } from './faults.ts';
 import type { Ec2Handlers, InputOf } from './handlers.ts';
 import { interfacesOf } from './network-interface-attachment.ts';
-import { freePublicAddress, isTaken } from './public-address.ts';
+import { freePublicAddress, namedPublicAddress } from './public-address.ts';
 import { checkQuota } from './quotas.ts';
 import { instanceState } from './state.ts';
 import { specifiedTags, tagList } from './tags.ts';
@@ -53,16 +50,6 @@ const notYours = (): Fault => new Fault('AuthFailure', 'You do not have permissi
 function checkUnmanaged(draft: Draft, elastic: ElasticAddress): void {
   const id = elastic.association?.networkInterface;
   if (id !== undefined && draft.get('network-interface', id)?.requesterManaged) throw notYours();
-}
-
-function chosenAddress(draft: Draft, context: Context, wanted: string | undefined): string {
-  if (!wanted) return freePublicAddress(draft, context);
-  const number = parseAddress(wanted);
-  const inPool = number !== undefined && containsAddress(publicRanges(context.region).elastic, number);
-  if (!inPool || isTaken(draft.network, wanted)) {
-    throw new Fault('InvalidAddress.NotFound', `Address '${wanted}' not found.`);
-  }
-  return wanted;
 }
 
 /** The instance's only interface. @throws Fault InvalidInstanceID where it has several, or is going */
@@ -194,13 +181,15 @@ function listed(context: Context, allocations: readonly string[], publicIps: rea
 
 export const elasticAddressOperations = {
   AllocateAddress(context, input) {
-    if (input.CustomerOwnedIpv4Pool || input.IpamPoolId) throw notOffered('An address pool other than Amazon’s');
+    if (input.CustomerOwnedIpv4Pool || input.IpamPoolId) throw notOffered('An address pool of your own');
     const tags = specifiedTags(input.TagSpecifications, 'elastic-ip');
     return context.transact((draft) => {
       const count = draft.network.count('elastic-address', `owner:${context.account}/${context.region}`);
       checkQuota(context, 'elasticAddressesPerRegion', count + 1);
       const { account, region, now: created } = context;
-      const publicAddress = chosenAddress(draft, context, input.Address);
+      const publicAddress = input.Address
+        ? namedPublicAddress(draft, context, input.Address)
+        : freePublicAddress(draft, context);
       const id = resourceId(context.random, 'eipalloc');
       draft.put({ kind: 'elastic-address', id, account, region, created, tags, publicAddress });
       return {

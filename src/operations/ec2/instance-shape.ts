@@ -1,22 +1,15 @@
-/** Instances as answers show them, and the filters that DescribeInstances knows. Reads the Network, changes nothing. */
+/** Instances as answers show them, alone and by reservation. Reads the Network, changes nothing. */
 
 import type { Instance as InstanceShape, Reservation } from '@aws-sdk/client-ec2';
 import type { Instance } from '../../model/instance.ts';
 import type { Network } from '../../model/network.ts';
 import type { NetworkInterface } from '../../model/network-interface.ts';
 import { zoneNameOf } from '../../model/region.ts';
-import type { FilterTable } from './describe.ts';
 import { privateDnsName, publicDnsName, resourceDnsName } from './hostname.ts';
 import { profileShape } from './instance-profile-association.ts';
 import { instanceTypeOf } from './instance-type.ts';
 import { interfacesOf } from './network-interface-attachment.ts';
-import {
-  groupIdentifiers,
-  hasHostnames,
-  instanceInterfaceShape,
-  interfaceFilters,
-  publicAddressOf,
-} from './network-interface-shape.ts';
+import { groupIdentifiers, hasHostnames, instanceInterfaceShape, publicAddressOf } from './network-interface-shape.ts';
 import { type Applied, instanceState } from './state.ts';
 import { tagList } from './tags.ts';
 
@@ -35,7 +28,7 @@ export function metadataShape(instance: Instance, State: 'applied' | 'pending') 
 }
 
 /** `User initiated (2026-01-01 00:00:00 GMT)`, once somebody stopped or terminated it. */
-function transitionReason(instance: Instance): string {
+export function transitionReason(instance: Instance): string {
   if (instance.desired === 'running') return '';
   const at = new Date(instance.stateChanged).toISOString().slice(0, 19).replace('T', ' ');
   return `User initiated (${at} GMT)`;
@@ -48,7 +41,7 @@ function dnsNameOf(network: Network, instance: Instance, primary: NetworkInterfa
 }
 
 /** Addresses, names and groups, which are those of the primary interface; a terminated instance has none left. */
-function networkShape(network: Network, instance: Instance) {
+export function networkShape(network: Network, instance: Instance) {
   const interfaces = interfacesOf(network, instance.id);
   const [primary] = interfaces;
   if (primary === undefined) {
@@ -144,74 +137,4 @@ export function reservations(network: Network, context: Applied, instances: read
       .sort((one, other) => one.launchIndex - other.launchIndex)
       .map((instance) => instanceShape(network, context, instance)),
   }));
-}
-
-/** Every filter on network interfaces, under `network-interface.`: true where one interface has the value. */
-function ofInterfaces(network: Network): FilterTable<Instance> {
-  const filters: [string, FilterTable<Instance>[string]][] = Object.entries(interfaceFilters(network)).map(
-    ([name, read]) => [
-      `network-interface.${name}`,
-      (instance) =>
-        interfacesOf(network, instance.id).flatMap((one) => {
-          const found = read(one);
-          return Array.isArray(found) ? found : [found === undefined ? undefined : String(found)];
-        }),
-    ],
-  );
-  return Object.fromEntries(filters);
-}
-
-export function instanceFilters(network: Network, context: Applied): FilterTable<Instance> {
-  const primary = (instance: Instance) => interfacesOf(network, instance.id)[0];
-  const shown = (instance: Instance) => networkShape(network, instance);
-  return {
-    ...ofInterfaces(network),
-    architecture: (instance) => instanceTypeOf(instance.instanceType).architecture,
-    'availability-zone': (instance) => zoneNameOf(instance.account, instance.region, instance.zoneId),
-    'availability-zone-id': (instance) => instance.zoneId,
-    'dns-name': (instance) => shown(instance).PublicDnsName,
-    'ebs-optimized': () => false,
-    'ena-support': () => true,
-    'enclave-options.enabled': () => false,
-    'hibernation-options.configured': () => false,
-    hypervisor: () => 'xen',
-    'iam-instance-profile.arn': (instance) => instance.instanceProfile,
-    'image-id': (instance) => instance.image,
-    'instance-id': (instance) => instance.id,
-    'instance-lifecycle': () => undefined,
-    'instance-state-code': (instance) => instanceState(context, instance).Code,
-    'instance-state-name': (instance) => instanceState(context, instance).Name,
-    'instance-type': (instance) => instance.instanceType,
-    'instance.group-id': (instance) => primary(instance)?.groups,
-    'instance.group-name': (instance) => shown(instance).SecurityGroups.map((group) => group.GroupName),
-    'ip-address': (instance) => {
-      const one = primary(instance);
-      return one && publicAddressOf(network, one, one.privateAddresses[0]!);
-    },
-    'key-name': (instance) => instance.keyName,
-    'launch-index': (instance) => instance.launchIndex,
-    'launch-time': (instance) => new Date(instance.launched).toISOString(),
-    'metadata-options.http-endpoint': (instance) => instance.metadata.httpEndpoint,
-    'metadata-options.http-put-response-hop-limit': (instance) => instance.metadata.hopLimit,
-    'metadata-options.http-tokens': (instance) => instance.metadata.httpTokens,
-    'metadata-options.instance-metadata-tags': (instance) => instance.metadata.instanceTags,
-    'monitoring-state': () => 'disabled',
-    'owner-id': (instance) => instance.account,
-    platform: () => undefined,
-    'platform-details': () => 'Linux/UNIX',
-    'private-dns-name': (instance) => shown(instance).PrivateDnsName,
-    'private-ip-address': (instance) => primary(instance)?.privateAddresses[0],
-    reason: transitionReason,
-    'reservation-id': (instance) => instance.reservation,
-    'root-device-name': () => rootDeviceName,
-    'root-device-type': () => 'ebs',
-    'source-dest-check': (instance) => instance.sourceDestCheck,
-    'state-reason-code': (instance) => instance.stateReason?.code,
-    'state-reason-message': (instance) => instance.stateReason?.message,
-    'subnet-id': (instance) => instance.subnet,
-    tenancy: () => 'default',
-    'usage-operation': () => 'RunInstances',
-    'virtualization-type': () => 'hvm',
-    'vpc-id': (instance) => instance.vpc,
-  };
 }

@@ -7,8 +7,9 @@ import type { Context } from '../context.ts';
 import { applyFilters, describe, type FilterTable, page } from './describe.ts';
 import { invalidCombination, missingParameter, owned } from './faults.ts';
 import type { Ec2Handlers } from './handlers.ts';
+import { instanceFilters } from './instance-filters.ts';
 import { checkReboot, purgeTerminated, startInstance, stopInstance, terminateInstance } from './instance-lifetime.ts';
-import { instanceFilters, reservations } from './instance-shape.ts';
+import { reservations } from './instance-shape.ts';
 import { isBurstable } from './instance-type.ts';
 import { instanceState } from './state.ts';
 

@@ -12,7 +12,7 @@ import { servicePrefixLists } from '../../model/region.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { applyFilters, page } from './describe.ts';
-import { invalidCombination, invalidParameterValue, notFound, owned, required } from './faults.ts';
+import { invalidCombination, invalidParameterValue, missingParameter, notFound, owned, required } from './faults.ts';
 import type { Ec2Handlers, InputOf } from './handlers.ts';
 import { changedEntries, checkRoom, checkSize, currentEntries, readEntries } from './prefix-list-entry.ts';
 import { checkQuota } from './quotas.ts';
@@ -77,7 +77,7 @@ function modify(list: PrefixList, input: InputOf<'ModifyManagedPrefixList'>): Pr
       'You cannot modify the entries and the maximum entries for the prefix list in the same request.',
     );
   }
-  if (touches && input.CurrentVersion === undefined) required(undefined, 'currentVersion');
+  if (touches && input.CurrentVersion === undefined) throw missingParameter('currentVersion');
   if (input.CurrentVersion !== undefined && input.CurrentVersion !== list.version) {
     throw new Fault('PrefixListVersionMismatch', 'The prefix list has the incorrect version number.');
   }

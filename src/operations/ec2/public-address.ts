@@ -3,8 +3,8 @@
  * given it at launch, whoever owns them: the pool is one for every account.
  */
 
-import { formatAddress } from '../../base/address.ts';
-import { sizeOf } from '../../base/cidr.ts';
+import { formatAddress, parseAddress } from '../../base/address.ts';
+import { containsAddress, sizeOf } from '../../base/cidr.ts';
 import { Fault } from '../../base/fault.ts';
 import type { Network } from '../../model/network.ts';
 import { publicRanges } from '../../model/region.ts';
@@ -29,4 +29,12 @@ export function freePublicAddress(draft: Draft, context: Pick<Context, 'region' 
     if (!isTaken(draft.network, address)) return address;
   }
   throw new Fault('InsufficientAddressCapacity', 'Insufficient capacity to fulfill your Elastic IP address request.');
+}
+
+/** An address of the pool that a request names, such as one that was released by mistake. @throws Fault */
+export function namedPublicAddress(draft: Draft, context: Pick<Context, 'region'>, text: string): string {
+  const number = parseAddress(text);
+  const inPool = number !== undefined && containsAddress(publicRanges(context.region).elastic, number);
+  if (inPool && !isTaken(draft.network, text)) return text;
+  throw new Fault('InvalidAddress.NotFound', `Address '${text}' not found.`);
 }
