@@ -34,8 +34,6 @@ function open(): void {
   };
   socket.on('connect', send);
   socket.on('error', () => {});
-  // A server that closes after each answer is asked on a new connection.
-  socket.on('close', () => setImmediate(open));
   socket.on('data', (chunk) => {
     received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
     const length = answerLength(received);
@@ -44,6 +42,12 @@ function open(): void {
       if (received.subarray(9, 10).toString() === '2') answers += 1;
       else refusals += 1;
       latencies.push(performance.now() - sent);
+    }
+    // A server that closes after each answer is asked on a new connection.
+    if (/connection: *close/i.test(received.toString('latin1', 0, length))) {
+      socket.destroy();
+      open();
+      return;
     }
     received = received.subarray(length);
     send();

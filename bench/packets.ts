@@ -61,12 +61,14 @@ function throughput(path: Path): Promise<number> {
   });
 }
 
+const microsecondsPer: Readonly<Record<string, number>> = { ns: 0.001, us: 1, ms: 1000 };
+
 /** TCP requests and responses a second, one byte each way. */
 function requestRate(path: Path): Promise<number> {
   return withServer(path, ['qperf'], async () => {
-    const text = await output(inside(path.client, 'qperf', '-t', '2', '-v', '-u', path.address, 'tcp_lat'));
-    // qperf prints the time of one way, in microseconds with -u.
-    const microseconds = Number(/latency\s*=\s*([\d.,]+)/.exec(text)?.[1]?.replaceAll(',', ''));
+    const text = await output(inside(path.client, 'qperf', '-t', '2', path.address, 'tcp_lat'));
+    const [, value = '', unit = ''] = /latency\s*=\s*([\d.,]+)\s*(\w+)/.exec(text) ?? [];
+    const microseconds = Number(value.replaceAll(',', '')) * (microsecondsPer[unit] ?? Number.NaN);
     return 1e6 / (2 * microseconds);
   });
 }

@@ -8,15 +8,34 @@ export interface Random {
   below(bound: number): number;
 }
 
-export const systemRandom: Random = {
-  below(bound) {
-    const word = new Uint32Array(1);
-    const limit = Math.floor(0x1_0000_0000 / bound) * bound;
-    do crypto.getRandomValues(word);
-    while (word[0]! >= limit);
-    return word[0]! % bound;
-  },
-};
+/** Words drawn from the platform at a time: one call for a few bytes costs as much as one for many. */
+const pooledWords = 1024;
+
+/** Each word of the pool is used once, and wiped when it is. */
+function pooledRandom(): Random {
+  const pool = new Uint32Array(pooledWords);
+  let used = pooledWords;
+  const word = (): number => {
+    if (used === pooledWords) {
+      crypto.getRandomValues(pool);
+      used = 0;
+    }
+    const drawn = pool[used]!;
+    pool[used] = 0;
+    used += 1;
+    return drawn;
+  };
+  return {
+    below(bound) {
+      const limit = Math.floor(0x1_0000_0000 / bound) * bound;
+      let drawn = word();
+      while (drawn >= limit) drawn = word();
+      return drawn % bound;
+    },
+  };
+}
+
+export const systemRandom: Random = pooledRandom();
 
 /** SplitMix32: short, full period, good enough for test data; never for secrets. */
 export function seededRandom(seed: number): Random {

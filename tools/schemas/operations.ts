@@ -110,6 +110,7 @@ export const operations: Readonly<Record<ServiceName, readonly string[]>> = {
     'ModifyVpcEndpoint',
     'RebootInstances',
     'ReleaseAddress',
+    'ReplaceIamInstanceProfileAssociation',
     'ReplaceNetworkAclAssociation',
     'ReplaceNetworkAclEntry',
     'ReplaceRoute',

@@ -38,6 +38,16 @@ describe('allocating', () => {
     );
   });
 
+  test.each([
+    [
+      { Domain: 'standard' as const },
+      "InvalidParameterValue: Value (standard) for parameter domain is invalid. Expected: 'vpc'.",
+    ],
+    [{ PublicIpv4Pool: 'ipv4pool-ec2-1' }, 'UnsupportedOperation: An address pool of your own is not supported.'],
+  ])('none is given for %o', async (input, message) => {
+    expect(await harness().refused(addresses, 'AllocateAddress', input)).toBe(message);
+  });
+
   test('a released address can be had again by name, one in use cannot', async () => {
     const { h, allocation, address } = await start();
     expect(await h.refused(addresses, 'AllocateAddress', { Address: address })).toBe(

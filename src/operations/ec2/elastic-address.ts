@@ -181,7 +181,11 @@ function listed(context: Context, allocations: readonly string[], publicIps: rea
 
 export const elasticAddressOperations = {
   AllocateAddress(context, input) {
-    if (input.CustomerOwnedIpv4Pool || input.IpamPoolId) throw notOffered('An address pool of your own');
+    if (input.Domain !== undefined && input.Domain !== 'vpc') {
+      throw invalidParameterValue(`Value (${input.Domain}) for parameter domain is invalid. Expected: 'vpc'.`);
+    }
+    const ownPool = (input.PublicIpv4Pool ?? 'amazon') !== 'amazon';
+    if (ownPool || input.CustomerOwnedIpv4Pool || input.IpamPoolId) throw notOffered('An address pool of your own');
     const tags = specifiedTags(input.TagSpecifications, 'elastic-ip');
     return context.transact((draft) => {
       const count = draft.network.count('elastic-address', `owner:${context.account}/${context.region}`);

@@ -31,7 +31,6 @@ import { volumeOperations } from './volume.ts';
 import { vpcOperations } from './vpc.ts';
 import { vpcCidrOperations } from './vpc-cidr.ts';
 import { vpcEndpointOperations } from './vpc-endpoint.ts';
-import { endpointOperations } from './vpc-endpoint-fixture.ts';
 import { vpcEndpointModifyOperations } from './vpc-endpoint-modify.ts';
 import { vpcEndpointServiceOperations } from './vpc-endpoint-service.ts';
 
@@ -40,7 +39,6 @@ export const ec2Operations = {
   ...defaultVpcOperations,
   ...dhcpOptionsOperations,
   ...elasticAddressOperations,
-  ...endpointOperations,
   ...imageOperations,
   ...instanceAttributeOperations,
   ...instanceLaunchOperations,

@@ -76,6 +76,10 @@ describe('CreateVpc', () => {
 
   test.each([
     [{}, "MissingParameter: Either 'cidrBlock' or 'ipv4IpamPoolId' should be provided."],
+    [
+      { CidrBlock: '10.0.0.0/16', InstanceTenancy: 'host' as const },
+      "InvalidParameterValue: Value (host) for parameter instanceTenancy is invalid. Tenancy must be 'default' or 'dedicated'.",
+    ],
     [{ CidrBlock: '10.0.0.0/15' }, "InvalidVpc.Range: The CIDR '10.0.0.0/15' is invalid."],
     [{ CidrBlock: '10.0.0.0/29' }, "InvalidVpc.Range: The CIDR '10.0.0.0/29' is invalid."],
     [

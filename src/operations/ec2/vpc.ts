@@ -65,6 +65,14 @@ const attributes = {
 type Attribute = keyof typeof attributes;
 const attributeNames = Object.keys(attributes) as Attribute[];
 
+/** `host` is a tenancy of instances only. The sentence is the likeliest. */
+function readTenancy(tenancy: string | undefined): Vpc['instanceTenancy'] {
+  if (tenancy === undefined || tenancy === 'default' || tenancy === 'dedicated') return tenancy ?? 'default';
+  throw invalidParameterValue(
+    `Value (${tenancy}) for parameter instanceTenancy is invalid. Tenancy must be 'default' or 'dedicated'.`,
+  );
+}
+
 export const vpcOperations = {
   CreateVpc(context, input) {
     if (input.AmazonProvidedIpv6CidrBlock || input.Ipv6CidrBlock || input.Ipv6Pool || input.Ipv6IpamPoolId) {
@@ -76,7 +84,7 @@ export const vpcOperations = {
     }
     const cidr = readVpcCidr(input.CidrBlock);
     const tags = specifiedTags(input.TagSpecifications, 'vpc');
-    const instanceTenancy = input.InstanceTenancy === 'dedicated' ? 'dedicated' : 'default';
+    const instanceTenancy = readTenancy(input.InstanceTenancy);
     return context.transact((draft) => {
       const count = draft.network.count('vpc', `owner:${context.account}/${context.region}`);
       checkQuota(context, 'vpcsPerRegion', count + 1);

@@ -1,0 +1,165 @@
+/** One of everything that an account may have, how it is listed, and what could be done to it by somebody who knows its id. */
+
+import { type Ec2, makeNetwork } from './ec2-call.ts';
+
+export interface Ids {
+  readonly [name: string]: string;
+}
+
+/** One of everything, in a network of its own. */
+export async function everything(ec2: Ec2): Promise<Ids> {
+  const network = await makeNetwork(ec2);
+  const { vpc, subnet } = network;
+  const gateway = (await ec2.call('CreateInternetGateway')).InternetGateway.InternetGatewayId;
+  await ec2.call('AttachInternetGateway', { InternetGatewayId: gateway, VpcId: vpc });
+  const table = (await ec2.call('CreateRouteTable', { VpcId: vpc })).RouteTable.RouteTableId;
+  const association = (await ec2.call('AssociateRouteTable', { RouteTableId: table, SubnetId: subnet })).AssociationId;
+  const acl = (await ec2.call('CreateNetworkAcl', { VpcId: vpc })).NetworkAcl.NetworkAclId;
+  const group = (await ec2.call('CreateSecurityGroup', { VpcId: vpc, GroupName: 'g', Description: 'g' })).GroupId;
+  const rules = await ec2.call('DescribeSecurityGroupRules', { Filters: [{ Name: 'group-id', Values: [group] }] });
+  const eni = (await ec2.call('CreateNetworkInterface', { SubnetId: subnet })).NetworkInterface.NetworkInterfaceId;
+  const launched = await ec2.call('RunInstances', {
+    ImageId: 'ami-12345678',
+    MinCount: 1,
+    MaxCount: 1,
+    SubnetId: subnet,
+  });
+  const instance = launched.Instances[0].InstanceId;
+  const eip = (await ec2.call('AllocateAddress')).AllocationId;
+  const nat = (await ec2.call('CreateNatGateway', { SubnetId: subnet, AllocationId: eip })).NatGateway.NatGatewayId;
+  const endpoint = (await ec2.call('CreateVpcEndpoint', { VpcId: vpc, ServiceName: 'com.amazonaws.us-east-1.s3' }))
+    .VpcEndpoint;
+  const dhcp = await ec2.call('CreateDhcpOptions', {
+    DhcpConfigurations: [{ Key: 'domain-name', Values: ['a.example'] }],
+  });
+  const list = await ec2.call('CreateManagedPrefixList', { PrefixListName: 'l', AddressFamily: 'IPv4', MaxEntries: 2 });
+  return {
+    ...network,
+    gateway,
+    table,
+    association,
+    acl,
+    group,
+    eni,
+    instance,
+    eip,
+    nat,
+    rule: rules.SecurityGroupRules[0].SecurityGroupRuleId,
+    endpoint: endpoint.VpcEndpointId,
+    dhcp: dhcp.DhcpOptions.DhcpOptionsId,
+    list: list.PrefixList.PrefixListId,
+  };
+}
+
+export const listings: readonly (readonly [operation: string, parameter: string, id: string, code: string])[] = [
+  ['DescribeVpcs', 'VpcIds', 'vpc', 'InvalidVpcID.NotFound'],
+  ['DescribeSubnets', 'SubnetIds', 'subnet', 'InvalidSubnetID.NotFound'],
+  ['DescribeRouteTables', 'RouteTableIds', 'table', 'InvalidRouteTableID.NotFound'],
+  ['DescribeInternetGateways', 'InternetGatewayIds', 'gateway', 'InvalidInternetGatewayID.NotFound'],
+  ['DescribeNetworkAcls', 'NetworkAclIds', 'acl', 'InvalidNetworkAclID.NotFound'],
+  ['DescribeSecurityGroups', 'GroupIds', 'group', 'InvalidGroup.NotFound'],
+  ['DescribeSecurityGroupRules', 'SecurityGroupRuleIds', 'rule', 'InvalidSecurityGroupRuleId.NotFound'],
+  ['DescribeNetworkInterfaces', 'NetworkInterfaceIds', 'eni', 'InvalidNetworkInterfaceID.NotFound'],
+  ['DescribeInstances', 'InstanceIds', 'instance', 'InvalidInstanceID.NotFound'],
+  ['DescribeInstanceStatus', 'InstanceIds', 'instance', 'InvalidInstanceID.NotFound'],
+  ['DescribeAddresses', 'AllocationIds', 'eip', 'InvalidAllocationID.NotFound'],
+  ['DescribeNatGateways', 'NatGatewayIds', 'nat', 'NatGatewayNotFound'],
+  ['DescribeVpcEndpoints', 'VpcEndpointIds', 'endpoint', 'InvalidVpcEndpointId.NotFound'],
+  ['DescribeDhcpOptions', 'DhcpOptionsIds', 'dhcp', 'InvalidDhcpOptionsID.NotFound'],
+  ['DescribeManagedPrefixLists', 'PrefixListIds', 'list', 'InvalidPrefixListID.NotFound'],
+];
+
+type Change = readonly [operation: string, input: (ids: Ids) => object, code: string];
+const launch = { ImageId: 'ami-12345678', MinCount: 1, MaxCount: 1 };
+export const changes: readonly Change[] = [
+  ['DeleteVpc', ({ vpc }) => ({ VpcId: vpc }), 'InvalidVpcID.NotFound'],
+  ['ModifyVpcAttribute', ({ vpc }) => ({ VpcId: vpc, EnableDnsSupport: { Value: false } }), 'InvalidVpcID.NotFound'],
+  ['DescribeVpcAttribute', ({ vpc }) => ({ VpcId: vpc, Attribute: 'enableDnsSupport' }), 'InvalidVpcID.NotFound'],
+  ['AssociateVpcCidrBlock', ({ vpc }) => ({ VpcId: vpc, CidrBlock: '10.1.0.0/16' }), 'InvalidVpcID.NotFound'],
+  ['CreateSubnet', ({ vpc }) => ({ VpcId: vpc, CidrBlock: '10.0.9.0/24' }), 'InvalidVpcID.NotFound'],
+  ['CreateRouteTable', ({ vpc }) => ({ VpcId: vpc }), 'InvalidVpcID.NotFound'],
+  ['CreateNetworkAcl', ({ vpc }) => ({ VpcId: vpc }), 'InvalidVpcID.NotFound'],
+  ['CreateSecurityGroup', ({ vpc }) => ({ VpcId: vpc, GroupName: 'h', Description: 'h' }), 'InvalidVpcID.NotFound'],
+  ['AssociateDhcpOptions', ({ vpc }) => ({ VpcId: vpc, DhcpOptionsId: 'default' }), 'InvalidVpcID.NotFound'],
+  ['GetSecurityGroupsForVpc', ({ vpc }) => ({ VpcId: vpc }), 'InvalidVpcID.NotFound'],
+  [
+    'DetachInternetGateway',
+    ({ vpc, gateway }) => ({ VpcId: vpc, InternetGatewayId: gateway }),
+    'InvalidInternetGatewayID.NotFound',
+  ],
+  ['DeleteSubnet', ({ subnet }) => ({ SubnetId: subnet }), 'InvalidSubnetID.NotFound'],
+  [
+    'ModifySubnetAttribute',
+    ({ subnet }) => ({ SubnetId: subnet, MapPublicIpOnLaunch: { Value: true } }),
+    'InvalidSubnetID.NotFound',
+  ],
+  ['CreateNetworkInterface', ({ subnet }) => ({ SubnetId: subnet }), 'InvalidSubnetID.NotFound'],
+  ['CreateNatGateway', ({ subnet }) => ({ SubnetId: subnet, ConnectivityType: 'private' }), 'InvalidSubnetID.NotFound'],
+  ['RunInstances', ({ subnet }) => ({ ...launch, SubnetId: subnet }), 'InvalidSubnetID.NotFound'],
+  [
+    'CreateRoute',
+    ({ table, gateway }) => ({ RouteTableId: table, DestinationCidrBlock: '0.0.0.0/0', GatewayId: gateway }),
+    'InvalidRouteTableID.NotFound',
+  ],
+  ['DeleteRouteTable', ({ table }) => ({ RouteTableId: table }), 'InvalidRouteTableID.NotFound'],
+  ['DisassociateRouteTable', ({ association }) => ({ AssociationId: association }), 'InvalidAssociationID.NotFound'],
+  ['DeleteNetworkAcl', ({ acl }) => ({ NetworkAclId: acl }), 'InvalidNetworkAclID.NotFound'],
+  [
+    'CreateNetworkAclEntry',
+    ({ acl }) => ({
+      NetworkAclId: acl,
+      RuleNumber: 1,
+      Protocol: '-1',
+      RuleAction: 'allow',
+      Egress: false,
+      CidrBlock: '0.0.0.0/0',
+    }),
+    'InvalidNetworkAclID.NotFound',
+  ],
+  [
+    'AuthorizeSecurityGroupIngress',
+    ({ group }) => ({ GroupId: group, IpPermissions: [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }] }),
+    'InvalidGroup.NotFound',
+  ],
+  [
+    'RevokeSecurityGroupEgress',
+    ({ group, rule }) => ({ GroupId: group, SecurityGroupRuleIds: [rule] }),
+    'InvalidGroup.NotFound',
+  ],
+  ['DeleteSecurityGroup', ({ group }) => ({ GroupId: group }), 'InvalidGroup.NotFound'],
+  ['DeleteNetworkInterface', ({ eni }) => ({ NetworkInterfaceId: eni }), 'InvalidNetworkInterfaceID.NotFound'],
+  [
+    'ModifyNetworkInterfaceAttribute',
+    ({ eni }) => ({ NetworkInterfaceId: eni, SourceDestCheck: { Value: false } }),
+    'InvalidNetworkInterfaceID.NotFound',
+  ],
+  [
+    'AssignPrivateIpAddresses',
+    ({ eni }) => ({ NetworkInterfaceId: eni, SecondaryPrivateIpAddressCount: 1 }),
+    'InvalidNetworkInterfaceID.NotFound',
+  ],
+  ['TerminateInstances', ({ instance }) => ({ InstanceIds: [instance] }), 'InvalidInstanceID.NotFound'],
+  ['StopInstances', ({ instance }) => ({ InstanceIds: [instance] }), 'InvalidInstanceID.NotFound'],
+  [
+    'ModifyInstanceAttribute',
+    ({ instance }) => ({ InstanceId: instance, DisableApiTermination: { Value: true } }),
+    'InvalidInstanceID.NotFound',
+  ],
+  ['ReleaseAddress', ({ eip }) => ({ AllocationId: eip }), 'InvalidAllocationID.NotFound'],
+  [
+    'AssociateAddress',
+    ({ eip, eni }) => ({ AllocationId: eip, NetworkInterfaceId: eni }),
+    'InvalidAllocationID.NotFound',
+  ],
+  ['DeleteNatGateway', ({ nat }) => ({ NatGatewayId: nat }), 'NatGatewayNotFound'],
+  [
+    'ModifyVpcEndpoint',
+    ({ endpoint }) => ({ VpcEndpointId: endpoint, ResetPolicy: true }),
+    'InvalidVpcEndpointId.NotFound',
+  ],
+  ['DeleteDhcpOptions', ({ dhcp }) => ({ DhcpOptionsId: dhcp }), 'InvalidDhcpOptionsID.NotFound'],
+  ['DeleteManagedPrefixList', ({ list }) => ({ PrefixListId: list }), 'InvalidPrefixListID.NotFound'],
+  ['GetManagedPrefixListEntries', ({ list }) => ({ PrefixListId: list }), 'InvalidPrefixListID.NotFound'],
+  ['CreateTags', ({ vpc }) => ({ Resources: [vpc], Tags: [{ Key: 'mine', Value: 'now' }] }), 'InvalidVpcID.NotFound'],
+  ['DeleteTags', ({ vpc }) => ({ Resources: [vpc] }), 'InvalidVpcID.NotFound'],
+];
