@@ -60,20 +60,21 @@ export function prefixOf(state: string): string {
 }
 
 export async function openFabric(options: FabricOptions): Promise<Fabric> {
-  if (options.fabric === 'none') return noFabric('enforcement was switched off with --fabric none');
+  if (options.fabric === 'none') return noFabric(options.store, 'enforcement was switched off with --fabric none');
   const capabilities = await probeMachine();
   if (capabilities.ready) return netnsFabric(options, capabilities.access);
   const lacks = capabilities.checks.filter((check) => !check.present).map((check) => check.name);
   const why = `this machine lacks: ${lacks.join(', ')} (postern doctor tells how to mend it)`;
   if (options.fabric === 'netns') throw new Error(`no network namespaces: ${why}`);
-  return noFabric(why);
+  return noFabric(options.store, why);
 }
 
-function noFabric(why: string): Fabric {
+/** With nothing to apply, whatever is written is in force: from the next request on, as clients of AWS expect. */
+function noFabric(store: Store, why: string): Fabric {
   return {
     kind: 'none',
     why,
-    appliedRevision: () => Number.MAX_SAFE_INTEGER,
+    appliedRevision: () => store.network.revision,
     failures: () => ({ count: 0 }),
     view: () => undefined,
     counts: () => Promise.resolve({}),

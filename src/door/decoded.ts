@@ -20,12 +20,25 @@ import { authorize, type Exchange } from './exchange.ts';
 /** A handler once its types are behind it: the table that it comes from was checked against the SDK's. */
 type AnyHandler = (context: Context, input: Readonly<Record<string, unknown>>) => unknown;
 
-const tables: Readonly<Record<ServiceName, () => Promise<Readonly<Record<string, unknown>>>>> = {
+type Table = Readonly<Record<string, unknown>>;
+
+const loaders: Readonly<Record<ServiceName, () => Promise<Table>>> = {
   ec2: async () => (await import('../operations/ec2/table.ts')).ec2Operations,
   iam: async () => (await import('../operations/iam/table.ts')).iamOperations,
   organizations: async () => (await import('../operations/organizations/table.ts')).organizationsOperations,
   sts: async () => (await import('../operations/sts/table.ts')).stsOperations,
 };
+
+/** Kept here, because asking the module loader again costs more than the operation. */
+const loaded = new Map<ServiceName, Table>();
+
+async function tableOf(service: ServiceName): Promise<Table> {
+  const known = loaded.get(service);
+  if (known) return known;
+  const table = await loaders[service]();
+  loaded.set(service, table);
+  return table;
+}
 
 /** Operations that need no permission: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
 const unrestricted: ReadonlySet<string> = new Set(['sts:GetCallerIdentity']);
@@ -46,7 +59,7 @@ export async function serveDecoded(
 ): Promise<WireResponse> {
   const { store, authorizer } = services;
   const operation = await findOperation(exchange.target, exchange.head);
-  const table = await tables[operation.service]();
+  const table = await tableOf(operation.service);
   const handler = Object.hasOwn(table, operation.name) ? (table[operation.name] as AnyHandler) : undefined;
   if (handler === undefined) throw unknownOperation({ ...exchange.target, operation: operation.name });
   const input = decode(operation, exchange.head, body);

@@ -25,6 +25,17 @@ function postingWithout(posting: Posting, id: string): Posting | undefined {
   return size === 0 ? undefined : rest;
 }
 
+/** A posting never changes, so neither does its order. */
+const sortedPostings = new WeakMap<Posting, readonly string[]>();
+
+function sortedIds(posting: Posting): readonly string[] {
+  const known = sortedPostings.get(posting);
+  if (known) return known;
+  const sorted = (posting instanceof PersistentMap ? [...posting.keys()] : [...posting]).sort();
+  sortedPostings.set(posting, sorted);
+  return sorted;
+}
+
 export class Network {
   readonly revision: number;
   readonly #resources: PersistentMap<Resource>;
@@ -48,8 +59,7 @@ export class Network {
   find<K extends Kind>(kind: K, key: string): ResourceOf<K>[] {
     const posting = this.#index.get(`${kind}|${key}`);
     if (posting === undefined) return [];
-    const ids = posting instanceof PersistentMap ? [...posting.keys()] : [...posting];
-    return ids.sort().map((id) => this.#resources.get(`${kind}/${id}`) as ResourceOf<K>);
+    return sortedIds(posting).map((id) => this.#resources.get(`${kind}/${id}`) as ResourceOf<K>);
   }
 
   /** How many resources of a kind are under an index key. */

@@ -7,6 +7,7 @@
 import { assert } from '../base/assert.ts';
 import { type ShapeCompiler, shapeCompiler } from './compile.ts';
 import type { List, Member, Reference, ServiceSchema, StringMap, Structure } from './schema.ts';
+import { isStable } from './stable.ts';
 import { checkMembers, checkSimple } from './strict.ts';
 import { formatTimestamp, timestampFormatOf } from './timestamp.ts';
 
@@ -122,13 +123,17 @@ function tagged(name: string, content: Content): Element {
 
 function structureContent(shape: Structure, elementOf: ElementOf, options: XmlOptions, name: string): Content {
   const members = shape.members.map((member) => ({ name: member[0], element: elementOf(...elementParts(member)) }));
+  const written = new WeakMap<object, string>();
   const content: Content = (value) => {
     const object = value as Readonly<Record<string, unknown>>;
+    const known = isStable(object) ? written.get(object) : undefined;
+    if (known !== undefined) return known;
     let text = '';
     for (const member of members) {
       const inner = object[member.name];
       if (inner !== undefined && inner !== null) text += member.element(inner);
     }
+    if (isStable(object)) written.set(object, text);
     return text;
   };
   if (!options.strict) return content;

@@ -89,7 +89,7 @@ test('filters that there are not, and parameters that cannot be', async () => {
     ['CreateVpc', { CidrBlock: '10.0.0.0/16', InstanceTenancy: 'palace' }, 'InvalidParameterValue'],
     ['CreateSubnet', { VpcId: `vpc-${absent}`, CidrBlock: '10.0.0.0/24' }, 'InvalidVpcID.NotFound'],
     ['CreateTags', { Resources: [`vpc-${absent}`], Tags: [{ Key: 'a', Value: 'b' }] }, 'InvalidVpcID.NotFound'],
-    ['RunInstances', { ImageId: 'ami-12345678', MinCount: 2, MaxCount: 1 }, 'InvalidParameterValue'],
+    ['RunInstances', { ImageId: 'ami-12345678', MinCount: 2, MaxCount: 1 }, 'InvalidParameterCombination'],
   ] as const;
   for (const [operation, input, code] of table) {
     expect([operation, input, await ec2.code(operation, input)]).toEqual([operation, input, code]);

@@ -45,7 +45,7 @@ describe('allocating', () => {
     ],
     [{ PublicIpv4Pool: 'ipv4pool-ec2-1' }, 'UnsupportedOperation: An address pool of your own is not supported.'],
   ])('none is given for %o', async (input, message) => {
-    expect(await harness().refused(addresses, 'AllocateAddress', input)).toBe(message);
+    expect(await (await start()).h.refused(addresses, 'AllocateAddress', input)).toBe(message);
   });
 
   test('a released address can be had again by name, one in use cannot', async () => {

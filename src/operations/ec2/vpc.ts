@@ -3,6 +3,7 @@
 import type { Vpc as VpcShape } from '@aws-sdk/client-ec2';
 import { Fault } from '../../base/fault.ts';
 import type { Vpc } from '../../model/vpc.ts';
+import { stableShape } from '../../wire/stable.ts';
 import { describe, type FilterTable } from './describe.ts';
 import {
   dependencyViolation,
@@ -19,7 +20,7 @@ import { readVpcCidr } from './vpc-cidr.ts';
 import { hasDependencies, makeVpc, removeVpc } from './vpc-parts.ts';
 
 /** A VPC without tags or IPv6 blocks is printed without either list, as EC2 does. */
-export function vpcShape(vpc: Vpc): VpcShape {
+export const vpcShape = stableShape((vpc: Vpc): VpcShape => {
   const tags = tagList(vpc.tags);
   return {
     OwnerId: vpc.account,
@@ -37,7 +38,7 @@ export function vpcShape(vpc: Vpc): VpcShape {
     CidrBlock: vpc.cidrs[0]!.cidr,
     DhcpOptionsId: vpc.dhcpOptions,
   };
-}
+});
 
 const filters: FilterTable<Vpc> = {
   cidr: (vpc) => vpc.cidrs[0]!.cidr,
