@@ -39,6 +39,7 @@ export default defineConfig({
       alone('kernel', 2),
       alone('agreement', 3),
       alone('simulation', 4),
+      alone('packets', 5),
     ],
   },
 });

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const cli = fileURLToPath(new URL('../packages/cli/src/main.ts', import.meta.url));
+export const cli = fileURLToPath(new URL('../packages/cli/bin/postern', import.meta.url));
 
 export interface Started {
   readonly endpoint: string;

@@ -16,7 +16,7 @@ import { buildSharedServices, type Connection } from './shared-services/network.
 import { probesOf } from './shared-services/probes.ts';
 
 const run = promisify(execFile);
-const cli = fileURLToPath(new URL('../packages/cli/src/main.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../packages/cli/bin/postern', import.meta.url));
 
 /** Something to connect to; what an instance's own application would be. */
 const userData = `#!${process.execPath}

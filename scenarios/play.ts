@@ -21,7 +21,7 @@ export interface ProbeResult {
 }
 
 const probeProgram = fileURLToPath(new URL('./probe.ts', import.meta.url));
-const cli = fileURLToPath(new URL('../packages/cli/src/main.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../packages/cli/bin/postern', import.meta.url));
 const longestProbe = 20_000;
 
 interface Outcome {

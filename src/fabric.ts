@@ -6,10 +6,12 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { trustsService } from './access/authorize.ts';
 import { issueSession } from './access/session.ts';
 import { countersQuestion, parseCounters, parseRuleCounters, ruleCountersQuestion } from './backends/netns/counters.ts';
 import { internetId, namespaceOf } from './backends/netns/names.ts';
 import type { Clock } from './base/clock.ts';
+import { Fault } from './base/fault.ts';
 import type { Random } from './base/random.ts';
 import type { RouterCounts } from './control/evidence.ts';
 import type { Serve } from './door/door.ts';
@@ -96,6 +98,9 @@ async function netnsFabric(options: FabricOptions, access: string): Promise<Fabr
     sockets: socketsOf(host, prefix),
     serve: options.serve,
     issueCredentials: (instance, role) => {
+      if (!trustsService(role, 'ec2.amazonaws.com')) {
+        throw new Fault('AssumeRoleUnauthorizedAccess', `EC2 cannot assume the role ${role.name}.`);
+      }
       const address = store.network.find('network-interface', `instance:${instance.id}`)[0]?.privateAddresses[0];
       return issueSession(options.sessionKey, random, {
         account: instance.account,

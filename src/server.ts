@@ -8,6 +8,7 @@ import { mkdirSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAuthorizer } from './access/authorize.ts';
+import { managementAccount } from './access/caller.ts';
 import { type Clock, systemClock } from './base/clock.ts';
 import { type Random, systemRandom } from './base/random.ts';
 import { type ControlOptions, controlPath, type Health, serveControl } from './control/control.ts';
@@ -55,6 +56,9 @@ export interface RunningServer {
 
 const housekeeping = 60 * 60 * 1000;
 
+/** Milliseconds that an idle connection is kept: longer than clients pause between calls, who would else meet its end. */
+const keepAlive = 75_000;
+
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { state, clock = systemClock, random = systemRandom, log } = options;
   mkdirSync(state, { recursive: true, mode: 0o700 });
@@ -63,7 +67,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const sessionKey = keptSecret(store, 'session-key');
   const metrics = createMetrics();
   const requests = createRequestLog();
-  const services = openServices({ state, clock, random, forwarded: options.forwarded });
+  const owner = (): string => managementAccount(store.network);
+  const services = openServices({ state, clock, random, forwarded: options.forwarded, region: options.region, owner });
   let fabric: Fabric | undefined;
   const report = (reason: unknown): void =>
     log(`error: ${reason instanceof Error ? (reason.stack ?? reason.message) : reason}`);
@@ -122,6 +127,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const sourceAddress = request.socket.remoteAddress ?? '127.0.0.1';
     serve(request, response, { kind: 'local', sourceAddress: plainAddress(sourceAddress) }).catch(report);
   });
+  server.keepAliveTimeout = keepAlive;
   const endpoint = await listen(server, options);
   writeFiles();
   const unsubscribe = store.subscribe(writeFilesOnce());

@@ -75,6 +75,7 @@ export function createAuthorizer(managedPolicyText: (network: Network, arn: stri
 
   return {
     decide(network, question) {
+      if (isOwnRoot(question)) return rootAllowed;
       const { caller, circumstances, action, resource } = question;
       const principal: RequestPrincipal = caller?.principal ?? { kind: 'anonymous' };
       const context = requestKeys(network, circumstances, caller);
@@ -108,6 +109,17 @@ function holderOf(network: Network, { principal, account, session, userName }: C
     : undefined;
 }
 
+/** An account's root user, at its own account's resources and with no policy in the way: what evaluation would answer. */
+function isOwnRoot({ caller, circumstances, resourceAccount, resourcePolicy }: AccessQuestion): boolean {
+  if (caller?.principal.kind !== 'root' || caller.session?.policy !== undefined) return false;
+  return caller.account === resourceAccount && resourcePolicy === undefined && circumstances.origin.kind !== 'endpoint';
+}
+
+const rootAllowed: Decision = {
+  allowed: true,
+  reason: { kind: 'allow', policyType: 'root user', statement: undefined },
+};
+
 const endpointGone: Decision = { allowed: false, reason: { kind: 'implicitDeny', policyType: 'VPC endpoint' } };
 
 /** AWS's refusal of a denied request; S3 and the query protocols call it AccessDenied. */
@@ -115,4 +127,13 @@ export function accessDenied(question: AccessQuestion, decision: Extract<Decisio
   const principal: RequestPrincipal = question.caller?.principal ?? { kind: 'anonymous' };
   const { action, resource } = question;
   return new Fault('AccessDenied', denialMessage({ principal, action, resource }, decision), 403);
+}
+
+/** Whether a role lets an AWS service assume it, as EC2 must be let for its instances. */
+export function trustsService(role: Role, service: string): boolean {
+  const decision = evaluate(
+    { principal: { kind: 'service', service }, action: 'sts:AssumeRole', resource: '*', context: {} },
+    { sameAccount: true, identity: [], resource: parsePolicy(role.trustPolicy, 'trust') },
+  );
+  return decision.allowed;
 }

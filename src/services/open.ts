@@ -6,7 +6,7 @@ import type { Random } from '../base/random.ts';
 import { type DynamoDbService, openDynamoDb } from './dynamodb/service.ts';
 import type { S3Request, S3Response } from './s3/request.ts';
 import { openS3 } from './s3/service.ts';
-import { forwardS3 } from './s3-forward/forward.ts';
+import { openForward } from './s3-forward/forward.ts';
 
 export interface Services {
   readonly s3: { handle(request: S3Request): Promise<S3Response> };
@@ -19,16 +19,23 @@ export function openServices(options: {
   readonly clock: Clock;
   readonly random: Random;
   readonly forwarded: ReadonlyMap<string, URL>;
+  /** Of buckets that a real server has and nobody made here. */
+  readonly region: string;
+  readonly owner: () => string;
 }): Services {
-  const { state, clock, random, forwarded } = options;
-  const embedded = openS3({ directory: join(state, 's3'), clock, random });
+  const { state, clock, random, region, owner } = options;
+  const url = options.forwarded.get('s3');
+  const forward = url && openForward({ url, clock, region, owner });
+  // Records of a real server's buckets are kept apart from buckets that have their objects here.
+  const directory = join(state, forward ? 's3-forward' : 's3');
+  const s3 = openS3({ directory, clock, random, ...(forward ? { forward } : {}) });
   const dynamodb = openDynamoDb(join(state, 'dynamodb'));
-  const url = forwarded.get('s3');
   return {
-    s3: url ? forwardS3(url, embedded) : embedded,
+    s3,
     dynamodb,
     async close() {
-      embedded.close();
+      await forward?.close();
+      s3.close();
       await dynamodb.close();
     },
   };

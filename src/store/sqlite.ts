@@ -4,7 +4,7 @@
  * its commit is on the disk. It keeps whole documents: queries are the Network's matter, not SQL's.
  */
 
-import { mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { assert } from '../base/assert.ts';
@@ -115,7 +115,11 @@ function firstAfter(log: readonly Change[], revision: number): number {
 function openDatabase(directory: string): DatabaseSync {
   if (directory === ':memory:') return createTables(new DatabaseSync(':memory:'));
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const database = new DatabaseSync(join(directory, 'network.sqlite'));
+  const path = join(directory, 'network.sqlite');
+  // Secrets are in it: nobody but the owner reads it, whoever made the folder. SQLite gives its log the same mode.
+  closeSync(openSync(path, 'a', 0o600));
+  chmodSync(path, 0o600);
+  const database = new DatabaseSync(path);
   // One server per state directory: the lock is taken with the first write and kept until the process ends.
   database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
   return createTables(database);

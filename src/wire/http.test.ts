@@ -49,3 +49,25 @@ test('HEAD tells the length and sends nothing', async () => {
   const answer = await exchange('HEAD', Buffer.alloc(0), false);
   expect(answer).toMatchObject({ status: 200, text: '', headers: { 'content-length': '3' } });
 });
+
+test('a body that ends early is the fault of the client', async () => {
+  const refusal = new Promise<unknown>((resolve) => {
+    const server = createServer((request) => {
+      readBody(request, limit).catch(resolve);
+      request.socket.on('close', () => server.close());
+    });
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      const sent = sendRequest({
+        port,
+        host: '127.0.0.1',
+        method: 'POST',
+        headers: { 'content-length': 9 },
+        agent: false,
+      });
+      sent.on('error', () => undefined);
+      sent.write('half', () => sent.destroy());
+    });
+  });
+  expect(await refusal).toMatchObject({ code: 'IncompleteBody' });
+});

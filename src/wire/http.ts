@@ -4,6 +4,7 @@
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Fault } from '../base/fault.ts';
 import type { WireResponse } from './operation.ts';
 
 /**
@@ -26,9 +27,14 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Uint8
     };
     request.on('data', take);
     request.once('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
-    request.once('error', reject);
-    request.once('aborted', () => reject(new Error('the client went away')));
+    // Both come where the client goes away: its doing, though nobody is left to read the answer.
+    request.once('error', () => reject(incompleteBody()));
+    request.once('aborted', () => reject(incompleteBody()));
   });
+}
+
+function incompleteBody(): Fault {
+  return new Fault('IncompleteBody', 'The request ended before its body did.');
 }
 
 /** Sends the answer. A request whose body was left unread has its connection closed, for there's no next one to find. */

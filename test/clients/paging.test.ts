@@ -3,7 +3,7 @@
 import { EC2Client, paginateDescribeSubnets } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ec2At, makeNetwork, type Network, type Reply } from './ec2-call.ts';
-import { aws, awsJson, hasAws, hasBoto3, messageOf, python, settings, startServer } from './server.ts';
+import { aws, awsJson, hasAws, hasBoto3, python, settings, startServer } from './server.ts';
 
 const server = await startServer();
 afterAll(() => server.stop());

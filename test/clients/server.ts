@@ -45,10 +45,17 @@ export interface Ended {
   readonly stderr: string;
 }
 
-export async function startServer(state = join(mkdtempSync(join(tmpdir(), 'postern-')), 'state')): Promise<Server> {
-  const words = ['up', '--detach', '--json', '--port', '0', '--fabric', 'none', '--state', state];
+export async function startServer(
+  more: readonly string[] = [],
+  state = join(mkdtempSync(join(tmpdir(), 'postern-')), 'state'),
+): Promise<Server> {
+  const words = ['up', '--detach', '--json', '--port', '0', '--fabric', 'none', '--state', state, ...more];
   const ended = await run(process.execPath, [script, ...words], process.env);
-  if (ended.code !== 0) throw new Error(`the server did not start: ${ended.stderr}`);
+  if (ended.code !== 0) {
+    const log = readFileSync(join(state, 'postern.log'), 'utf8');
+    rmSync(join(state, '..'), { recursive: true, force: true });
+    throw new Error(`the server did not start: ${ended.stderr}${log}`);
+  }
   const { endpoint, pid, accounts } = JSON.parse(ended.stdout) as Described;
   const { account, accessKeyId, secretAccessKey } = accounts[0]!;
   const kill = () => endProcess(pid);
@@ -81,20 +88,16 @@ export function settings(server: Server, region = 'us-east-1', credentials = ser
 
 /** The code of the error, or `success`: what a table of calls compares. */
 export async function codeOf(answer: Promise<unknown>): Promise<string> {
-  try {
-    await answer;
-    return 'success';
-  } catch (error) {
-    return (error as Error).name;
-  }
+  return (await refusalOf(answer)).replace(/: .*/s, '');
 }
 
-export async function messageOf(answer: Promise<unknown>): Promise<string> {
+/** Code and sentence of the error, or `success`. */
+export async function refusalOf(answer: Promise<unknown>): Promise<string> {
   try {
     await answer;
     return 'success';
   } catch (error) {
-    return (error as Error).message;
+    return `${(error as Error).name}: ${(error as Error).message}`;
   }
 }
 

@@ -10,8 +10,8 @@ import dynalite from 'dynalite';
 import { present } from '../../base/assert.ts';
 import type { DatabaseAnswer, DatabaseCall } from './database.ts';
 
-/** Milliseconds that a table is CREATING, UPDATING or DELETING: long enough to be seen, short enough not to be felt. */
-const transition = 20;
+/** Milliseconds that a table is CREATING, UPDATING or DELETING. AWS's waiters sleep 20 s once they have seen it, so they had better not. */
+const transition = 0;
 
 /** dynalite wants to see a signature of some kind; the real one was checked, and is no business of a database's. */
 const authorization =

@@ -13,7 +13,7 @@ import { parsePolicy } from '../../policy/parse.ts';
 import { type OperationRow, operationOf } from './actions.ts';
 import { type Address, addressOf } from './addressing.ts';
 import { findBucket } from './buckets.ts';
-import { bucketArn, type Call, objectArn } from './call.ts';
+import { bucketArn, type Call, type Operation, objectArn } from './call.ts';
 import { contextOf } from './condition-context.ts';
 import { errorDocument, hostIdOf, s3Fault } from './errors.ts';
 import { operations } from './operations.ts';
@@ -29,6 +29,14 @@ export interface S3Service {
   close(): void;
 }
 
+/** Another server in the operations' place; requests are still read and authorized here. */
+export interface Forward {
+  /** The record of a bucket that this room doesn't know; made if that server has the bucket. */
+  adopt(name: string, storage: Storage): Promise<BucketRecord | undefined>;
+  /** Called in place of the operation, which it is handed. */
+  answer(call: Call, row: OperationRow, embedded: Operation): Promise<S3Response>;
+}
+
 export interface S3Options {
   /** Its own; made where it is missing. */
   readonly directory: string;
@@ -38,6 +46,7 @@ export interface S3Options {
   readonly validatePolicy?: (policy: string, bucket: BucketRecord) => void;
   /** Told what stands behind an InternalError. */
   readonly onFailure?: (error: unknown, requestId: string) => void;
+  readonly forward?: Forward;
 }
 
 function requirePolicy(text: string): void {
@@ -66,6 +75,11 @@ function callOf(
     validatePolicy: options.validatePolicy ?? requirePolicy,
   };
   return { call, row };
+}
+
+async function withBucket(call: Call, forward: Forward | undefined): Promise<Call> {
+  if (!forward || call.bucket || call.bucketName === '') return call;
+  return { ...call, bucket: await forward.adopt(call.bucketName, call.storage) };
 }
 
 function authorizeRow(call: Call, row: OperationRow): void {
@@ -120,11 +134,13 @@ function completed(request: S3Request, response: S3Response): S3Response {
 async function answer(request: S3Request, storage: Storage, options: S3Options): Promise<S3Response> {
   let bucket: BucketRecord | undefined;
   try {
-    const { call, row } = callOf(request, addressOf(request.host, request.path), storage, options);
+    const { call: read, row } = callOf(request, addressOf(request.host, request.path), storage, options);
+    const call = await withBucket(read, options.forward);
     bucket = call.bucket;
     authorizeRow(call, row);
     checkBucket(call);
-    return await present(operations[row.name], `operation ${row.name}`)(call);
+    const operation = present(operations[row.name], `operation ${row.name}`);
+    return await (options.forward ? options.forward.answer(call, row, operation) : operation(call));
   } catch (error) {
     if (error instanceof Fault) return errorResponse(request, error, bucket);
     options.onFailure?.(error, request.requestId);
