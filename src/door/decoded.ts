@@ -4,10 +4,13 @@
  */
 
 import type { Authorizer } from '../access/authorize.ts';
+import { namedResources, type Request } from '../access/named-resources.ts';
 import { issueSession } from '../access/session.ts';
 import { present } from '../base/assert.ts';
 import { Fault } from '../base/fault.ts';
 import type { Random } from '../base/random.ts';
+import type { Network } from '../model/network.ts';
+import type { Tags } from '../model/resource.ts';
 import type { Context, Principal } from '../operations/context.ts';
 import { createDefaultVpc } from '../operations/ec2/default-vpc.ts';
 import type { Quotas } from '../operations/ec2/quotas.ts';
@@ -64,12 +67,13 @@ export async function serveDecoded(
   if (handler === undefined) throw unknownOperation({ ...exchange.target, operation: operation.name });
   const input = decode(operation, exchange.head, body);
   const context = contextOf(services, exchange);
-  const action = `${operation.service}:${operation.name}`;
-  authorize(authorizer, store.network, exchange, {
-    action,
-    resource: action === 'sts:AssumeRole' ? String(input.RoleArn) : '*',
-    resourceAccount: context.account,
-    needsNoPermission: unrestricted.has(action),
+  authorizeEach(authorizer, store.network, exchange, {
+    service: operation.service,
+    operation: operation.name,
+    input,
+    account: context.account,
+    region: context.region,
+    userName: exchange.caller?.userName,
   });
   if (input.DryRun === true) {
     throw new Fault('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
@@ -79,6 +83,32 @@ export async function serveDecoded(
     handler(with_, input),
   );
   return encode(operation, output, exchange.requestId);
+}
+
+/** Every resource that the request names must be allowed. */
+function authorizeEach(authorizer: Authorizer, network: Network, exchange: Exchange, request: Request): void {
+  const { service, operation, input, account } = request;
+  const action = `${service}:${operation}`;
+  const resources =
+    action === 'sts:AssumeRole' ? [{ arn: String(input.RoleArn), tags: {} }] : namedResources(network, request);
+  for (const { arn, tags } of resources) {
+    authorize(authorizer, network, exchange, {
+      action,
+      resource: arn,
+      resourceAccount: account,
+      needsNoPermission: unrestricted.has(action),
+      keys: tagKeys(service, tags),
+    });
+  }
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourcetag */
+function tagKeys(service: string, tags: Tags): Readonly<Record<string, string>> {
+  const entries = Object.entries(tags).flatMap(([key, value]) => [
+    [`aws:ResourceTag/${key}`, value],
+    [`${service}:ResourceTag/${key}`, value],
+  ]);
+  return Object.fromEntries(entries);
 }
 
 function contextOf(services: DecodedServices, exchange: Exchange): Context {

@@ -4,7 +4,7 @@
  * user behind a holder process) and a fake that prints itself. Arguments are always argument lists, never shell text.
  */
 
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, StdioOptions } from 'node:child_process';
 import type { Socket } from 'node:dgram';
 import type { Server } from 'node:net';
 import type { Capabilities } from './probe.ts';
@@ -42,7 +42,7 @@ export interface InstanceView {
 export interface ExecOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly directory?: string;
-  readonly stdio?: 'inherit' | 'pipe';
+  readonly stdio?: StdioOptions;
 }
 
 export interface Host {

@@ -5,7 +5,7 @@
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CommandFailure } from './command.ts';
 import type { Entry } from './entry.ts';
@@ -79,6 +79,32 @@ export function startInit(entry: Entry, view: InstanceView): Promise<void> {
   });
 }
 
+/** An init drops its output once the files are in place (instance.sh). */
+function isReady(init: number): boolean {
+  try {
+    return readlinkSync(`/proc/${init}/fd/1`) === '/dev/null';
+  } catch {
+    return false;
+  }
+}
+
+const readyDeadline = 5000;
+const readyPoll = 5;
+
+/**
+ * Two who found no init at the same moment have started one each. Both come to use the first, which the other of them may
+ * not have waited for; the second goes with the namespace.
+ */
+async function readyInit(entry: Entry, namespace: string): Promise<number> {
+  for (let waited = 0; waited < readyDeadline; waited += readyPoll) {
+    const init = findInit(entry, namespace);
+    if (init === undefined) break;
+    if (isReady(init)) return init;
+    await new Promise((resolve) => setTimeout(resolve, readyPoll));
+  }
+  throw new CommandFailure(['instance.sh', namespace], undefined, 'its init is gone');
+}
+
 export async function execThrough(
   entry: Entry,
   view: InstanceView,
@@ -86,8 +112,7 @@ export async function execThrough(
   options: ExecOptions,
 ): Promise<ChildProcess> {
   if (findInit(entry, view.namespace) === undefined) await startInit(entry, view);
-  const init = findInit(entry, view.namespace);
-  if (init === undefined) throw new CommandFailure(['instance.sh', view.namespace], undefined, 'its init is gone');
+  const init = await readyInit(entry, view.namespace);
   const [file = '', ...rest] = [...entry.join(view.namespace, init), ...dropRights, ...argv];
   return spawn(file, rest, {
     stdio: options.stdio ?? 'pipe',

@@ -4,7 +4,7 @@
  * namespace, which is the data plane's to remove.
  */
 
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Blueprint, Router } from '../blueprint/blueprint.ts';
 import type { Host, InstanceView } from '../host/host.ts';
@@ -31,12 +31,28 @@ export interface Instances {
   ): { readonly view: InstanceView; readonly environment: Readonly<Record<string, string>> } | undefined;
 }
 
-/** Puts its standard input into a file of the instance and runs it. */
-const runScript =
-  'umask 077; file=$(mktemp) || exit 1; cat >"$file"; chmod 700 "$file"; "$file"; status=$?; rm -f "$file"; exit $status';
-
 /** Bytes of console output that are kept of one start. */
 const longestConsole = 1024 * 1024;
+
+/**
+ * Puts its standard input into a file of the instance and runs it. What it prints goes through a process of the instance's
+ * own, so that neither the end of the server nor a full console ends a program that prints.
+ */
+const runScript = `
+umask 077
+file=$(mktemp) || exit 1
+cat >"$file"
+chmod 700 "$file"
+"$file" 2>&1 | {
+  kept=0
+  while [ "$kept" -lt ${longestConsole} ] && { IFS= read -r line || [ -n "$line" ]; }; do
+    printf '%s\\n' "$line"
+    kept=$((kept + \${#line} + 1))
+  done
+  cat >/dev/null
+}
+rm -f "$file"
+`;
 
 export function keepInstances(options: InstancesOptions): Instances {
   const { host, directory } = options;
@@ -48,33 +64,52 @@ export function keepInstances(options: InstancesOptions): Instances {
     if (known?.started === instance.stateRevision) return;
     const view = writeInstanceFiles(directory, facts, options.authority, options.hidden);
     views.set(instance.id, { view, started: instance.stateRevision });
-    // A start that this process has not seen may be an older one's: a process namespace that is up has run its user data.
-    if (known === undefined && host.instanceRuns(view.namespace)) return;
-    if (known !== undefined) await host.killInstance(view.namespace);
+    const begun = known?.started ?? recordedStart(instance);
+    if (begun === instance.stateRevision && host.instanceRuns(view.namespace)) return;
+    if (begun !== undefined) await host.killInstance(view.namespace);
     runUserData(instance, view);
+  }
+
+  function fileOf(instance: Instance, name: string): string {
+    return join(directory, instance.id, name);
+  }
+
+  /** The start whose user data an earlier server has run, if one has. */
+  function recordedStart(instance: Instance): number | undefined {
+    try {
+      return Number(readFileSync(fileOf(instance, 'started'), 'utf8'));
+    } catch {
+      return undefined;
+    }
+  }
+
+  function recordStart(instance: Instance): void {
+    writeFileSync(fileOf(instance, 'started'), `${instance.stateRevision}`, { mode: 0o600 });
   }
 
   function runUserData(instance: Instance, view: InstanceView): void {
     const script = instance.userData === undefined ? undefined : Buffer.from(instance.userData, 'base64');
-    if (script?.subarray(0, 2).toString() !== '#!') return;
+    if (script?.subarray(0, 2).toString() !== '#!') {
+      recordStart(instance);
+      return;
+    }
+    const source = fileOf(instance, 'user-data');
+    writeFileSync(source, script, { mode: 0o600 });
+    const [input, output] = [openSync(source, 'r'), openSync(fileOf(instance, 'console.log'), 'w', 0o600)];
     const environment = instanceEnvironment(instance.region);
     host
-      .execInstance(view, ['sh', '-c', runScript], { environment, stdio: 'pipe' })
+      .execInstance(view, ['sh', '-c', runScript], { environment, stdio: [input, output, output] })
       .then((child) => {
-        child.stdin?.on('error', () => {});
-        child.stdin?.end(script);
-        const console_ = openSync(join(directory, instance.id, 'console.log'), 'w', 0o600);
-        let kept = 0;
-        const keep = (chunk: Buffer): void => {
-          if (kept < longestConsole) writeSync(console_, chunk);
-          kept += chunk.length;
-        };
-        child.stdout?.on('data', keep);
-        child.stderr?.on('data', keep);
-        child.on('close', () => closeSync(console_));
+        child.on('error', options.report);
         child.unref();
+        // An instance that was terminated in the meantime keeps nothing.
+        if (views.get(instance.id)?.view === view) recordStart(instance);
       })
-      .catch(options.report);
+      .catch(options.report)
+      .finally(() => {
+        closeSync(input);
+        closeSync(output);
+      });
   }
 
   return {

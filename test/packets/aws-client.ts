@@ -16,7 +16,9 @@ const patience = 1000;
 
 function describe(error: unknown): Called {
   const { name = 'Error', message = '', code = '' } = error as Error & { code?: string };
-  const silent = /ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|TimeoutError|timed out|AbortError/i.test(`${name} ${message} ${code}`);
+  const silent = /ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|TimeoutError|timed out|AbortError/i.test(
+    `${name} ${message} ${code}`,
+  );
   return { outcome: silent ? 'no answer' : name === 'Error' ? code : name, text: message };
 }
 
@@ -26,7 +28,12 @@ interface Client {
 
 async function call([service, operation, input = {}, settings = {}]: Call): Promise<Called> {
   try {
-    const sdk = (await import(`@aws-sdk/client-${service.toLowerCase()}`)) as Record<string, new (words: object) => Client>;
+    const sdk = (await import(`@aws-sdk/client-${service.toLowerCase()}`)) as Record<
+      string,
+      new (
+        words: object,
+      ) => Client
+    >;
     const requestHandler = { connectionTimeout: patience, requestTimeout: 3 * patience };
     const client = new sdk[`${service}Client`]!({ maxAttempts: 1, requestHandler, ...settings });
     const { Body, ...answer } = await client.send(new sdk[`${operation}Command`]!(input));

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as ec2 from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Host } from '../../src/host/host.ts';
+import type { Host } from '../../src/host/host.ts';
 import { openHost } from '../../src/host/open.ts';
 import { type Ground, groundOf, type Machine, rule, teller, told } from './ground.ts';
 import { because, missing, newState, type Postern, pause, startPostern } from './postern.ts';
@@ -96,29 +96,32 @@ describe.skipIf(missing)(`a server that is killed${because(missing)}`, () => {
     ]);
   });
 
-  test.each([20, 150, 500])('killed %i ms into building 20 instances, it has all of them after the start', async (wait) => {
-    const request = {
-      ImageId: 'ami-0123456789abcdef0',
-      InstanceType: 't3.micro' as const,
-      MinCount: 20,
-      MaxCount: 20,
-      SubnetId: subnet,
-      SecurityGroupIds: [group],
-      UserData: Buffer.from(teller).toString('base64'),
-    };
-    const { Instances = [] } = await ground.client.send(new ec2.RunInstancesCommand(request));
-    await pause(wait);
-    postern.kill();
-    await restart();
-    const addresses = Instances.map((instance) => instance.PrivateIpAddress ?? '');
-    const expected = addresses.map((address) => told(address, other.address));
-    const ask = () => postern.try(other.id, ...addresses.map((address) => `tcp ${address} 8080`));
-    let said = await ask();
-    // Their servers take a moment to start, twenty at a time.
-    for (let tries = 0; tries < 8 && said.join() !== expected.join(); tries += 1) said = await ask();
-    expect(said).toEqual(expected);
-    const InstanceIds = Instances.map((instance) => instance.InstanceId ?? '');
-    await ground.client.send(new ec2.TerminateInstancesCommand({ InstanceIds }));
-    await postern.settled();
-  });
+  test.each([20, 150, 500])(
+    'killed %i ms into building 20 instances, it has all of them after the start',
+    async (wait) => {
+      const request = {
+        ImageId: 'ami-0123456789abcdef0',
+        InstanceType: 't3.micro' as const,
+        MinCount: 20,
+        MaxCount: 20,
+        SubnetId: subnet,
+        SecurityGroupIds: [group],
+        UserData: Buffer.from(teller).toString('base64'),
+      };
+      const { Instances = [] } = await ground.client.send(new ec2.RunInstancesCommand(request));
+      await pause(wait);
+      postern.kill();
+      await restart();
+      const addresses = Instances.map((instance) => instance.PrivateIpAddress ?? '');
+      const expected = addresses.map((address) => told(address, other.address));
+      const ask = () => postern.try(other.id, ...addresses.map((address) => `tcp ${address} 8080`));
+      let said = await ask();
+      // Their servers take a moment to start, twenty at a time.
+      for (let tries = 0; tries < 8 && said.join() !== expected.join(); tries += 1) said = await ask();
+      expect(said).toEqual(expected);
+      const InstanceIds = Instances.map((instance) => instance.InstanceId ?? '');
+      await ground.client.send(new ec2.TerminateInstancesCommand({ InstanceIds }));
+      await postern.settled();
+    },
+  );
 });

@@ -119,7 +119,16 @@ describe.skipIf(missing)(`gateway endpoints${because(missing)}`, () => {
 
   test('the refusal is S3’s own document', async () => {
     const url = `https://${bucket}.s3.${region}.amazonaws.com/free/file`;
-    const { stdout } = await postern.exec(inner.id, 'curl', '-sS', '-m', '5', '-w', '%{http_code} %{content_type}', url);
+    const { stdout } = await postern.exec(
+      inner.id,
+      'curl',
+      '-sS',
+      '-m',
+      '5',
+      '-w',
+      '%{http_code} %{content_type}',
+      url,
+    );
     expect(stdout).toMatch(/^<\?xml version="1.0" encoding="UTF-8"\?>\s*<Error><Code>AccessDenied<\/Code><Message>/);
     expect(stdout).toMatch(/<RequestId>.+<\/RequestId><HostId>.+<\/HostId><\/Error>403 application\/xml$/);
   });

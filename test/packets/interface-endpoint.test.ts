@@ -156,9 +156,7 @@ describe.skipIf(missing)(`interface endpoints${because(missing)}`, () => {
 
   test('without its group’s rule new connections stop; with it they go on', async () => {
     const { GroupId } = (
-      await ground.client.send(
-        new ec2.DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: [client.eni] }),
-      )
+      await ground.client.send(new ec2.DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: [client.eni] }))
     ).NetworkInterfaces?.[0]?.Groups?.[0] ?? { GroupId: '' };
     const https = rule('tcp 443', GroupId ?? '');
     await ground.revoke(door, https);

@@ -142,9 +142,9 @@ describe.skipIf(missing)(`network ACLs and other VPCs${because(missing)}`, () =>
   });
 
   test('two VPCs with one block: the same address is somebody else, and what only the other has is not there', async () => {
-    expect(await postern.try(twin.id, `tcp ${leftToo.address} 80`, `ping ${right.address}`, 'tcp 10.0.1.10 80')).toEqual(
-      ['no answer', 'no answer', told(twin.address, twin.address)],
-    );
+    expect(
+      await postern.try(twin.id, `tcp ${leftToo.address} 80`, `ping ${right.address}`, 'tcp 10.0.1.10 80'),
+    ).toEqual(['no answer', 'no answer', told(twin.address, twin.address)]);
     expect(await postern.try(leftToo.id, 'tcp 10.0.1.10 80')).toEqual([told(left.address, leftToo.address)]);
   });
 });

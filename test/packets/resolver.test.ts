@@ -13,9 +13,11 @@ const settings = [
 
 type Setting = (typeof settings)[number];
 
-const lacksDig = missing ?? (await import('node:child_process').then(({ spawnSync }) =>
-  spawnSync('dig', ['-v']).status === 0 ? undefined : 'no dig command',
-));
+const lacksDig =
+  missing ??
+  (await import('node:child_process').then(({ spawnSync }) =>
+    spawnSync('dig', ['-v']).status === 0 ? undefined : 'no dig command',
+  ));
 
 describe.skipIf(lacksDig)(`the resolver${because(lacksDig)}`, () => {
   let postern: Postern;

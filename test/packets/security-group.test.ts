@@ -86,9 +86,7 @@ describe.skipIf(missing)(`security groups${because(missing)}`, () => {
   test('a new member is let in, a former one is not', async () => {
     const { ModifyNetworkInterfaceAttributeCommand } = await import('@aws-sdk/client-ec2');
     const carry = async (...Groups: string[]) => {
-      await ground.client.send(
-        new ModifyNetworkInterfaceAttributeCommand({ NetworkInterfaceId: quiet.eni, Groups }),
-      );
+      await ground.client.send(new ModifyNetworkInterfaceAttributeCommand({ NetworkInterfaceId: quiet.eni, Groups }));
       await postern.settled();
     };
     await carry(groups.quiet, groups.client);
