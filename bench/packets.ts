@@ -63,10 +63,10 @@ function throughput(path: Path): Promise<number> {
 
 const microsecondsPer: Readonly<Record<string, number>> = { ns: 0.001, us: 1, ms: 1000 };
 
-/** TCP requests and responses a second, one byte each way. */
+/** TCP requests and responses a second, one byte each way; each end on a processor of its own, as two machines are. */
 function requestRate(path: Path): Promise<number> {
-  return withServer(path, ['qperf'], async () => {
-    const text = await output(inside(path.client, 'qperf', '-t', '2', path.address, 'tcp_lat'));
+  return withServer(path, ['taskset', '-c', '1', 'qperf'], async () => {
+    const text = await output(inside(path.client, 'taskset', '-c', '0', 'qperf', '-t', '2', path.address, 'tcp_lat'));
     const [, value = '', unit = ''] = /latency\s*=\s*([\d.,]+)\s*(\w+)/.exec(text) ?? [];
     const microseconds = Number(value.replaceAll(',', '')) * (microsecondsPer[unit] ?? Number.NaN);
     return 1e6 / (2 * microseconds);

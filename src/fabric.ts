@@ -122,7 +122,10 @@ async function netnsFabric(options: FabricOptions, access: string): Promise<Fabr
   const reconciler = startReconciler({
     store,
     dataPlane: netnsDataPlane(host, prefix, (names) => {
-      for (const name of names) gate.reopen(placeOf(name.slice(prefix.length)));
+      for (const name of names) {
+        gate.reopen(placeOf(name.slice(prefix.length)));
+        instances.restart(name);
+      }
     }),
     follow: async (network, blueprint) => {
       await gate.converge(network);
@@ -148,6 +151,7 @@ async function netnsFabric(options: FabricOptions, access: string): Promise<Fabr
     settled: () => reconciler.applied(store.network.revision),
     async close({ keep }) {
       await reconciler.close();
+      await instances.settled();
       await gate.close();
       if (keep) return;
       await removeAll(host, prefix);

@@ -25,6 +25,8 @@ export interface AccessQuestion {
   /** The owner of the resource. */
   readonly resourceAccount: string;
   readonly resourcePolicy?: string | undefined;
+  /** What takes its place where the resource is a role. */
+  readonly trustPolicy?: string | undefined;
   /** For the few actions that anybody may do; an endpoint's policy still filters them. */
   readonly needsNoPermission?: boolean;
   /** Further condition keys, the service's own. */
@@ -67,6 +69,11 @@ export function createAuthorizer(managedPolicyText: (network: Network, arn: stri
     return texts.map((text) => policyOf(text, 'identity'));
   }
 
+  function resourcePolicy({ resourcePolicy, trustPolicy }: AccessQuestion): Policy | undefined {
+    if (trustPolicy !== undefined) return policyOf(trustPolicy, 'trust');
+    return resourcePolicy === undefined ? undefined : policyOf(resourcePolicy, 'resource');
+  }
+
   /** A boundary that can't be found allows nothing. */
   function boundaryOf(network: Network, holder: User | Role | undefined): Policy | undefined {
     const arn = holder?.permissionsBoundary;
@@ -90,7 +97,7 @@ export function createAuthorizer(managedPolicyText: (network: Network, arn: stri
           sameAccount: caller?.account === question.resourceAccount,
           identity: question.needsNoPermission ? [everything] : identityPolicies(network, holder),
           boundary: question.needsNoPermission ? undefined : boundaryOf(network, holder),
-          resource: question.resourcePolicy === undefined ? undefined : policyOf(question.resourcePolicy, 'resource'),
+          resource: resourcePolicy(question),
           endpoint: endpoint && policyOf(endpoint.policy, 'endpoint'),
           session: caller?.session?.policy === undefined ? undefined : [policyOf(caller.session.policy, 'session')],
         },

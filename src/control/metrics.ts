@@ -38,7 +38,10 @@ export function createMetrics(): Metrics {
 function labelText(labels: Readonly<Record<string, string>>): string {
   const entries = Object.entries(labels);
   if (entries.length === 0) return '';
-  const quoted = (value: string): string =>
-    value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
   return `{${entries.map(([name, value]) => `${name}="${quoted(value)}"`).join(',')}}`;
+}
+
+function quoted(value: string): string {
+  if (!/[\\"\n]/.test(value)) return value;
+  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }

@@ -87,11 +87,13 @@ export async function serveDecoded(
 
 /** Every resource that the request names must be allowed. */
 function authorizeEach(authorizer: Authorizer, network: Network, exchange: Exchange, request: Request): void {
-  const { service, operation, input, account } = request;
+  const { service, operation, account } = request;
   const action = `${service}:${operation}`;
-  const resources =
-    action === 'sts:AssumeRole' ? [{ arn: String(input.RoleArn), tags: {} }] : namedResources(network, request);
-  for (const { arn, tags } of resources) {
+  if (action === 'sts:AssumeRole') {
+    authorizeAssumeRole(authorizer, network, exchange, request);
+    return;
+  }
+  for (const { arn, tags } of namedResources(network, request)) {
     authorize(authorizer, network, exchange, {
       action,
       resource: arn,
@@ -100,6 +102,24 @@ function authorizeEach(authorizer: Authorizer, network: Network, exchange: Excha
       keys: tagKeys(service, tags),
     });
   }
+}
+
+/** A trust policy that names a user of its own account lets that user in by itself; the operation asks for trust in any case. */
+function authorizeAssumeRole(authorizer: Authorizer, network: Network, exchange: Exchange, request: Request): void {
+  const { RoleArn, RoleSessionName, ExternalId } = request.input;
+  const [, account, name] = /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(String(RoleArn)) ?? [];
+  const role = network.get('role', `${account}/${name}`);
+  const isOwn = role !== undefined && role.account === request.account;
+  authorize(authorizer, network, exchange, {
+    action: 'sts:AssumeRole',
+    resource: String(RoleArn),
+    resourceAccount: request.account,
+    ...(isOwn ? { trustPolicy: role.trustPolicy } : {}),
+    keys: {
+      'sts:RoleSessionName': String(RoleSessionName),
+      ...(ExternalId === undefined ? {} : { 'sts:ExternalId': String(ExternalId) }),
+    },
+  });
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourcetag */

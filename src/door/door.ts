@@ -91,11 +91,10 @@ export function openDoor(options: DoorOptions): Serve {
   };
 }
 
-/** S3's bodies are streamed; a form that says nothing of a service is some query protocol's. */
+/** S3's bodies are streamed. A form that is posted to the root and says nothing of a service is some query protocol's. */
 function isStreamed(target: Target, head: Head): boolean {
-  return (
-    target.service === 's3' && !(headerOf(head, 'content-type') ?? '').startsWith('application/x-www-form-urlencoded')
-  );
+  const isForm = (headerOf(head, 'content-type') ?? '').startsWith('application/x-www-form-urlencoded');
+  return target.service === 's3' && !(isForm && head.method === 'POST' && head.path === '/');
 }
 
 async function wholeBody(request: IncomingMessage, target: Target): Promise<Uint8Array> {

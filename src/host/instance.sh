@@ -5,7 +5,8 @@
 set -e
 hostname=$1
 shift
-echo "$hostname" > /proc/sys/kernel/hostname 2>/dev/null || :
+# The file is the real root's, the system call anybody's who made the namespace.
+hostname "$hostname" 2>/dev/null || echo "$hostname" 2>/dev/null > /proc/sys/kernel/hostname || :
 while [ $# -gt 0 ]; do
   case $1 in
     bind) mount --bind "$2" "$3"; shift 3 ;;

@@ -23,13 +23,23 @@ function listDirectory(path: string): readonly string[] {
   }
 }
 
-async function endAllIn(entry: Entry, names: readonly string[]): Promise<number> {
-  const inodes = names.flatMap((name) => namespaceInode(`${entry.directory}/${name}`) ?? []);
-  const found = processesIn(new Set(inodes));
+function inodesOf(entry: Entry, names: readonly string[]): ReadonlySet<number> {
+  return new Set(names.flatMap((name) => namespaceInode(`${entry.directory}/${name}`) ?? []));
+}
+
+async function endAllIn(inodes: ReadonlySet<number>): Promise<number> {
+  const found = processesIn(inodes);
   // An init takes its whole process namespace along, and those who wait outside for its members then leave by themselves.
   await endProcesses(found.flatMap(({ pid, init }) => (init ? [pid] : [])));
   await endProcesses(found.map(({ pid }) => pid));
   return found.length;
+}
+
+/** What was being started while a namespace went: it may bear children between two looks. */
+const mostLooks = 20;
+
+async function endLateComers(inodes: ReadonlySet<number>): Promise<void> {
+  for (let looks = 0; looks < mostLooks && (await endAllIn(inodes)) > 0; looks += 1);
 }
 
 function text(lines: readonly string[]): string {
@@ -58,13 +68,15 @@ export function linuxHost(entry: Entry, close: () => Promise<void>): Host {
       ),
     async removeNamespaces(names) {
       if (names.length === 0) return;
-      await endAllIn(entry, names);
+      const inodes = inodesOf(entry, names);
+      await endAllIn(inodes);
       await runCommand([...entry.enter(), 'ip', '-batch', '-'], text(names.map((name) => `netns delete ${name}`)));
+      await endLateComers(inodes);
     },
     openSockets: (namespace, specs) => openSocketsThrough(entry.enter(namespace), specs),
     execInstance: (view, argv, options = {}) => execThrough(entry, view, argv, options),
     instanceRuns: (namespace) => findInit(entry, namespace) !== undefined,
-    killInstance: (namespace) => endAllIn(entry, [namespace]),
+    killInstance: (namespace) => endAllIn(inodesOf(entry, [namespace])),
     close,
   };
 }

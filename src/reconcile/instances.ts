@@ -25,6 +25,10 @@ export interface InstancesOptions {
 
 export interface Instances {
   follow(network: Network, blueprint: Blueprint): Promise<void>;
+  /** Says that a namespace was made anew: whatever ran in it is gone, and the next follow starts it again. */
+  restart(namespace: string): void;
+  /** Resolves when nothing is being started any more. */
+  settled(): Promise<void>;
   /** How to get into a running instance. */
   view(
     instance: Instance,
@@ -57,6 +61,7 @@ rm -f "$file"
 export function keepInstances(options: InstancesOptions): Instances {
   const { host, directory } = options;
   const views = new Map<string, { readonly view: InstanceView; readonly started: number }>();
+  const starting = new Set<Promise<void>>();
   mkdirSync(directory, { recursive: true, mode: 0o700 });
 
   async function start(instance: Instance, facts: InstanceFacts): Promise<void> {
@@ -97,19 +102,24 @@ export function keepInstances(options: InstancesOptions): Instances {
     writeFileSync(source, script, { mode: 0o600 });
     const [input, output] = [openSync(source, 'r'), openSync(fileOf(instance, 'console.log'), 'w', 0o600)];
     const environment = instanceEnvironment(instance.region);
-    host
+    const isCurrent = (): boolean => views.get(instance.id)?.view === view;
+    const started = host
       .execInstance(view, ['sh', '-c', runScript], { environment, stdio: [input, output, output] })
       .then((child) => {
         child.on('error', options.report);
         child.unref();
         // An instance that was terminated in the meantime keeps nothing.
-        if (views.get(instance.id)?.view === view) recordStart(instance);
+        if (isCurrent()) recordStart(instance);
       })
-      .catch(options.report)
+      .catch((reason) => {
+        if (isCurrent()) options.report(reason);
+      })
       .finally(() => {
         closeSync(input);
         closeSync(output);
+        starting.delete(started);
       });
+    starting.add(started);
   }
 
   return {
@@ -129,6 +139,12 @@ export function keepInstances(options: InstancesOptions): Instances {
         if (network.get('instance', id)?.desired !== 'stopped')
           rmSync(join(directory, id), { recursive: true, force: true });
       }
+    },
+    restart(namespace) {
+      for (const [id, { view }] of [...views]) if (view.namespace === namespace) views.delete(id);
+    },
+    async settled() {
+      await Promise.all(starting);
     },
     view(instance) {
       const known = views.get(instance.id);

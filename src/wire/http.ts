@@ -39,8 +39,10 @@ function incompleteBody(): Fault {
 
 /** Sends the answer. A request whose body was left unread has its connection closed, for there's no next one to find. */
 export function writeResponse(request: IncomingMessage, response: ServerResponse, answer: WireResponse): void {
-  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
+  const { body } = answer;
+  const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
   const connection = request.complete ? {} : { connection: 'close' };
-  response.writeHead(answer.status, { ...answer.headers, ...connection, 'content-length': body.length });
+  response.writeHead(answer.status, { ...answer.headers, ...connection, 'content-length': length });
+  // Text goes out in one write with the head; bytes would be a second piece.
   response.end(request.method === 'HEAD' ? undefined : body);
 }

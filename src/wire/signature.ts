@@ -42,7 +42,11 @@ export function parseSignature(head: Head, protocol: Protocol): Signature | unde
     throw authFault(protocol, 'unsupported', 'Only one authentication mechanism is allowed in a request');
   }
   if (authorization !== undefined) return parseHeader(head, authorization.trim(), protocol);
-  if (!presigned) return undefined;
+  if (!presigned) {
+    // Version 2, which S3 refuses for buckets made since June 2020: not to be taken for a request without a signature.
+    if (/(?:^|&)AWSAccessKeyId=/.test(head.query)) throw authFault(protocol, 'unsupported');
+    return undefined;
+  }
   const claims = pairs.filter(([name]) => name.startsWith('X-Amz-'));
   if (claims.length !== new Map(claims).size) throw authFault(protocol, 'incomplete');
   return parsePresigned(query, protocol);

@@ -5,9 +5,9 @@
  */
 
 import { assert } from '../base/assert.ts';
+import { isStable } from '../base/stable.ts';
 import { type ShapeCompiler, shapeCompiler } from './compile.ts';
 import type { List, Member, Reference, ServiceSchema, StringMap, Structure } from './schema.ts';
-import { isStable } from './stable.ts';
 import { checkMembers, checkSimple } from './strict.ts';
 import { formatTimestamp, timestampFormatOf } from './timestamp.ts';
 

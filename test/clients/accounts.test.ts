@@ -61,7 +61,7 @@ test('accounts are created, listed, and entered by their role', async () => {
   expect(Role!.Arn).toBe(`arn:aws:iam::${one}:role/OrganizationAccountAccessRole`);
   const sts = new STSClient(options);
   const RoleArn = `arn:aws:iam::${two}:role/OrganizationAccountAccessRole`;
-  expect(await codeOf(sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'x' })))).toBe('AccessDenied');
+  expect(await codeOf(sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'xx' })))).toBe('AccessDenied');
   const member = new organizations.OrganizationsClient(options);
   const table = [
     new organizations.ListAccountsCommand(),

@@ -214,7 +214,5 @@ test('a client token makes one of what was asked for twice, and refuses another 
     ]);
     expect(id(await ec2.call(operation, { ...input, ClientToken: 'another-token' }).catch(() => first))).toBeDefined();
   }
-  expect(await messageOf(ec2.call('CreateRouteTable', { VpcId: vpc, ClientToken: 'x'.repeat(65) }))).not.toBe(
-    'success',
-  );
+  expect(await ec2.code('CreateRouteTable', { VpcId: vpc, ClientToken: 'x'.repeat(65) })).not.toBe('success');
 });

@@ -18,7 +18,7 @@ import { afterAll, expect, test } from 'vitest';
 import { type Ec2, ec2At } from './ec2-call.ts';
 import { type Credentials, refusalOf, settings, startServer } from './server.ts';
 
-const server = await startServer();
+const server = await startServer(['--quota', 'vpcsPerRegion=20']);
 afterAll(() => server.stop());
 const iam = new IAMClient(settings(server));
 const { account } = server;
@@ -56,7 +56,7 @@ test('a user without a policy may say who it is, and nothing else', async () => 
     `UnauthorizedOperation: You are not authorized to perform this operation. User: ${arn} is not authorized to perform: ec2:CreateVpc on resource: arn:aws:ec2:us-east-1:${account}:vpc/* ${because} the ec2:CreateVpc action`,
     `AccessDenied: User: ${arn} is not authorized to perform: iam:ListUsers on resource: arn:aws:iam::${account}:user/ ${because} the iam:ListUsers action`,
     `AccessDenied: User: ${arn} is not authorized to perform: s3:ListAllMyBuckets ${because} the s3:ListAllMyBuckets action`,
-    `AccessDeniedException: User: ${arn} is not authorized to perform: dynamodb:ListTables on resource: arn:aws:dynamodb:us-east-1:${account}:table/* ${because} the dynamodb:ListTables action`,
+    `AccessDeniedException: User: ${arn} is not authorized to perform: dynamodb:ListTables ${because} the dynamodb:ListTables action`,
   ]);
   expect(await as(credentials).code('CreateVpc', { CidrBlock: '10.0.0.0/16', DryRun: true })).toBe(
     'UnauthorizedOperation',
@@ -73,7 +73,7 @@ test('a policy counts from the next request on, until it is taken away', async (
   await iam.send(new DeleteUserPolicyCommand(named));
   seen.push(await code('DescribeVpcs'));
   await iam.send(
-    new AttachUserPolicyCommand({ UserName: 'reader', PolicyArn: 'arn:aws:iam::aws:policy/AmazonEC2ReadOnlyAccess' }),
+    new AttachUserPolicyCommand({ UserName: 'reader', PolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }),
   );
   seen.push(await code('DescribeVpcs'), await code('CreateVpc', { CidrBlock: '10.0.0.0/16' }));
   expect(seen).toEqual([
@@ -122,6 +122,41 @@ test('a policy may hold for one resource and one region only', async () => {
   ]).toEqual(['success', 'UnauthorizedOperation', 'UnauthorizedOperation', 'success']);
 });
 
+test('a deny of one resource holds for it and for nothing else, and tags may decide', async () => {
+  const credentials = await newUser('careful');
+  const root = as(server.credentials);
+  const [kept, other, tagged] = await Promise.all(
+    ['10.5.0.0/16', '10.6.0.0/16', '10.7.0.0/16'].map(
+      async (CidrBlock): Promise<string> => (await root.call('CreateVpc', { CidrBlock })).Vpc.VpcId,
+    ),
+  );
+  await root.call('CreateTags', { Resources: [tagged], Tags: [{ Key: 'env', Value: 'prod' }] });
+  const PolicyDocument = policy(
+    allow('ec2:*'),
+    { Effect: 'Deny', Action: '*', Resource: `arn:aws:ec2:*:*:vpc/${kept}` },
+    {
+      Effect: 'Deny',
+      Action: 'ec2:Delete*',
+      Resource: '*',
+      Condition: { StringEquals: { 'aws:ResourceTag/env': 'prod' } },
+    },
+  );
+  await iam.send(new PutUserPolicyCommand({ UserName: 'careful', PolicyName: 'p', PolicyDocument }));
+  const { code } = as(credentials);
+  const seen = [];
+  for (const VpcId of [kept, other, tagged]) {
+    seen.push([
+      await code('CreateSubnet', { VpcId, CidrBlock: '10.0.0.0/28', DryRun: true }),
+      await code('DeleteVpc', { VpcId, DryRun: true }),
+    ]);
+  }
+  expect(seen).toEqual([
+    ['UnauthorizedOperation', 'UnauthorizedOperation'],
+    ['DryRunOperation', 'DryRunOperation'],
+    ['DryRunOperation', 'UnauthorizedOperation'],
+  ]);
+});
+
 test('a role is for whom it trusts, may what it allows, and less under a session policy', async () => {
   const [trusted, stranger] = [await newUser('trusted'), await newUser('stranger')];
   const RoleArn = `arn:aws:iam::${account}:role/maker`;
@@ -137,13 +172,13 @@ test('a role is for whom it trusts, may what it allows, and less under a session
   const assume = async (credentials: Credentials, Policy?: string) => {
     const sts = new STSClient({ ...settings(server), credentials });
     const answer = await sts.send(
-      new AssumeRoleCommand({ RoleArn, RoleSessionName: 's', ...(Policy ? { Policy } : {}) }),
+      new AssumeRoleCommand({ RoleArn, RoleSessionName: 'session', ...(Policy ? { Policy } : {}) }),
     );
     const { AccessKeyId, SecretAccessKey, SessionToken } = answer.Credentials!;
     return { accessKeyId: AccessKeyId!, secretAccessKey: SecretAccessKey!, sessionToken: SessionToken! };
   };
   expect(await refusalOf(assume(stranger))).toBe(
-    `AccessDenied: User: arn:aws:iam::${account}:user/stranger is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`,
+    `AccessDenied: User: arn:aws:iam::${account}:user/stranger is not authorized to perform: sts:AssumeRole on resource: ${RoleArn} because no role trust policy allows the sts:AssumeRole action`,
   );
   const [full, reduced] = [await assume(trusted), await assume(trusted, policy(allow('ec2:Describe*')))];
   const make = { CidrBlock: '10.3.0.0/16' };
@@ -152,8 +187,8 @@ test('a role is for whom it trusts, may what it allows, and less under a session
     'success',
   ]);
   expect(await refusalOf(as(reduced).call('CreateVpc', make))).toMatch(
-    /User: arn:aws:sts::\d{12}:assumed-role\/maker\/s is not authorized to perform: ec2:CreateVpc .*because no session policy allows/,
+    /User: arn:aws:sts::\d{12}:assumed-role\/maker\/session is not authorized to perform: ec2:CreateVpc .*because no session policy allows/,
   );
   const identity = await new STSClient({ ...settings(server), credentials: full }).send(new GetCallerIdentityCommand());
-  expect(identity.Arn).toBe(`arn:aws:sts::${account}:assumed-role/maker/s`);
+  expect(identity.Arn).toBe(`arn:aws:sts::${account}:assumed-role/maker/session`);
 });

@@ -97,7 +97,7 @@ describe.skipIf(missing)(`a server that is killed${because(missing)}`, () => {
   });
 
   test.each([20, 150, 500])(
-    'killed %i ms into building 20 instances, it has all of them after the start',
+    'killed %i ms into building 20 instances and into ending them, it has all of them, and then none',
     async (wait) => {
       const request = {
         ImageId: 'ami-0123456789abcdef0',
@@ -108,6 +108,7 @@ describe.skipIf(missing)(`a server that is killed${because(missing)}`, () => {
         SecurityGroupIds: [group],
         UserData: Buffer.from(teller).toString('base64'),
       };
+      const before = Object.keys(inodesOf(postern.prefix));
       const { Instances = [] } = await ground.client.send(new ec2.RunInstancesCommand(request));
       await pause(wait);
       postern.kill();

@@ -23,6 +23,7 @@ describe.skipIf(missing)(`gateway endpoints${because(missing)}`, () => {
   let other: Machine;
   let open: Machine;
   let endpoint: string;
+  let group: string;
 
   const get = (folder: string): Call => ['S3', 'GetObject', { Bucket: bucket, Key: `${folder}/file` }];
   const item = (): Call => ['DynamoDB', 'GetItem', { TableName: orders, Key: { id: { S: '1' } } }];
@@ -47,7 +48,8 @@ describe.skipIf(missing)(`gateway endpoints${because(missing)}`, () => {
     tables = { inner: await ground.table(vpc, first), other: await ground.table(vpc, second) };
     const gateway = await ground.internetGateway(vpc);
     await ground.route(await ground.table(vpc, third), '0.0.0.0/0', { GatewayId: gateway });
-    const groups = [await ground.group(vpc, rule('icmp', '10.0.0.0/16'))];
+    group = await ground.group(vpc, rule('icmp', '10.0.0.0/16'));
+    const groups = [group];
     const profile = await ground.profile('reader', everything);
     inner = await ground.machine(first, { groups, profile });
     other = await ground.machine(second, { groups, profile });
@@ -152,6 +154,25 @@ describe.skipIf(missing)(`gateway endpoints${because(missing)}`, () => {
     await ground.client.send(new ec2.DeleteVpcEndpointsCommand({ VpcEndpointIds: [own] }));
     await postern.settled();
     expect(await outcomesInside(postern, inner.id, item(), get('free'))).toEqual(['no answer', 'ok']);
+  });
+
+  test('outbound rules may name the service’s prefix list, and then nothing else', async () => {
+    const lists = await ground.client.send(
+      new ec2.DescribePrefixListsCommand({
+        Filters: [{ Name: 'prefix-list-name', Values: [`com.amazonaws.${region}.s3`] }],
+      }),
+    );
+    const PrefixListIds = [{ PrefixListId: lists.PrefixLists?.[0]?.PrefixListId ?? '' }];
+    await ground.revokeOut(group, rule('all', '0.0.0.0/0'));
+    await postern.settled();
+    expect(await outcomesInside(postern, inner.id, get('free'))).toEqual(['no answer']);
+    await ground.allowOut(group, { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, PrefixListIds });
+    await postern.settled();
+    expect(await outcomesInside(postern, inner.id, get('free'))).toEqual(['ok']);
+    expect(await postern.try(inner.id, `ping ${other.address}`)).toEqual(['no answer']);
+    await ground.allowOut(group, rule('all', '0.0.0.0/0'));
+    await postern.settled();
+    expect(await postern.try(inner.id, `ping ${other.address}`)).toEqual(['pong']);
   });
 
   test('a table that no longer knows it leads nobody, another leads its own', async () => {

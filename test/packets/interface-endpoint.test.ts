@@ -6,7 +6,7 @@ import type { Call } from './aws-client.ts';
 import { makeBucket, makeTable } from './buckets.ts';
 import { everything, type Ground, groundOf, type Machine, rule } from './ground.ts';
 import { holdConnection } from './held.ts';
-import { callInside, outcomesInside } from './inside.ts';
+import { callInside, lacksAws, outcomesInside } from './inside.ts';
 import { because, missing, type Postern, startPostern, until } from './postern.ts';
 
 interface Endpoint {
@@ -113,6 +113,15 @@ describe.skipIf(missing)(`interface endpoints${because(missing)}`, () => {
     expect(said.map((one) => (one.outcome === 'ok' ? 'ok' : one))).toEqual(['ok', 'ok', 'ok', 'ok', 'ok']);
     expect(said[0]?.text).toContain(`assumed-role/caller/${client.id}`);
     expect(said[4]?.text).toBe('file');
+  });
+
+  test.skipIf(lacksAws)(`so does the aws command, with 6 MB as well${because(lacksAws)}`, async () => {
+    const url = `https://${(endpoints.s3.names[0] ?? '').replace('*', 'bucket')}`;
+    const there = `aws sts get-caller-identity --query Account --output text
+      head -c 6000000 /dev/zero | aws s3 cp --quiet --endpoint-url ${url} - s3://interface-bucket/big
+      aws s3 cp --quiet --endpoint-url ${url} s3://interface-bucket/big - | wc -c`;
+    const { stdout, stderr } = await postern.exec(client.id, 'sh', '-c', there);
+    expect(stdout + stderr).toBe(`${postern.account}\n6000000\n`);
   });
 
   test('curl trusts the certificate too, and only for names of the service', async () => {

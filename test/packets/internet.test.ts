@@ -26,6 +26,13 @@ describe.skipIf(missing)(`the internet${because(missing)}`, () => {
     return said.startsWith('{') ? (JSON.parse(said) as { sourceAddress: string }).sourceAddress : said;
   };
 
+  /** Of the default route. */
+  const stateOf = async (table: string) => {
+    const request = new ec2.DescribeRouteTablesCommand({ RouteTableIds: [table] });
+    const { RouteTables } = await ground.client.send(request);
+    return RouteTables?.[0]?.Routes?.find((one) => one.DestinationCidrBlock === '0.0.0.0/0')?.State;
+  };
+
   beforeAll(async () => {
     postern = await startPostern();
     ground = groundOf(postern);
@@ -90,6 +97,15 @@ describe.skipIf(missing)(`the internet${because(missing)}`, () => {
     expect(await postern.try(hidden.id, `ping ${outside}`)).toEqual(['pong']);
   });
 
+  test('instances meet over public addresses too, and see public addresses', async () => {
+    const said = await postern.try(web.id, `tcp ${publicAddress} 80`);
+    expect(said).toEqual([told(web.address, publicAddress)]);
+    expect(await postern.try(hidden.id, `tcp ${publicAddress} 80`, `tcp ${publicAddress} 8080`)).toEqual([
+      told(web.address, nat.address),
+      'no answer',
+    ]);
+  });
+
   test('nobody gets in through the NAT gateway', async () => {
     const ports = ['80', '8080', '1024', '443'].map((port) => `tcp ${nat.address} ${port} ${outside}`);
     for (const said of await postern.tryOutside(...ports)) expect(['no answer', 'ECONNREFUSED']).toContain(said);
@@ -99,11 +115,7 @@ describe.skipIf(missing)(`the internet${because(missing)}`, () => {
     await ground.client.send(new ec2.DeleteNatGatewayCommand({ NatGatewayId: nat.id }));
     await postern.settled();
     expect(await seen(hidden.id)).toBe('no answer');
-    const { RouteTables } = await ground.client.send(
-      new ec2.DescribeRouteTablesCommand({ RouteTableIds: [tables.hidden] }),
-    );
-    const route = RouteTables?.[0]?.Routes?.find((one) => one.DestinationCidrBlock === '0.0.0.0/0');
-    expect(route?.State).toBe('blackhole');
+    expect(await stateOf(tables.hidden)).toBe('blackhole');
   });
 
   test('neither an address of the internet that nobody has nor a private one is to be found there', async () => {
@@ -128,12 +140,12 @@ describe.skipIf(missing)(`the internet${because(missing)}`, () => {
     const where = { InternetGatewayId: gateway, VpcId: vpc };
     await ground.client.send(new ec2.DetachInternetGatewayCommand(where));
     await postern.settled();
-    const { id: AllocationId } = await ground.elasticAddress();
-    const while_ = await seen(bare.id);
-    await ground.client.send(new ec2.ReleaseAddressCommand({ AllocationId }));
+    expect(await stateOf(tables.open)).toBe('blackhole');
+    const meanwhile = await seen(bare.id);
     await ground.client.send(new ec2.AttachInternetGatewayCommand(where));
     await ground.client.send(new ec2.StartInstancesCommand({ InstanceIds }));
     await ground.ready(web);
-    return while_;
+    expect(await stateOf(tables.open)).toBe('active');
+    return meanwhile;
   }
 });

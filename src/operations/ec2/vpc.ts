@@ -2,8 +2,8 @@
 
 import type { Vpc as VpcShape } from '@aws-sdk/client-ec2';
 import { Fault } from '../../base/fault.ts';
+import { stableShape } from '../../base/stable.ts';
 import type { Vpc } from '../../model/vpc.ts';
-import { stableShape } from '../../wire/stable.ts';
 import { describe, type FilterTable } from './describe.ts';
 import {
   dependencyViolation,

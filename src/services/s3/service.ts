@@ -89,7 +89,9 @@ function authorizeRow(call: Call, row: OperationRow): void {
       : row.on === 'bucket'
         ? bucketArn(call.bucketName)
         : objectArn(call.bucketName, call.key);
-  for (const action of row.actions) call.request.authorize(action, arn, call.bucket, contextOf(call, row));
+  // A bucket that is made is the caller's own, whoever may have one of that name.
+  const owned = row.name === 'CreateBucket' ? undefined : call.bucket;
+  for (const action of row.actions) call.request.authorize(action, arn, owned, contextOf(call, row));
 }
 
 /** Operations that a bucket's region doesn't matter to. */
