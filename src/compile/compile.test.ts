@@ -300,6 +300,17 @@ describe('compiling again', () => {
     expect(compile(after, first, touched).blueprint.routers[0]).toBe(first.blueprint.routers[0]);
   });
 
+  test('keeps the ports and nodes of a VPC that a rule came to', () => {
+    const before = network();
+    const first = compile(before);
+    const second = compile(before.with(rule('sgr-1', {})), first, new Set(['vpc-1']));
+    expect(second.blueprint.routers[0]).not.toBe(first.blueprint.routers[0]);
+    expect(second.blueprint.routers[0]!.ports[0]).toBe(first.blueprint.routers[0]!.ports[0]);
+    expect(second.blueprint.nodes[0]).toBe(first.blueprint.nodes[0]);
+    const moved = compile(before.with(networkInterface('eni-1', 'i-1', '10.0.1.9')), first, new Set(['vpc-1']));
+    expect(moved.blueprint.routers[0]!.ports[0]!.addresses).toEqual(['10.0.1.9']);
+  });
+
   test('sees a rule that came or went', () => {
     const before = network();
     const after = before.with(rule('sgr-1', {}));

@@ -8,6 +8,7 @@ import type { Blueprint, Internet } from '../blueprint/blueprint.ts';
 import { every } from '../model/indexes.ts';
 import type { Network } from '../model/network.ts';
 import { internetHosts, publicRanges, regions } from '../model/region.ts';
+import { reuse } from './reuse.ts';
 import { compileVpc, type VpcPlan } from './router.ts';
 
 export interface Compiled {
@@ -24,8 +25,9 @@ const servicePrefixes: readonly string[] = regions.flatMap(({ name }) => {
 export function compile(network: Network, previous?: Compiled, touched: ReadonlySet<string> | 'all' = 'all'): Compiled {
   const vpcs = new Map<string, VpcPlan>();
   for (const vpc of network.find('vpc', every)) {
-    const kept = touched !== 'all' && !touched.has(vpc.id) ? previous?.vpcs.get(vpc.id) : undefined;
-    vpcs.set(vpc.id, kept ?? compileVpc(network, vpc));
+    const before = previous?.vpcs.get(vpc.id);
+    const untouched = before !== undefined && touched !== 'all' && !touched.has(vpc.id);
+    vpcs.set(vpc.id, untouched ? before : reuse(before, compileVpc(network, vpc)));
   }
   // A VPC without ports carries no packet: it needs no router, so the default VPCs of unused regions cost nothing.
   const plans = [...vpcs.values()].filter((plan) => plan.router.ports.length > 0);

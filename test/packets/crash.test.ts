@@ -122,7 +122,10 @@ describe.skipIf(missing)(`a server that is killed${because(missing)}`, () => {
       expect(said).toEqual(expected);
       const InstanceIds = Instances.map((instance) => instance.InstanceId ?? '');
       await ground.client.send(new ec2.TerminateInstancesCommand({ InstanceIds }));
-      await postern.settled();
+      await pause(wait);
+      postern.kill();
+      await restart();
+      expect(Object.keys(inodesOf(postern.prefix))).toEqual(before);
     },
   );
 });
