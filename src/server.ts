@@ -21,7 +21,7 @@ import type { Fabric } from './fabric.ts';
 import type { Quotas } from './operations/ec2/quotas.ts';
 import { managedPolicyText } from './operations/iam/managed-policy-text.ts';
 import { ensureFirstAccount } from './operations/organizations/first-account.ts';
-import { openServices } from './services/open.ts';
+import { openServices, type Services } from './services/open.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
 import { version } from './version.ts';
@@ -68,10 +68,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const metrics = createMetrics();
   const requests = createRequestLog();
   const owner = (): string => managementAccount(store.network);
-  const services = openServices({ state, clock, random, forwarded: options.forwarded, region: options.region, owner });
-  let fabric: Fabric | undefined;
   const report = (reason: unknown): void =>
     log(`error: ${reason instanceof Error ? (reason.stack ?? reason.message) : reason}`);
+
+  const reportRequest = (requestId: string, reason: unknown): void => {
+    metrics.count('postern_internal_errors_total');
+    log(`request ${requestId} failed`);
+    report(reason);
+  };
+  const services = openServices({ ...options, clock, random, owner, report: reportRequest });
+  let fabric: Fabric | undefined;
 
   const serve = openDoor({
     ...services,
@@ -88,11 +94,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       metrics.count('postern_requests_total', { service, operation, status: String(status) });
       metrics.count('postern_request_seconds_total', { service }, seconds);
     },
-    report: (requestId, reason) => {
-      metrics.count('postern_internal_errors_total');
-      log(`request ${requestId} failed`);
-      report(reason);
-    },
+    report: reportRequest,
   });
 
   const health = (): Health => ({
@@ -116,7 +118,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     metrics,
     view: (instance) => fabric?.view(instance),
     evidence: async () => ({ requests: requests.read(), routers: (await fabric?.counts()) ?? {} }),
-    ...(options.authentication === 'trust' ? { reset: () => empty(store, clock, random) } : {}),
+    ...(options.authentication === 'trust' ? { reset: () => empty(store, services, clock, random) } : {}),
   };
 
   const server = createServer((request, response) => {
@@ -213,7 +215,8 @@ function plainAddress(address: string): string {
 }
 
 /** Everything goes but the first account, its keys and what seals sessions. */
-async function empty(store: Store, clock: Clock, random: Random): Promise<void> {
+async function empty(store: Store, services: Services, clock: Clock, random: Random): Promise<void> {
+  await services.reset();
   await store.transact((draft) => {
     const first = [...draft.network.all('account')].find((account) => account.management)?.id;
     for (const resource of [...draft.network.resources()]) {

@@ -191,3 +191,10 @@ describe('presigned', () => {
 test.each([0, 1_767_323_045_000])('basic format of %d', (moment) => {
   expect(parseBasic(formatBasic(moment))).toBe(moment);
 });
+
+test('version 2 is refused, not taken for no signature', () => {
+  const url = '/bucket/key?AWSAccessKeyId=AKIA&Signature=x%3D&Expires=1';
+  expect(refusal(headOf({ url, rawHeaders: [] }), 'restXml')).toBe(
+    'InvalidRequest 400 The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
+  );
+});
