@@ -1,12 +1,27 @@
 import { expect, test } from 'vitest';
-import { sampleNetwork } from '../operations/ec2/sample-network.ts';
-import { securityGroupOperations } from '../operations/ec2/security-group.ts';
+import { Network } from '../model/network.ts';
+import type { Resource } from '../model/resource.ts';
 import { namedResources } from './named-resources.ts';
 
-async function arnsOf(service: string, operation: string, input: Record<string, unknown>, userName?: string) {
-  const { h } = await sampleNetwork();
-  const request = { service, operation, input, account: '111122223333', region: 'us-east-1', userName };
-  return namedResources(h.network, request).map(({ arn }) => arn);
+const base = { account: '111122223333', region: 'us-east-1', created: 0 };
+const resources: readonly Resource[] = [
+  {
+    ...base,
+    kind: 'route-table',
+    id: 'rtb-9',
+    vpc: 'vpc-9',
+    routes: [],
+    associations: [{ id: 'rtbassoc-9', main: true }],
+    tags: {},
+  },
+  { ...base, kind: 'security-group', id: 'sg-9', vpc: 'vpc-9', name: 'g', description: 'g', tags: { a: 'b' } },
+  { ...base, kind: 'elastic-address', id: 'eipalloc-9', publicAddress: '3.128.0.9', tags: {} },
+];
+const network = resources.reduce((all, one) => all.with(one), Network.empty());
+
+function arnsOf(service: string, operation: string, input: Record<string, unknown>, userName?: string) {
+  const request = { service, operation, input, ...base, userName };
+  return namedResources(network, request).map(({ arn }) => arn);
 }
 
 const ec2 = 'arn:aws:ec2:us-east-1:111122223333';
@@ -35,8 +50,8 @@ test.each([
       `${ec2}:volume/*`,
     ],
   ],
-])('EC2: %s of %o', async (operation, input, arns) => {
-  expect((await arnsOf('ec2', operation, input)).sort()).toEqual([...arns].sort());
+])('EC2: %s of %o', (operation, input, arns) => {
+  expect([...arnsOf('ec2', operation, input)].sort()).toEqual([...arns].sort());
 });
 
 test.each([
@@ -47,26 +62,14 @@ test.each([
   ['PutRolePolicy', { RoleName: 'r', PolicyName: 'p' }, `${iam}:role/r`],
   ['AttachUserPolicy', { UserName: 'you', PolicyArn: `${iam}:policy/p` }, `${iam}:user/you`],
   ['DeletePolicy', { PolicyArn: `${iam}:policy/p` }, `${iam}:policy/p`],
-])('IAM: %s of %o', async (operation, input, arn) => {
-  expect(await arnsOf('iam', operation, input, 'me')).toEqual([arn]);
+])('IAM: %s of %o', (operation, input, arn) => {
+  expect(arnsOf('iam', operation, input, 'me')).toEqual([arn]);
 });
 
-test('an association stands for whose it is, and a resource brings its tags', async () => {
-  const { h } = await sampleNetwork();
-  const [vpc] = [...h.network.all('vpc')];
-  const [table] = [...h.network.all('route-table')];
-  const about = { account: vpc!.account, region: vpc!.region, service: 'ec2' };
-  const association = table!.associations[0]!.id;
-  const input = { AssociationId: association };
-  const named = namedResources(h.network, { ...about, operation: 'ReplaceRouteTableAssociation', input });
-  expect(named.map(({ arn }) => arn)).toEqual([`arn:aws:ec2:us-east-1:${table!.account}:route-table/${table!.id}`]);
-  await h.call(securityGroupOperations, 'CreateSecurityGroup', {
-    VpcId: vpc!.id,
-    GroupName: 'g',
-    Description: 'g',
-    TagSpecifications: [{ ResourceType: 'security-group', Tags: [{ Key: 'a', Value: 'b' }] }],
-  });
-  const group = [...h.network.all('security-group')].find(({ name }) => name === 'g')!;
-  const request = { ...about, operation: 'DeleteSecurityGroup', input: { GroupId: group.id } };
-  expect(namedResources(h.network, request)[0]!.tags).toEqual({ a: 'b' });
+test('an association or a public address stands for whose it is, and a resource brings its tags', () => {
+  const arns = (operation: string, input: Record<string, unknown>) => arnsOf('ec2', operation, input);
+  expect(arns('ReplaceRouteTableAssociation', { AssociationId: 'rtbassoc-9' })).toEqual([`${ec2}:route-table/rtb-9`]);
+  expect(arns('DisassociateAddress', { PublicIp: '3.128.0.9' })).toEqual([`${ec2}:elastic-ip/eipalloc-9`]);
+  const request = { ...base, service: 'ec2', operation: 'DeleteSecurityGroup', input: { GroupId: 'sg-9' } };
+  expect(namedResources(network, request)).toEqual([{ arn: `${ec2}:security-group/sg-9`, tags: { a: 'b' } }]);
 });

@@ -74,6 +74,17 @@ describe.skipIf(missing)(`instance metadata and user data${because(missing)}`, (
     expect(await callInside(postern, worker.id, ['EC2', 'DescribeVpcs'])).toMatchObject([{ outcome: 'ok' }]);
   });
 
+  test('nothing of the machine’s own is to be found: no state, no namespaces, no keys', async () => {
+    const look = [
+      'sh',
+      '-c',
+      `ls -A ${postern.state} /run/netns | grep -v ':$'; env | grep -i -e secret -e access_key`,
+    ];
+    expect((await postern.exec(worker.id, ...look)).stdout.trim()).toBe('');
+    const port = new URL(postern.connection.endpoint).port;
+    expect(await postern.try(worker.id, `tcp 127.0.0.1 ${port}`)).toEqual(['ECONNREFUSED']);
+  });
+
   test('it is told its role and its user data; without a role there are none', async () => {
     const header = `X-aws-ec2-metadata-token: ${await token(worker)}`;
     const roles = `${service}/meta-data/iam/security-credentials/`;
