@@ -117,7 +117,10 @@ function holderOf(network: Network, { principal, account, session, userName }: C
 }
 
 /** An account's root user, at its own account's resources and with no policy in the way: what evaluation would answer. */
-function isOwnRoot({ caller, circumstances, resourceAccount, resourcePolicy }: AccessQuestion): boolean {
+export function isOwnRoot(
+  question: Pick<AccessQuestion, 'caller' | 'circumstances' | 'resourceAccount' | 'resourcePolicy'>,
+): boolean {
+  const { caller, circumstances, resourceAccount, resourcePolicy } = question;
   if (caller?.principal.kind !== 'root' || caller.session?.policy !== undefined) return false;
   return caller.account === resourceAccount && resourcePolicy === undefined && circumstances.origin.kind !== 'endpoint';
 }

@@ -75,6 +75,8 @@ test('the files are for their owner only, and a member without a key assumes its
       'region = us-east-1',
       'endpoint_url = http://127.0.0.1:4566',
       'aws_account_id = 000000000005',
+      's3 = ',
+      '    signature_version = s3v4',
       '',
       '[profile shop]',
       'region = us-east-1',
@@ -82,6 +84,8 @@ test('the files are for their owner only, and a member without a key assumes its
       'aws_account_id = 000000000001',
       'role_arn = arn:aws:iam::000000000001:role/OrganizationAccountAccessRole',
       'source_profile = default',
+      's3 = ',
+      '    signature_version = s3v4',
       '',
     ].join('\n'),
   );

@@ -46,6 +46,9 @@ function freeName({ name, id }: Account, taken: Set<string>): string {
   return free;
 }
 
+/** Older clients would presign S3 URLs with version 2 of the signature, which is not supported. */
+const signedAsToday = '\n    signature_version = s3v4';
+
 const memberRole = 'OrganizationAccountAccessRole';
 
 function section(title: string, values: Readonly<Record<string, string>>): string {
@@ -71,7 +74,13 @@ export function writeCredentialFiles(directory: string, network: Network, endpoi
       profile.accessKeyId === undefined
         ? { role_arn: `arn:aws:iam::${profile.account}:role/${memberRole}`, source_profile: 'default' }
         : {};
-    return section(title, { region, endpoint_url: endpoint, aws_account_id: profile.account, ...assumed });
+    return section(title, {
+      region,
+      endpoint_url: endpoint,
+      aws_account_id: profile.account,
+      ...assumed,
+      s3: signedAsToday,
+    });
   });
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   writeWhole(join(directory, 'credentials'), credentials.join('\n'));

@@ -3,7 +3,7 @@
  * account's first EC2 request in a region makes its default VPC there, as AWS has it waiting.
  */
 
-import type { Authorizer } from '../access/authorize.ts';
+import { type Authorizer, isOwnRoot } from '../access/authorize.ts';
 import { namedResources, type Request } from '../access/named-resources.ts';
 import { issueSession } from '../access/session.ts';
 import { present } from '../base/assert.ts';
@@ -93,6 +93,7 @@ function authorizeEach(authorizer: Authorizer, network: Network, exchange: Excha
     authorizeAssumeRole(authorizer, network, exchange, request);
     return;
   }
+  if (isOwnRoot({ caller: exchange.caller, circumstances: exchange.circumstances, resourceAccount: account })) return;
   for (const { arn, tags } of namedResources(network, request)) {
     authorize(authorizer, network, exchange, {
       action,
