@@ -8,7 +8,7 @@ import * as ec2 from '@aws-sdk/client-ec2';
 import { median, output, startMoto, startPostern } from './process.ts';
 
 const loadProgram = fileURLToPath(new URL('./load.ts', import.meta.url));
-const connections = 32;
+const connections = 64;
 const seconds = 3;
 const rounds = 3;
 const vpcs = 100;

@@ -20,7 +20,7 @@ import { authFault } from '../wire/auth-fault.ts';
 import { bodyTooLargeFault, encodeFault, internalFault } from '../wire/fault-document.ts';
 import { type Head, headerOf, headOf } from '../wire/head.ts';
 import { readBody, writeResponse } from '../wire/http.ts';
-import { identify, type Target } from '../wire/identify.ts';
+import { identify, identifyWithBody, type Target } from '../wire/identify.ts';
 import { bodyLimit, dynamodbBodyLimit } from '../wire/limits.ts';
 import { parseSignature, type Signature } from '../wire/signature.ts';
 import { sha256 } from '../wire/signing-key.ts';
@@ -77,7 +77,7 @@ export function openDoor(options: DoorOptions): Serve {
     let target = identify(head);
     try {
       const body = isStreamed(target, head) ? undefined : await wholeBody(request, target);
-      if (body) target = identify(head, body);
+      if (body) target = identifyWithBody(target, head, body);
       checkScope(target, expected);
       const exchange = admit(options, { head, target, requestId, origin, secure: isSecure(request) }, body);
       if (body === undefined) await serveS3(options, exchange, request, response);

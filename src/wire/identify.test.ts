@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { headOf } from './head.ts';
-import { identify } from './identify.ts';
+import { identify, identifyWithBody } from './identify.ts';
 
 const form = ['Content-Type', 'application/x-www-form-urlencoded; charset=utf-8'];
 const signedFor = (service: string, region = 'eu-west-1') => [
@@ -88,4 +88,15 @@ test('without a body yet', () => {
     service: 'ec2',
     operation: undefined,
   });
+});
+
+test('with the body, a request is what it is when read at once', () => {
+  const form = new TextEncoder().encode('Action=DescribeVpcs&Version=2016-11-15');
+  const authorization =
+    'AWS4-HMAC-SHA256 Credential=AKID/20260102/eu-west-1/ec2/aws4_request, SignedHeaders=host, Signature=0';
+  const contentType = { 'content-type': 'application/x-www-form-urlencoded' };
+  for (const headers of [contentType, { ...contentType, authorization }, { authorization }, {}]) {
+    const head = { method: 'POST', path: '/', query: '', headers: { host: 'localhost', ...headers } };
+    expect(identifyWithBody(identify(head), head, form)).toEqual(identify(head, form));
+  }
 });

@@ -40,12 +40,36 @@ export function identify(head: Head, body?: Uint8Array): Target {
   return { service, region, protocol, operation: operationName(service, protocol, targetHeader, form) };
 }
 
+/** The same once the body is there, for a request whose scope or target header has said which service and region it is for. */
+export function identifyWithBody(target: Target, head: Head, body: Uint8Array): Target {
+  if (target.operation !== undefined || !isQuery(target.protocol)) return identify(head, body);
+  const operation = formParameter(formText(head, body), 'Action');
+  // Without a scope the form's version may still name another service.
+  return operation === undefined || scopeOf(head) === undefined ? identify(head, body) : { ...target, operation };
+}
+
+function isQuery(protocol: Protocol): boolean {
+  return protocol === 'ec2Query' || protocol === 'awsQuery';
+}
+
 /** The scope that a signature of version 4 claims, in the header or in a presigned query. */
 function scopeOf(head: Head): Scope | undefined {
-  const inHeader = /(?:^|[\s,])Credential=([^,\s]+)/.exec(headerOf(head, 'authorization') ?? '')?.[1];
-  const credential = inHeader ?? queryParameter(head, 'X-Amz-Credential');
+  const credential = credentialIn(headerOf(head, 'authorization')) ?? queryParameter(head, 'X-Amz-Credential');
   const [, region, service] = credential?.split('/').slice(-4) ?? [];
   return region && service ? { region, service } : undefined;
+}
+
+const credentialMark = 'Credential=';
+
+/** A search for the mark, and not a pattern: every request comes through here. */
+function credentialIn(authorization: string | undefined): string | undefined {
+  const mark = authorization?.indexOf(credentialMark) ?? -1;
+  if (authorization === undefined || mark < 0) return undefined;
+  if (mark > 0 && !/[\s,]/.test(authorization[mark - 1]!)) return undefined;
+  const start = mark + credentialMark.length;
+  const comma = authorization.indexOf(',', start);
+  const credential = authorization.slice(start, comma < 0 ? undefined : comma).trim();
+  return credential === '' ? undefined : credential.split(/\s/, 1)[0];
 }
 
 function serviceOf(targetHeader: string | undefined, form: string): KnownService | undefined {
