@@ -4,13 +4,13 @@
  * it: they are made when asked for. Categories of hardware that Postern does not have are left out, never invented.
  */
 
+import { internalDomain, privateLabel, publicDnsName } from '../model/host-name.ts';
 import type { Instance } from '../model/instance.ts';
 import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import { zoneNameOf } from '../model/region.ts';
 import type { Subnet } from '../model/subnet.ts';
 import type { Vpc } from '../model/vpc.ts';
-import { internalDomain, privateLabel, publicName } from './host-name.ts';
 
 /** A directory's entries; undefined ones are not there. */
 export interface Tree {
@@ -66,7 +66,7 @@ function groupNames(network: Network, one: NetworkInterface): string {
 
 function publicHostname({ vpc }: Home, address: string | undefined): string | undefined {
   if (address === undefined || !vpc.enableDnsHostnames || !vpc.enableDnsSupport) return undefined;
-  return publicName(vpc.region, address);
+  return publicDnsName(vpc.region, address);
 }
 
 function interfaceTree(home: Home, one: NetworkInterface): Tree {

@@ -7,20 +7,20 @@
 import { formatAddress, parseAddress } from '../base/address.ts';
 import { containsAddress, parseCidr } from '../base/cidr.ts';
 import { coversName, readEndpointName, serviceOf } from '../model/endpoint-name.ts';
+import {
+  internalDomain,
+  privateLabel,
+  publicDnsName,
+  readPrivateName,
+  readPublicName,
+  readReverseName,
+  regionOfPublicAddress,
+} from '../model/host-name.ts';
 import type { Network } from '../model/network.ts';
 import { servicePublicAddress, zoneIdOf } from '../model/region.ts';
 import type { Vpc } from '../model/vpc.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
 import type { RecordData } from './dns-record.ts';
-import {
-  internalDomain,
-  privateLabel,
-  publicName,
-  readPrivateName,
-  readPublicName,
-  readReverseName,
-  regionOfPublicAddress,
-} from './host-name.ts';
 import { hostNamed } from './internet-hosts.ts';
 import { serviceOfName } from './service-name.ts';
 import { isZone, soaOf } from './zone.ts';
@@ -154,7 +154,7 @@ const reverseName: Lookup = ({ network, vpc, name }) => {
     return target(`${instance ?? privateLabel(address)}.${internalDomain(vpc.region)}`);
   }
   const region = regionOfPublicAddress(address);
-  return region === undefined ? undefined : target(publicName(region, address));
+  return region === undefined ? undefined : target(publicDnsName(region, address));
 };
 
 /** The first that knows a name decides. */

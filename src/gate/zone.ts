@@ -3,10 +3,10 @@
  * that says for how long its absence may be remembered.
  */
 
+import { internalDomain, publicDomain } from '../model/host-name.ts';
 import { regions } from '../model/region.ts';
 import type { DnsRecord, RecordData } from './dns-record.ts';
 import { classInternet } from './dns-record.ts';
-import { internalDomain, publicDomain } from './host-name.ts';
 import { internetDomains } from './internet-hosts.ts';
 
 /** Seconds; what Amazon's own records of endpoints and hosts carry. */

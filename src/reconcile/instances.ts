@@ -8,6 +8,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 import type { Blueprint, Router } from '../blueprint/blueprint.ts';
 import type { Host, InstanceView } from '../host/host.ts';
+import { internalDomain } from '../model/host-name.ts';
 import type { Instance } from '../model/instance.ts';
 import type { Network } from '../model/network.ts';
 import { type InstanceFacts, instanceEnvironment, writeInstanceFiles } from './instance-files.ts';
@@ -166,7 +167,7 @@ function factsOf(
     hostname: node.hostname,
     region: instance.region,
     address: port.addresses[0]!,
-    domain: instance.region === 'us-east-1' ? 'ec2.internal' : `${instance.region}.compute.internal`,
+    domain: internalDomain(instance.region),
     resolvers: router.services.resolver.slice(0, 1),
   };
 }

@@ -5,6 +5,7 @@ import { parseAddress } from '../../base/address.ts';
 import type { Fault } from '../../base/fault.ts';
 import { resourceId } from '../../base/ids.ts';
 import type { DhcpOptions } from '../../model/dhcp-options.ts';
+import { internalDomain } from '../../model/host-name.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { describe, type FilterTable } from './describe.ts';
@@ -32,7 +33,7 @@ const options: Readonly<Record<string, { readonly most: number; readonly valid: 
 /** `ec2.internal` in us-east-1, `<region>.compute.internal` elsewhere (Amazon VPC user guide, "DNS attributes"). */
 function defaultConfigurations(region: string): DhcpOptions['configurations'] {
   return {
-    'domain-name': [region === 'us-east-1' ? 'ec2.internal' : `${region}.compute.internal`],
+    'domain-name': [internalDomain(region)],
     'domain-name-servers': ['AmazonProvidedDNS'],
   };
 }

@@ -1,11 +1,11 @@
 /** Instances as answers show them, alone and by reservation. Reads the Network, changes nothing. */
 
 import type { Instance as InstanceShape, Reservation } from '@aws-sdk/client-ec2';
+import { privateDnsName, publicDnsName, resourceDnsName } from '../../model/host-name.ts';
 import type { Instance } from '../../model/instance.ts';
 import type { Network } from '../../model/network.ts';
 import type { NetworkInterface } from '../../model/network-interface.ts';
 import { zoneNameOf } from '../../model/region.ts';
-import { privateDnsName, publicDnsName, resourceDnsName } from './hostname.ts';
 import { profileShape } from './instance-profile-association.ts';
 import { instanceTypeOf } from './instance-type.ts';
 import { interfacesOf } from './network-interface-attachment.ts';

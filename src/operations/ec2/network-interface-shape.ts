@@ -5,11 +5,11 @@
 
 import type { NetworkInterface as InterfaceShape } from '@aws-sdk/client-ec2';
 import type { ElasticAddress } from '../../model/elastic-address.ts';
+import { privateDnsName, publicDnsName } from '../../model/host-name.ts';
 import type { Network } from '../../model/network.ts';
 import type { NetworkInterface } from '../../model/network-interface.ts';
 import { zoneNameOf } from '../../model/region.ts';
 import type { FilterTable } from './describe.ts';
-import { privateDnsName, publicDnsName } from './hostname.ts';
 import { tagList } from './tags.ts';
 
 /** Whether the VPC gives host names out. */

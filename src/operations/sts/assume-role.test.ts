@@ -160,7 +160,9 @@ describe('AssumeRole', () => {
     const h = await world(trusting({ AWS: account }));
     await assume(h.context, input);
     const other = await world(trusting({ AWS: '444455556666' }));
-    expect(await refusal(() => assume(other.context, input))).toMatch(/^403 AccessDenied: User: .*:root is not authorized/);
+    expect(await refusal(() => assume(other.context, input))).toMatch(
+      /^403 AccessDenied: User: .*:root is not authorized/,
+    );
   });
 
   test('lasts an hour at most from one role to the next', async () => {

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { publicName, readPrivateName, readPublicName, readReverseName, regionOfPublicAddress } from './host-name.ts';
+import {
+  privateDnsName,
+  publicDnsName,
+  readPrivateName,
+  readPublicName,
+  readReverseName,
+  regionOfPublicAddress,
+  resourceDnsName,
+} from './host-name.ts';
 
 test.each([
   ['us-east-1', 'ip-10-0-0-5.ec2.internal', { kind: 'address', address: '10.0.0.5' }],
@@ -19,7 +27,7 @@ test.each([
   ['us-east-1', '3.128.0.5', 'ec2-3-128-0-5.compute-1.amazonaws.com'],
   ['us-east-2', '3.129.0.5', 'ec2-3-129-0-5.us-east-2.compute.amazonaws.com'],
 ])('a public name of %s is read as it was made', (region, address, name) => {
-  expect(publicName(region, address)).toBe(name);
+  expect(publicDnsName(region, address)).toBe(name);
   expect(readPublicName(name)).toBe(address);
   expect(regionOfPublicAddress(address)).toBe(region);
 });
@@ -38,4 +46,14 @@ test.each([
   ['10.0.1.5', undefined],
 ])('%s backwards', (name, address) => {
   expect(readReverseName(name)).toBe(address);
+});
+
+test.each([
+  [privateDnsName('us-east-1', '10.0.0.5'), 'ip-10-0-0-5.ec2.internal'],
+  [privateDnsName('eu-west-1', '10.0.0.5'), 'ip-10-0-0-5.eu-west-1.compute.internal'],
+  [resourceDnsName('us-east-1', 'i-0a'), 'i-0a.ec2.internal'],
+  [publicDnsName('us-east-1', '3.128.0.9'), 'ec2-3-128-0-9.compute-1.amazonaws.com'],
+  [publicDnsName('eu-west-1', '3.129.0.9'), 'ec2-3-129-0-9.eu-west-1.compute.amazonaws.com'],
+])('%s', (name, expected) => {
+  expect(name).toBe(expected);
 });

@@ -2,7 +2,7 @@
 
 import { parseAddress } from '../base/address.ts';
 import { containsAddress } from '../base/cidr.ts';
-import { publicRanges, regions } from '../model/region.ts';
+import { publicRanges, regions } from './region.ts';
 
 const firstRegion = 'us-east-1';
 
@@ -23,8 +23,18 @@ export function privateLabel(address: string): string {
   return `ip-${dashed(address)}`;
 }
 
+/** `ip-10-0-0-5.ec2.internal` */
+export function privateDnsName(region: string, address: string): string {
+  return `${privateLabel(address)}.${internalDomain(region)}`;
+}
+
+/** `i-0123….ec2.internal`, for subnets whose instances are named after themselves. */
+export function resourceDnsName(region: string, instance: string): string {
+  return `${instance}.${internalDomain(region)}`;
+}
+
 /** `ec2-3-128-0-9.compute-1.amazonaws.com` */
-export function publicName(region: string, address: string): string {
+export function publicDnsName(region: string, address: string): string {
   return `ec2-${dashed(address)}.${publicDomain(region)}`;
 }
 
