@@ -7,6 +7,7 @@ import { formatCidr } from '../base/cidr.ts';
 import type { Port, RoutePlan, RoutePlanTarget, RouteTablePlan } from '../blueprint/blueprint.ts';
 import type { Network } from '../model/network.ts';
 import { servicePrefixLists } from '../model/region.ts';
+import { routeState } from '../model/route-state.ts';
 import type { Route, RouteTable, RouteTarget } from '../model/route-table.ts';
 import type { Vpc } from '../model/vpc.ts';
 
@@ -19,9 +20,11 @@ export function compileRouteTable(
   const byPriority = [...table.routes].sort((one, other) => priority(one) - priority(other));
   const routes = new Map<string, RoutePlan>();
   for (const route of byPriority) {
+    // What DescribeRouteTables prints as a blackhole is one.
+    const isBlackhole = routeState(network, table, route) === 'blackhole';
+    const leadsTo: RoutePlanTarget = isBlackhole ? { kind: 'blackhole' } : target(network, route.target, ports);
     for (const destination of destinations(network, vpc, route)) {
-      if (!routes.has(destination))
-        routes.set(destination, { destination, target: target(network, vpc, route.target, ports) });
+      if (!routes.has(destination)) routes.set(destination, { destination, target: leadsTo });
     }
   }
   const ordered = [...routes.values()].sort((one, other) => (one.destination < other.destination ? -1 : 1));
@@ -48,25 +51,20 @@ function destinations(network: Network, vpc: Vpc, route: Route): readonly string
   }
 }
 
-function target(network: Network, vpc: Vpc, to: RouteTarget, ports: ReadonlyMap<string, Port>): RoutePlanTarget {
+/** Of a route that leads anywhere. A target without a port is a blackhole all the same: nothing is plugged in there. */
+function target(network: Network, to: RouteTarget, ports: ReadonlyMap<string, Port>): RoutePlanTarget {
   const portOr = (id: string | undefined): RoutePlanTarget =>
     id !== undefined && ports.has(id) ? { kind: 'port', port: id } : { kind: 'blackhole' };
   switch (to.kind) {
     case 'local':
       return { kind: 'local' };
     case 'internet-gateway':
-      return network.get('internet-gateway', to.id)?.vpc === vpc.id
-        ? { kind: 'internet-gateway' }
-        : { kind: 'blackhole' };
-    case 'nat-gateway': {
-      const gateway = network.get('nat-gateway', to.id);
-      return portOr(gateway?.desired === 'available' ? gateway.networkInterface : undefined);
-    }
+      return { kind: 'internet-gateway' };
+    case 'nat-gateway':
+      return portOr(network.get('nat-gateway', to.id)?.networkInterface);
     case 'network-interface':
       return portOr(to.id);
     case 'vpc-endpoint':
-      return network.get('vpc-endpoint', to.id)?.desired === 'available'
-        ? { kind: 'node', node: to.id }
-        : { kind: 'blackhole' };
+      return { kind: 'node', node: to.id };
   }
 }

@@ -8,7 +8,6 @@ import type { Store } from '../store/store.ts';
 import type { WireResponse } from '../wire/operation.ts';
 import { authorize, type Exchange } from './exchange.ts';
 
-/** Where account-based endpoints and older clients say what the signature says already. */
 export async function serveDynamoDb(
   services: { readonly store: Store; readonly authorizer: Authorizer; readonly dynamodb: DynamoDbService },
   exchange: Exchange,
