@@ -1,14 +1,15 @@
 /**
- * A load generator for one HTTP request: the same signed bytes over and over on a few kept connections, answers only
- * counted. Run as a process of its own, so that it takes the server's processor as little as it can.
- * Arguments: port, connections, seconds; the request on standard input. Prints one JSON object.
+ * A load generator for signed HTTP requests: a list of them in turns on a few kept connections, answers only counted. Run
+ * as a process of its own, so that it takes the server's processor as little as it can.
+ * Arguments: port, connections, seconds; a JSON array of requests on standard input. Prints one JSON object.
  */
 
 import { createConnection } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 const [port, connections, seconds] = process.argv.slice(2).map(Number) as [number, number, number];
-const request = Buffer.from(await text(process.stdin));
+const requests = (JSON.parse(await text(process.stdin)) as string[]).map((request) => Buffer.from(request));
+let next = 0;
 /** Bytes in which an answer's head ends. */
 const longestHead = 600;
 let answers = 0;
@@ -32,7 +33,7 @@ function open(): void {
   let sent = 0;
   const send = (): void => {
     sent = performance.now();
-    socket.write(request);
+    socket.write(requests[next++ % requests.length]!);
   };
   socket.on('connect', send);
   socket.on('error', () => {});

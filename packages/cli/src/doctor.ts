@@ -69,7 +69,10 @@ export function diagnosisText({ ready, access, checks, commands }: Diagnosis): s
 
 async function mend(commands: readonly (readonly string[])[]): Promise<void> {
   for (const [program = '', ...words] of commands) {
-    if (!hasProgram(program)) throw new Failure(`there is no ${program} here; as root, run: ${words.join(' ')}`);
+    if (!hasProgram(program)) {
+      const [, ...asRoot] = program === 'sudo' ? [program, ...words] : ['', program, ...words];
+      throw new Failure(`there is no ${program} here; as root, run: ${asRoot.join(' ')}`);
+    }
     process.stderr.write(`> ${[program, ...words].join(' ')}\n`);
     await runShown(program, words);
   }

@@ -32,6 +32,7 @@ test.each([
   ['nft', 'spawn nft ENOENT', [[...install, 'nftables']]],
   ['veth', 'spawn ip ENOENT', [[...install, 'iproute2']]],
   ['address translation', 'spawn nft ENOENT', [[...install, 'nftables']]],
+  ['connection tracking', 'unshare: failed to execute nft: No such file or directory', [[...install, 'nftables']]],
   ['namespaces', 'spawn unshare ENOENT', [[...install, 'util-linux']]],
   ['address translation', 'No such file or directory', [['modprobe', 'nft_chain_nat']]],
   ['veth', 'Not supported', [['modprobe', 'veth']]],

@@ -90,7 +90,7 @@ export interface Machine {
 export function mendOf(check: Check, machine: Machine): Mend {
   const { name, reason = '' } = check;
   if (name === 'linux') return { commands: [], advice: 'packets need Linux: use a virtual machine or a container' };
-  if (isTool(name) || /ENOENT/.test(reason)) return mendTool(isTool(name) ? name : missingProgram(name), machine);
+  if (isTool(name) || noProgram.test(reason)) return mendTool(isTool(name) ? name : missingProgram(name), machine);
   if (name === 'user namespaces' && machine.forbiddingSettings.length > 0) {
     return { commands: machine.forbiddingSettings.map((setting) => ['sysctl', '-w', setting]) };
   }
@@ -101,6 +101,9 @@ export function mendOf(check: Check, machine: Machine): Mend {
   const module = Object.hasOwn(modules, name) ? modules[name] : undefined;
   return module ? { commands: [['modprobe', module]] } : { commands: [], advice: 'this kernel lacks it: use another' };
 }
+
+/** How Node says that a program isn't there, and how `unshare` does: https://man7.org/linux/man-pages/man1/unshare.1.html */
+const noProgram = /ENOENT|failed to execute/;
 
 /** A check by another name failed because its program is not there. */
 function missingProgram(check: string): Tool {
