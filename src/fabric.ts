@@ -25,9 +25,13 @@ import type { Instance } from './model/instance.ts';
 import { keepInstances } from './reconcile/instances.ts';
 import { netnsDataPlane } from './reconcile/netns-data-plane.ts';
 import { startReconciler } from './reconcile/reconcile.ts';
+import { type MetricsView, noMetrics } from './model/metric.ts';
+import { nothingObserved, type TargetHealthView } from './model/target-health.ts';
 import type { Store } from './store/store.ts';
 
 export interface Fabric {
+  readonly targetHealth: TargetHealthView;
+  readonly metrics: MetricsView;
   readonly kind: 'netns' | 'none';
   readonly why: string;
   appliedRevision(): number;
@@ -76,6 +80,8 @@ function noFabric(store: Store, why: string): Fabric {
   return {
     kind: 'none',
     why,
+    targetHealth: nothingObserved,
+    metrics: noMetrics,
     appliedRevision: () => store.network.revision,
     failures: () => ({ count: 0 }),
     view: () => undefined,
@@ -137,6 +143,8 @@ async function netnsFabric(options: FabricOptions, access: string): Promise<Fabr
   });
   return {
     kind: 'netns',
+    targetHealth: nothingObserved,
+    metrics: noMetrics,
     why: access === 'root' ? 'as root' : 'as an unprivileged user, inside a user namespace',
     appliedRevision: () => reconciler.status.appliedRevision,
     failures: () => ({

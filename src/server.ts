@@ -88,6 +88,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     sessionKey,
     authorizer: createAuthorizer(managedPolicyText),
     appliedRevision: () => fabric?.appliedRevision() ?? Number.POSITIVE_INFINITY,
+    targetHealth: { observed: (...asked) => fabric?.targetHealth.observed(...asked) ?? 'initial' },
+    metrics: { series: (...asked) => fabric?.metrics.series(...asked) ?? [] },
     observe: (answered: Answered) => {
       const { service, operation, status, seconds } = answered;
       requests.add(answered);

@@ -39,6 +39,8 @@ export interface SubnetPlan {
   readonly gateway: string;
   readonly routeTable: string;
   readonly networkAcl: string;
+  /** Its zone is down: nothing enters or leaves. */
+  readonly down?: true;
 }
 
 /** Where an interface meets the router. */
@@ -54,6 +56,8 @@ export interface Port {
   readonly groups?: readonly string[];
   /** The node that the interface is attached to. */
   readonly node: string;
+  /** Replies to what it sends on from others' addresses go back through it: a load balancer's. */
+  readonly symmetric?: true;
 }
 
 export interface RouteTablePlan {
@@ -144,6 +148,29 @@ export type Node =
       readonly endpoint: string;
       readonly port: string;
     }
+  /** An interface of an endpoint to a customer's service: a wire to a load balancer's node in the provider's VPC. */
+  | {
+      readonly kind: 'service-endpoint';
+      readonly id: string;
+      readonly router: string;
+      readonly endpoint: string;
+      readonly port: string;
+      /** The id of the load balancer's node. */
+      readonly loadBalancerNode: string;
+    }
+  /** A load balancer in one zone: what comes to its address, or through endpoints, goes on to targets. */
+  | {
+      readonly kind: 'load-balancer-node';
+      readonly id: string;
+      readonly router: string;
+      readonly port: string;
+      readonly address: string;
+      readonly listeners: readonly ListenerPlan[];
+      /** Interfaces of consumers' endpoints, by id, whose wires end here. */
+      readonly endpoints: readonly string[];
+      /** What may come through endpoints; absent: everything. Every peer is a block. */
+      readonly endpointRules?: readonly Match[];
+    }
   /** A gateway endpoint: answers on a service's public prefixes inside one VPC. */
   | {
       readonly kind: 'gateway-endpoint';
@@ -160,6 +187,26 @@ export type Node =
       /** Only these sources are translated: its own VPC's. */
       readonly sources: readonly string[];
     };
+
+export interface ListenerPlan {
+  readonly protocol: 6 | 17;
+  readonly port: number;
+  /** Seconds after which a connection without packets is forgotten. */
+  readonly idleSeconds: number;
+  /** Where new connections go, evenly by their addresses and ports; none: they are dropped. */
+  readonly targets: readonly SocketAddress[];
+  /** Targets whose connections are reset, because they are no longer fit. */
+  readonly unfit: readonly SocketAddress[];
+  /** Targets see the client's address, except of what comes through endpoints. */
+  readonly keepsClientAddress: boolean;
+  /** Each connection begins with the client's addresses, in proxy protocol version 2. */
+  readonly proxyProtocol: boolean;
+}
+
+export interface SocketAddress {
+  readonly address: string;
+  readonly port: number;
+}
 
 /** The simulated internet: public hosts and AWS's public service addresses, as blocks, and which router has which public address. */
 export interface Internet {

@@ -9,8 +9,10 @@ import { issueSession } from '../access/session.ts';
 import { present } from '../base/assert.ts';
 import { Fault } from '../base/fault.ts';
 import type { Random } from '../base/random.ts';
+import type { MetricsView } from '../model/metric.ts';
 import type { Network } from '../model/network.ts';
 import type { Tags } from '../model/resource.ts';
+import type { TargetHealthView } from '../model/target-health.ts';
 import type { Context, Principal } from '../operations/context.ts';
 import { createDefaultVpc } from '../operations/ec2/default-vpc.ts';
 import type { Quotas } from '../operations/ec2/quotas.ts';
@@ -27,8 +29,13 @@ type Table = Readonly<Record<string, unknown>>;
 
 const loaders: Readonly<Record<ServiceName, () => Promise<Table>>> = {
   ec2: async () => (await import('../operations/ec2/table.ts')).ec2Operations,
+  elasticloadbalancing: async () =>
+    (await import('../operations/elasticloadbalancing/table.ts')).elasticLoadBalancingOperations,
   iam: async () => (await import('../operations/iam/table.ts')).iamOperations,
+  monitoring: async () => (await import('../operations/monitoring/table.ts')).monitoringOperations,
   organizations: async () => (await import('../operations/organizations/table.ts')).organizationsOperations,
+  route53: async () => (await import('../operations/route53/table.ts')).route53Operations,
+  sns: async () => (await import('../operations/sns/table.ts')).snsOperations,
   sts: async () => (await import('../operations/sts/table.ts')).stsOperations,
 };
 
@@ -53,6 +60,8 @@ export interface DecodedServices {
   readonly sessionKey: string;
   readonly quotas: Quotas;
   readonly appliedRevision: () => number;
+  readonly targetHealth: TargetHealthView;
+  readonly metrics: MetricsView;
 }
 
 export async function serveDecoded(
@@ -145,6 +154,9 @@ function contextOf(services: DecodedServices, exchange: Exchange): Context {
     random,
     quotas,
     appliedRevision: services.appliedRevision(),
+    origin: exchange.circumstances.origin,
+    targetHealth: services.targetHealth,
+    metrics: services.metrics,
     transact: (work) => store.transact(work),
     issueSession: ({ seconds, ...session }) =>
       issueSession(sessionKey, random, { ...session, expires: exchange.circumstances.now + seconds * 1000 }),

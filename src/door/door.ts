@@ -11,8 +11,10 @@ import type { Clock } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import { uuid } from '../base/ids.ts';
 import type { Random } from '../base/random.ts';
+import type { MetricsView } from '../model/metric.ts';
 import type { Origin } from '../model/origin.ts';
 import { regionOf } from '../model/region.ts';
+import type { TargetHealthView } from '../model/target-health.ts';
 import type { Quotas } from '../operations/ec2/quotas.ts';
 import type { DynamoDbService } from '../services/dynamodb/service.ts';
 import type { Store } from '../store/store.ts';
@@ -42,6 +44,8 @@ export interface DoorOptions {
   readonly s3: S3Backend;
   readonly dynamodb: DynamoDbService;
   readonly appliedRevision: () => number;
+  readonly targetHealth: TargetHealthView;
+  readonly metrics: MetricsView;
   /** Told of every answer, for metrics. */
   readonly observe: (answer: Answered) => void;
   /** Told of our own mistakes, with the id that the caller was given. */

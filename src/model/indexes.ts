@@ -20,14 +20,21 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
   'account-creation': none,
   'account-region': none,
   'client-token': none,
+  'connection-notification': (one) => [
+    ...(one.service ? [`service:${one.service}`] : []),
+    ...(one.endpoint ? [`endpoint:${one.endpoint}`] : []),
+  ],
   'dhcp-options': none,
   'elastic-address': (address) => [
     `public:${address.publicAddress}`,
     ...(address.association ? [`interface:${address.association.networkInterface}`] : []),
   ],
+  'hosted-zone': (zone) => [every, `name:${zone.name}`, ...zone.vpcs.map(({ vpc }) => `vpc:${vpc}`)],
   instance: (instance) => [`vpc:${instance.vpc}`, `subnet:${instance.subnet}`],
   'instance-profile': none,
   'internet-gateway': (gateway) => (gateway.vpc === undefined ? [] : [`vpc:${gateway.vpc}`]),
+  listener: (listener) => [`load-balancer:${listener.loadBalancer}`, `target-group:${listener.targetGroup}`],
+  'load-balancer': (one) => [every, `vpc:${one.vpc}`, ...one.nodes.map((node) => `interface:${node.networkInterface}`)],
   'managed-policy': none,
   'nat-gateway': (gateway) => [`vpc:${gateway.vpc}`, `subnet:${gateway.subnet}`],
   'network-acl': (acl) => [`vpc:${acl.vpc}`, ...acl.associations.map((association) => `subnet:${association.subnet}`)],
@@ -42,6 +49,7 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
   ],
   organization: none,
   'prefix-list': none,
+  'record-set': (record) => [`zone:${record.zone}`, `name:${record.zone}/${record.name}`],
   role: none,
   'route-table': (table) => [
     `vpc:${table.vpc}`,
@@ -54,9 +62,16 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
     ...(rule.peer.kind === 'prefix-list' ? [`peer:${rule.peer.prefixList}`] : []),
   ],
   subnet: ofVpc,
+  'target-group': (group) => [`vpc:${group.vpc}`, ...group.targets.map(({ id }) => `target:${id}`)],
+  topic: none,
+  'topic-delivery': () => [every],
+  'topic-subscription': (one) => [`topic:${one.topic}`],
   user: none,
   vpc: () => [every],
-  'vpc-endpoint': ofVpc,
+  'vpc-association-authorization': (one) => [`zone:${one.zone}`],
+  'vpc-endpoint': (endpoint) => [`vpc:${endpoint.vpc}`, ...(endpoint.service ? [`service:${endpoint.service}`] : [])],
+  'vpc-endpoint-service': (service) => [every, ...service.loadBalancers.map((arn) => `load-balancer:${arn}`)],
+  'zone-fault': () => [every],
 };
 
 /** Every index key of a resource, the one of its owner and region first. */

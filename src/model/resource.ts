@@ -7,9 +7,11 @@ import type { Account, AccountCreation, AccountRegion, Organization } from './ac
 import type { ClientToken } from './client-token.ts';
 import type { DhcpOptions } from './dhcp-options.ts';
 import type { ElasticAddress } from './elastic-address.ts';
+import type { HostedZone, RecordSet, VpcAssociationAuthorization } from './hosted-zone.ts';
 import type { AccessKey, InstanceProfile, ManagedPolicy, Role, User } from './identity.ts';
 import type { Instance } from './instance.ts';
 import type { InternetGateway } from './internet-gateway.ts';
+import type { Listener, LoadBalancer, TargetGroup } from './load-balancer.ts';
 import type { NatGateway } from './nat-gateway.ts';
 import type { NetworkAcl } from './network-acl.ts';
 import type { NetworkInterface } from './network-interface.ts';
@@ -17,8 +19,11 @@ import type { PrefixList } from './prefix-list.ts';
 import type { RouteTable } from './route-table.ts';
 import type { SecurityGroup, SecurityGroupRule } from './security-group.ts';
 import type { Subnet } from './subnet.ts';
+import type { Topic, TopicDelivery, TopicSubscription } from './topic.ts';
 import type { Vpc } from './vpc.ts';
 import type { VpcEndpoint } from './vpc-endpoint.ts';
+import type { ConnectionNotification, VpcEndpointService } from './vpc-endpoint-service.ts';
+import type { ZoneFault } from './zone-fault.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 
@@ -39,25 +44,37 @@ export type Resource =
   | AccountCreation
   | AccountRegion
   | ClientToken
+  | ConnectionNotification
   | DhcpOptions
   | ElasticAddress
+  | HostedZone
   | Instance
   | InstanceProfile
   | InternetGateway
+  | Listener
+  | LoadBalancer
   | ManagedPolicy
   | NatGateway
   | NetworkAcl
   | NetworkInterface
   | Organization
   | PrefixList
+  | RecordSet
   | Role
   | RouteTable
   | SecurityGroup
   | SecurityGroupRule
   | Subnet
+  | TargetGroup
+  | Topic
+  | TopicDelivery
+  | TopicSubscription
   | User
   | Vpc
-  | VpcEndpoint;
+  | VpcAssociationAuthorization
+  | VpcEndpoint
+  | VpcEndpointService
+  | ZoneFault;
 
 export type Kind = Resource['kind'];
 export type ResourceOf<K extends Kind> = Extract<Resource, { readonly kind: K }>;

@@ -8,6 +8,16 @@ export interface VpcEndpoint extends ResourceBase {
   readonly vpc: string;
   /** `com.amazonaws.us-east-1.s3` */
   readonly serviceName: string;
+  /** `vpce-svc-…`, where a customer offers the service. */
+  readonly service?: string;
+  /** To a customer's service: how far its owner has let it. */
+  readonly connection?: {
+    /** `vpce-con-…` */
+    readonly id: string;
+    readonly state: 'pendingAcceptance' | 'accepted' | 'rejected' | 'expired';
+    /** Milliseconds since 1970. */
+    readonly since: number;
+  };
   /** Policy text as it was given, or the default. */
   readonly policy: string;
   /** Gateway endpoints. */

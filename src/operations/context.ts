@@ -4,7 +4,10 @@
  */
 
 import type { Random } from '../base/random.ts';
+import type { MetricsView } from '../model/metric.ts';
 import type { Network } from '../model/network.ts';
+import type { Origin } from '../model/origin.ts';
+import type { TargetHealthView } from '../model/target-health.ts';
 import type { Draft } from '../store/store.ts';
 import type { Quotas } from './ec2/quotas.ts';
 
@@ -33,6 +36,11 @@ export interface Context {
   readonly random: Random;
   /** The revision that the data plane has applied: what changed at or before it is in force. */
   readonly appliedRevision: number;
+  /** Which way the request came in. */
+  readonly origin: Origin;
+  /** What health checks have seen. */
+  readonly targetHealth: TargetHealthView;
+  readonly metrics: MetricsView;
   /** Where they differ from AWS's. */
   readonly quotas?: Quotas;
   /** Runs a synchronous change; nothing is kept where it throws. Resolves once durable. */

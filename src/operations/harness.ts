@@ -7,7 +7,9 @@
 import { type ManualClock, manualClock } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import { type Random, seededRandom } from '../base/random.ts';
+import { type MetricsView, noMetrics } from '../model/metric.ts';
 import { Network } from '../model/network.ts';
+import { nothingObserved, type TargetHealthView } from '../model/target-health.ts';
 import { openDraft } from '../store/draft.ts';
 import type { Change, Store } from '../store/store.ts';
 import { codecOf } from '../wire/codec.ts';
@@ -65,6 +67,8 @@ export interface Harness {
   applied: number | undefined;
   /** Where they differ from AWS's. */
   quotas: Quotas;
+  targetHealth: TargetHealthView;
+  metrics: MetricsView;
   call<O extends object, N extends keyof O & string>(
     operations: O,
     name: N,
@@ -86,6 +90,8 @@ interface World {
   readonly random: Random;
   applied: number | undefined;
   quotas: Quotas;
+  targetHealth: TargetHealthView;
+  metrics: MetricsView;
 }
 
 export function harness(caller: { readonly account?: string; readonly region?: string } = {}): Harness {
@@ -95,15 +101,23 @@ export function harness(caller: { readonly account?: string; readonly region?: s
     random: seededRandom(1),
     applied: undefined,
     quotas: {},
+    targetHealth: nothingObserved,
+    metrics: noMetrics,
   };
   return harnessIn(world, caller.account ?? '111122223333', caller.region ?? 'us-east-1');
 }
 
-/** EC2's answers must be what the schema says, to the last member: types alone let unknown ones pass. */
+/** Services whose answers are held to their schemas; no two have an operation of the same name. */
+const checkedServices = ['ec2', 'elasticloadbalancing'] as const;
+
+/** Answers must be what the schema says, to the last member: types alone let unknown ones pass. */
 async function checkOutput(name: string, output: unknown): Promise<void> {
-  const codec = codecOf(await loadSchema('ec2'));
-  const schema = Object.hasOwn(codec.schema.operations, name) ? codec.schema.operations[name] : undefined;
-  if (schema?.output) codec.xmlWriter('ec2Query', schema.output, true)(output ?? {});
+  for (const service of checkedServices) {
+    const codec = codecOf(await loadSchema(service));
+    const schema = Object.hasOwn(codec.schema.operations, name) ? codec.schema.operations[name] : undefined;
+    const dialect = service === 'ec2' ? 'ec2Query' : 'awsQuery';
+    if (schema?.output) codec.xmlWriter(dialect, schema.output, true)(output ?? {});
+  }
 }
 
 function contextIn(world: World, account: string, region: string): Context {
@@ -118,6 +132,9 @@ function contextIn(world: World, account: string, region: string): Context {
     random,
     appliedRevision: world.applied ?? store.network.revision,
     quotas: world.quotas,
+    origin: { kind: 'local', sourceAddress: '127.0.0.1' },
+    targetHealth: world.targetHealth,
+    metrics: world.metrics,
     transact: (work) => store.transact(work),
     issueSession: (session) => ({
       accessKeyId: 'ASIAEXAMPLEEXAMPLE00',
@@ -157,6 +174,18 @@ function harnessIn(world: World, account: string, region: string): Harness {
     },
     set quotas(quotas) {
       world.quotas = quotas;
+    },
+    get targetHealth() {
+      return world.targetHealth;
+    },
+    set targetHealth(targetHealth) {
+      world.targetHealth = targetHealth;
+    },
+    get metrics() {
+      return world.metrics;
+    },
+    set metrics(metrics) {
+      world.metrics = metrics;
     },
     call,
     async refused(operations, name, input) {

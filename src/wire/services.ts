@@ -6,7 +6,15 @@
 import type { Protocol } from './protocol.ts';
 
 /** Services whose bodies are decoded here, each from its generated schema. */
-export type ServiceName = 'ec2' | 'iam' | 'organizations' | 'sts';
+export type ServiceName =
+  | 'ec2'
+  | 'elasticloadbalancing'
+  | 'iam'
+  | 'monitoring'
+  | 'organizations'
+  | 'route53'
+  | 'sns'
+  | 'sts';
 
 interface Service {
   /** What the service speaks where the request doesn't say. */
@@ -22,16 +30,38 @@ interface Service {
 export const services: Readonly<Record<ServiceName | 'dynamodb' | 's3', Service>> = {
   dynamodb: { protocol: 'awsJson1_0', targetPrefix: 'DynamoDB_20120810' },
   ec2: { protocol: 'ec2Query', version: '2016-11-15', namespace: 'http://ec2.amazonaws.com/doc/2016-11-15/' },
+  elasticloadbalancing: {
+    protocol: 'awsQuery',
+    version: '2015-12-01',
+    namespace: 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/',
+  },
   iam: { protocol: 'awsQuery', version: '2010-05-08', namespace: 'https://iam.amazonaws.com/doc/2010-05-08/' },
+  monitoring: {
+    protocol: 'awsQuery',
+    version: '2010-08-01',
+    namespace: 'http://monitoring.amazonaws.com/doc/2010-08-01/',
+    targetPrefix: 'GraniteServiceVersion20100801',
+  },
   organizations: { protocol: 'awsJson1_1', targetPrefix: 'AWSOrganizationsV20161128' },
+  route53: { protocol: 'restXml', namespace: 'https://route53.amazonaws.com/doc/2013-04-01/' },
   s3: { protocol: 'restXml', namespace: 'http://s3.amazonaws.com/doc/2006-03-01/' },
+  sns: { protocol: 'awsQuery', version: '2010-03-31', namespace: 'http://sns.amazonaws.com/doc/2010-03-31/' },
   sts: { protocol: 'awsQuery', version: '2011-06-15', namespace: 'https://sts.amazonaws.com/doc/2011-06-15/' },
 };
 
 export type KnownService = keyof typeof services;
 
 const serviceNames = Object.keys(services) as readonly KnownService[];
-const decodedServices: readonly string[] = ['ec2', 'iam', 'organizations', 'sts'] satisfies readonly ServiceName[];
+const decodedServices: readonly string[] = [
+  'ec2',
+  'elasticloadbalancing',
+  'iam',
+  'monitoring',
+  'organizations',
+  'route53',
+  'sns',
+  'sts',
+] satisfies readonly ServiceName[];
 
 export function isKnownService(name: string): name is KnownService {
   return Object.hasOwn(services, name);

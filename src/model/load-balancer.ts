@@ -1,0 +1,102 @@
+/**
+ * Network load balancers and what hangs from them: target groups with their targets, and listeners. Ids are ARNs, as the
+ * API names them. A load balancer has one node per zone, whose interface is found by its `parent`. Target health is no part
+ * of these documents: it is observed, see target-health.ts.
+ */
+
+import type { ResourceBase } from './resource.ts';
+
+/** By the name that the API has for each; a missing one has AWS's default (see the operations). */
+export type Attributes = Readonly<Record<string, string>>;
+
+export interface LoadBalancerNode {
+  readonly subnet: string;
+  readonly zoneId: string;
+  readonly networkInterface: string;
+  /** The elastic address that an internet-facing node was given. */
+  readonly allocation?: string;
+}
+
+export interface LoadBalancer extends ResourceBase {
+  readonly kind: 'load-balancer';
+  readonly name: string;
+  readonly scheme: 'internal' | 'internet-facing';
+  readonly vpc: string;
+  /** Sixteen hexadecimal digits: the end of its ARN and of its DNS name. */
+  readonly suffix: string;
+  readonly nodes: readonly LoadBalancerNode[];
+  /** Absent: made without any, and can never have one. */
+  readonly groups?: readonly string[];
+  /** Whether its groups judge what comes through PrivateLink. */
+  readonly enforceGroupsOnPrivateLink: boolean;
+  readonly attributes: Attributes;
+  readonly stateRevision: number;
+}
+
+export interface HealthCheck {
+  readonly protocol: 'TCP' | 'HTTP' | 'HTTPS';
+  /** `traffic-port`, or a number. */
+  readonly port: string;
+  readonly path?: string;
+  /** `200-399` and the like, HTTP only. */
+  readonly matcher?: string;
+  readonly intervalSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly healthyThreshold: number;
+  readonly unhealthyThreshold: number;
+}
+
+export interface Target {
+  /** An instance's id, or an address. */
+  readonly id: string;
+  readonly port: number;
+  /** Milliseconds since 1970. */
+  readonly registered: number;
+}
+
+export interface TargetGroup extends ResourceBase {
+  readonly kind: 'target-group';
+  readonly name: string;
+  readonly suffix: string;
+  readonly vpc: string;
+  readonly protocol: 'TCP' | 'UDP' | 'TCP_UDP';
+  readonly port: number;
+  readonly targetType: 'instance' | 'ip';
+  readonly healthCheck: HealthCheck;
+  readonly attributes: Attributes;
+  readonly targets: readonly Target[];
+}
+
+export interface Listener extends ResourceBase {
+  readonly kind: 'listener';
+  readonly loadBalancer: string;
+  readonly protocol: 'TCP' | 'UDP' | 'TCP_UDP';
+  readonly port: number;
+  readonly targetGroup: string;
+  readonly attributes: Attributes;
+}
+
+/** `net/name/0123456789abcdef`: what metrics and interfaces call it. */
+export function loadBalancerPath(loadBalancer: Pick<LoadBalancer, 'name' | 'suffix'>): string {
+  return `net/${loadBalancer.name}/${loadBalancer.suffix}`;
+}
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html#dns-name */
+export function loadBalancerDnsName(loadBalancer: Pick<LoadBalancer, 'name' | 'suffix' | 'region'>): string {
+  return `${loadBalancer.name}-${loadBalancer.suffix}.elb.${loadBalancer.region}.amazonaws.com`;
+}
+
+export function isCrossZone(loadBalancer: LoadBalancer, group: TargetGroup): boolean {
+  const own = group.attributes['load_balancing.cross_zone.enabled'] ?? 'use_load_balancer_configuration';
+  const decides = own === 'use_load_balancer_configuration' ? loadBalancer.attributes['load_balancing.cross_zone.enabled'] : own;
+  return decides === 'true';
+}
+
+/**
+ * Client addresses stay by default, except with TCP targets that are registered by address
+ * (https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html#client-ip-preservation).
+ */
+export function keepsClientAddress(group: TargetGroup): boolean {
+  const usual = group.targetType === 'instance' || group.protocol !== 'TCP' ? 'true' : 'false';
+  return (group.attributes['preserve_client_ip.enabled'] ?? usual) === 'true';
+}

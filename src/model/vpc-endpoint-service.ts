@@ -1,0 +1,62 @@
+/**
+ * An endpoint service that a customer offers behind load balancers, with who may connect; and the subscriptions to what
+ * happens to its connections. The connections themselves are part of the endpoints. AWS's own services are in
+ * endpoint-service.ts.
+ */
+
+import type { ResourceBase } from './resource.ts';
+
+export interface AllowedPrincipal {
+  /** `*`, or the ARN of an account's root, a role or a user. */
+  readonly arn: string;
+  /** `vpce-svc-perm-…` */
+  readonly permission: string;
+}
+
+export interface PrivateDnsVerification {
+  /** `api.example.com` or `*.example.com` */
+  readonly domain: string;
+  /** `_6e86v84tqgqubxbwii1m`: the record is this before the domain. */
+  readonly name: string;
+  /** `vpce:l6p0ERxlTt45jevFwOCp` */
+  readonly value: string;
+  readonly state: 'pendingVerification' | 'verified' | 'failed';
+}
+
+export interface VpcEndpointService extends ResourceBase {
+  readonly kind: 'vpc-endpoint-service';
+  /** ARNs. */
+  readonly loadBalancers: readonly string[];
+  /** Zones of the load balancers as they were when these were associated or last refreshed. */
+  readonly zoneIds: readonly string[];
+  readonly acceptanceRequired: boolean;
+  readonly privateDns?: PrivateDnsVerification;
+  readonly supportedIpAddressTypes: readonly string[];
+  readonly supportedRegions: readonly string[];
+  readonly payer: 'VpcEndpointOwner' | 'ServiceOwner';
+  readonly principals: readonly AllowedPrincipal[];
+}
+
+export function endpointServiceName(service: Pick<VpcEndpointService, 'id' | 'region'>): string {
+  return `com.amazonaws.vpce.${service.region}.${service.id}`;
+}
+
+/** `vpce-svc-….us-east-1.vpce.amazonaws.com` */
+export function endpointServiceBaseName(service: Pick<VpcEndpointService, 'id' | 'region'>): string {
+  return `${service.id}.${service.region}.vpce.amazonaws.com`;
+}
+
+/** The id and region in a customer's service name, or undefined where the name is another. */
+export function readEndpointServiceName(name: string): { readonly id: string; readonly region: string } | undefined {
+  const [, region, id] = /^com\.amazonaws\.vpce\.([a-z0-9-]+)\.(vpce-svc-[0-9a-f]{17})$/.exec(name) ?? [];
+  return region === undefined || id === undefined ? undefined : { id, region };
+}
+
+export interface ConnectionNotification extends ResourceBase {
+  readonly kind: 'connection-notification';
+  /** One of the two. */
+  readonly service?: string;
+  readonly endpoint?: string;
+  readonly topic: string;
+  readonly events: readonly ('Accept' | 'Connect' | 'Delete' | 'Reject')[];
+}

@@ -1,0 +1,3 @@
+/** Every operation of this service, by name. */
+
+export const snsOperations = {};
