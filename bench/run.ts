@@ -7,6 +7,7 @@ import { cpus } from 'node:os';
 import { benchApi } from './api.ts';
 import { benchLaunch } from './launch.ts';
 import { benchPackets } from './packets.ts';
+import { benchPrivateLink } from './private-link.ts';
 import { benchRules } from './rules.ts';
 import { benchStart } from './start.ts';
 
@@ -16,6 +17,7 @@ const parts: Readonly<Record<string, () => Promise<object>>> = {
   packets: benchPackets,
   rules: benchRules,
   launch: benchLaunch,
+  'private-link': benchPrivateLink,
 };
 
 const wanted = process.argv.slice(2).filter((word) => word in parts);

@@ -12,8 +12,11 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify, styleText } from 'node:util';
 import { ensureMachine } from '../tools/install/ensure.ts';
 import { type ProbeResult, play } from './play.ts';
-import { buildSharedServices, type Connection } from './shared-services/network.ts';
-import { probesOf } from './shared-services/probes.ts';
+import { type Connection, createAccount, createOrganization } from './shared-services/account.ts';
+import { buildSharedServices } from './shared-services/network.ts';
+import { buildPrivateLink } from './shared-services/private-link.ts';
+import { privateLinkProbes, zoneFaultProbes } from './shared-services/private-link-probes.ts';
+import { type Probe, probesOf } from './shared-services/probes.ts';
 
 const run = promisify(execFile);
 const cli = fileURLToPath(new URL('../packages/cli/bin/postern', import.meta.url));
@@ -50,18 +53,38 @@ function ownerOf(started: Started): Connection {
   return { endpoint: started.endpoint, region: started.region, credentials };
 }
 
-async function playAll(started: Started): Promise<readonly ProbeResult[]> {
-  const owner = ownerOf(started);
-  say('Building shared-services: two accounts, a VPC with two private subnets, three endpoints, two instances.');
-  const built = await buildSharedServices(owner, userData);
+async function playEach(probes: readonly Probe[], owner: Connection): Promise<readonly ProbeResult[]> {
   const results: ProbeResult[] = [];
-  say('');
-  for (const probe of probesOf(built)) {
-    const result = await play(probe, built.vpc, owner);
+  for (const probe of probes) {
+    const result = await play(probe, owner);
     results.push(result);
     say(line(result));
   }
   return results;
+}
+
+async function playAll(started: Started): Promise<readonly ProbeResult[]> {
+  const owner = ownerOf(started);
+  await createOrganization(owner);
+  say('Building shared-services: two accounts, a VPC with two private subnets, three endpoints, two instances.\n');
+  const team = await createAccount(owner, 'team');
+  const first = await playEach(probesOf(await buildSharedServices(owner, team, userData)), owner);
+  say(
+    '\nA provider with targets in two zones behind a load balancer, and two consumers, all of them in 10.0.0.0/16.\n',
+  );
+  const accounts = [
+    await createAccount(owner, 'provider'),
+    await createAccount(owner, 'consumer'),
+    await createAccount(owner, 'stranger'),
+  ] as const;
+  const built = await buildPrivateLink(started.region, accounts);
+  const second = await playEach(privateLinkProbes(built), owner);
+  const fault = (state: string): Promise<string> =>
+    postern('fault', 'az', started.region, built.zones[0], state, '--endpoint', owner.endpoint);
+  await fault('down');
+  const third = await playEach(zoneFaultProbes(built), owner);
+  await fault('up');
+  return [...first, ...second, ...third];
 }
 
 function line({ ok, name, from, to, expected, observed, decidedBy }: ProbeResult): string {

@@ -7,7 +7,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { AnsweredRequest, Evidence } from '../src/control/evidence.ts';
-import type { Connection } from './shared-services/network.ts';
+import type { Connection } from './shared-services/account.ts';
 import type { Probe } from './shared-services/probes.ts';
 
 export interface ProbeResult {
@@ -76,8 +76,7 @@ function decidedBy(vpc: string, outcome: Outcome, before: Evidence, after: Evide
   return rule.length > 0 ? `security group rule ${rule.join(', ')}` : 'nothing that was counted';
 }
 
-/** @param vpc whose counters are read */
-export async function play(probe: Probe, vpc: string, host: Connection): Promise<ProbeResult> {
+export async function play(probe: Probe, host: Connection): Promise<ProbeResult> {
   const before = await evidenceOf(host.endpoint);
   const program = [process.execPath, probeProgram, ...probe.words];
   const outcome =
@@ -88,7 +87,7 @@ export async function play(probe: Probe, vpc: string, host: Connection): Promise
           process.env,
         );
   const after = await evidenceOf(host.endpoint);
-  const decided = decidedBy(vpc, outcome, before, after);
+  const decided = decidedBy(probe.vpc, outcome, before, after);
   return {
     name: probe.name,
     from: probe.from,

@@ -7,19 +7,8 @@
 import { CreateTableCommand, DynamoDBClient, PutItemCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as iam from '@aws-sdk/client-iam';
-import * as organizations from '@aws-sdk/client-organizations';
 import { CreateBucketCommand, PutBucketPolicyCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-
-export interface Connection {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly credentials: {
-    readonly accessKeyId: string;
-    readonly secretAccessKey: string;
-    readonly sessionToken?: string;
-  };
-}
+import { type Account, type Connection, named, present } from './account.ts';
 
 export interface SharedServices {
   readonly owner: string;
@@ -38,43 +27,6 @@ export interface SharedServices {
 
 export const objectKey = 'report.txt';
 const zones = ['a', 'b'] as const;
-
-function present<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new Error(`AWS answered without ${what}`);
-  return value;
-}
-
-/** The team's account, entered as its organization's administrator enters it. */
-async function createTeam(owner: Connection): Promise<{ readonly account: string; readonly connection: Connection }> {
-  const client = new organizations.OrganizationsClient(owner);
-  await client.send(new organizations.CreateOrganizationCommand({ FeatureSet: 'ALL' }));
-  const request = { AccountName: 'team', Email: 'team@example.com' };
-  const created = await client.send(new organizations.CreateAccountCommand(request));
-  const id = present(created.CreateAccountStatus?.Id, 'a creation id');
-  const status = await client.send(
-    new organizations.DescribeCreateAccountStatusCommand({ CreateAccountRequestId: id }),
-  );
-  const account = present(status.CreateAccountStatus?.AccountId, 'an account');
-  const sts = new STSClient(owner);
-  const assumed = await sts.send(
-    new AssumeRoleCommand({
-      RoleArn: `arn:aws:iam::${account}:role/OrganizationAccountAccessRole`,
-      RoleSessionName: 'shared-services',
-    }),
-  );
-  const credentials = present(assumed.Credentials, 'credentials');
-  return {
-    account,
-    connection: {
-      ...owner,
-      credentials: {
-        accessKeyId: present(credentials.AccessKeyId, 'a key'),
-        secretAccessKey: present(credentials.SecretAccessKey, 'a secret'),
-        sessionToken: present(credentials.SessionToken, 'a token'),
-      },
-    },
-  };
-}
 
 /** What the instances may do: everything on S3 and DynamoDB. What stops them is the network and its endpoints. */
 async function createInstanceProfile(connection: Connection): Promise<string> {
@@ -96,10 +48,6 @@ interface Ground {
   readonly subnets: Readonly<Record<'a' | 'b', string>>;
   readonly tables: Readonly<Record<'a' | 'b', string>>;
   readonly groups: SharedServices['groups'];
-}
-
-function named(type: ec2.ResourceType, name: string): ec2.TagSpecification[] {
-  return [{ ResourceType: type, Tags: [{ Key: 'Name', Value: name }] }];
 }
 
 async function createGround(client: ec2.EC2Client, region: string): Promise<Ground> {
@@ -275,22 +223,22 @@ async function createTable(connection: Connection): Promise<string> {
 }
 
 /**
- * @param owner the management account's connection, in an empty Postern
+ * @param owner the management account's connection
+ * @param team the account that the network is made in
  * @param userData what both instances run at their start
  */
-export async function buildSharedServices(owner: Connection, userData: string): Promise<SharedServices> {
-  const team = await createTeam(owner);
+export async function buildSharedServices(owner: Connection, team: Account, userData: string): Promise<SharedServices> {
   const client = new ec2.EC2Client(team.connection);
   const profile = await createInstanceProfile(team.connection);
   const ground = await createGround(client, owner.region);
   const buckets = await createBuckets(owner);
   const { endpoints, dynamodbUrl } = await createEndpoints(client, owner.region, ground, buckets.shared);
-  await allowTeam(owner, buckets.shared, team.account, endpoints.s3);
+  await allowTeam(owner, buckets.shared, team.id, endpoints.s3);
   const table = await createTable(team.connection);
   const running = await runInstances(client, ground, profile, userData);
   return {
     owner: 'management',
-    team: team.account,
+    team: team.id,
     vpc: ground.vpc,
     ...running,
     buckets,

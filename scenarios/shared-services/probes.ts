@@ -7,9 +7,11 @@ import { objectKey, type SharedServices } from './network.ts';
 
 export interface Probe {
   readonly name: string;
-  /** An instance, or `outside`: a client on Postern's own port. */
-  readonly from: 'app-a' | 'app-b' | 'outside';
+  /** An instance's name, or `outside`: a client on Postern's own port. */
+  readonly from: string;
   readonly to: string;
+  /** Whose counters say what decided. */
+  readonly vpc: string;
   /** Words for probe.ts. */
   readonly words: readonly string[];
   /** `allowed`, `no answer`, or AWS's error code. */
@@ -18,13 +20,14 @@ export interface Probe {
 }
 
 export function probesOf(built: SharedServices): readonly Probe[] {
-  const { addresses, buckets, dynamodbUrl, endpoints, table } = built;
+  const { addresses, buckets, dynamodbUrl, endpoints, table, vpc } = built;
   const endpoint = (id: string): RegExp => new RegExp(id);
   return [
     {
       name: 'a group that is allowed',
       from: 'app-b',
       to: 'app-a:8080',
+      vpc,
       words: ['connect', addresses['app-a'], '8080'],
       expected: 'allowed',
       decidedBy: /^security group rule sgr-/,
@@ -33,6 +36,7 @@ export function probesOf(built: SharedServices): readonly Probe[] {
       name: 'wrong group',
       from: 'app-a',
       to: 'app-b:8080',
+      vpc,
       words: ['connect', addresses['app-b'], '8080'],
       expected: 'no answer',
       decidedBy: /^security-group-ingress/,
@@ -41,6 +45,7 @@ export function probesOf(built: SharedServices): readonly Probe[] {
       name: 'S3 through the gateway endpoint',
       from: 'app-a',
       to: `s3://${buckets.shared}`,
+      vpc,
       words: ['s3-get', buckets.shared, objectKey],
       expected: 'allowed',
       decidedBy: endpoint(endpoints.s3),
@@ -49,6 +54,7 @@ export function probesOf(built: SharedServices): readonly Probe[] {
       name: 'wrong endpoint policy',
       from: 'app-a',
       to: `s3://${buckets.other}`,
+      vpc,
       words: ['s3-get', buckets.other, objectKey],
       expected: 'AccessDenied',
       decidedBy: /no VPC endpoint policy allows/,
@@ -57,6 +63,7 @@ export function probesOf(built: SharedServices): readonly Probe[] {
       name: 'no route to S3',
       from: 'app-b',
       to: `s3://${buckets.shared}`,
+      vpc,
       words: ['s3-get', buckets.shared, objectKey],
       expected: 'no answer',
       decidedBy: /^route/,
@@ -65,6 +72,7 @@ export function probesOf(built: SharedServices): readonly Probe[] {
       name: 'bucket policy, not through the endpoint',
       from: 'outside',
       to: `s3://${buckets.shared}`,
+      vpc,
       words: ['s3-get', buckets.shared, objectKey],
       expected: 'AccessDenied',
       decidedBy: /explicit deny in a resource-based policy/,
@@ -73,6 +81,7 @@ export function probesOf(built: SharedServices): readonly Probe[] {
       name: 'STS through the interface endpoint',
       from: 'app-a',
       to: 'sts',
+      vpc,
       words: ['sts-identity'],
       expected: 'allowed',
       decidedBy: endpoint(endpoints.sts),
@@ -81,6 +90,7 @@ export function probesOf(built: SharedServices): readonly Probe[] {
       name: "wrong group for the endpoint's",
       from: 'app-b',
       to: 'sts',
+      vpc,
       words: ['sts-identity'],
       expected: 'no answer',
       decidedBy: /^security-group-ingress/,
@@ -89,6 +99,7 @@ export function probesOf(built: SharedServices): readonly Probe[] {
       name: 'DynamoDB through the interface endpoint',
       from: 'app-a',
       to: `dynamodb:${table}`,
+      vpc,
       words: ['dynamodb-get', dynamodbUrl, table, '1'],
       expected: 'allowed',
       decidedBy: endpoint(endpoints.dynamodb),
@@ -97,6 +108,7 @@ export function probesOf(built: SharedServices): readonly Probe[] {
       name: 'an action that the endpoint policy leaves out',
       from: 'app-a',
       to: `dynamodb:${table}`,
+      vpc,
       words: ['dynamodb-delete-table', dynamodbUrl, table],
       expected: 'AccessDeniedException',
       decidedBy: /no VPC endpoint policy allows/,
@@ -105,6 +117,7 @@ export function probesOf(built: SharedServices): readonly Probe[] {
       name: 'no endpoint for EC2',
       from: 'app-a',
       to: 'ec2',
+      vpc,
       words: ['ec2-describe-vpcs'],
       expected: 'no answer',
       decidedBy: /^route/,
@@ -113,6 +126,7 @@ export function probesOf(built: SharedServices): readonly Probe[] {
       name: 'no route to the internet',
       from: 'app-a',
       to: '203.0.113.10:80',
+      vpc,
       words: ['connect', '203.0.113.10', '80'],
       expected: 'no answer',
       decidedBy: /^route/,
