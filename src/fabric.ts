@@ -22,11 +22,12 @@ import type { Host } from './host/host.ts';
 import { openHost } from './host/open.ts';
 import { probeMachine } from './host/probe.ts';
 import type { Instance } from './model/instance.ts';
-import { keepInstances } from './reconcile/instances.ts';
-import { netnsDataPlane } from './reconcile/netns-data-plane.ts';
-import { startReconciler } from './reconcile/reconcile.ts';
 import { type MetricsView, noMetrics } from './model/metric.ts';
 import { nothingObserved, type TargetHealthView } from './model/target-health.ts';
+import { keepInstances } from './reconcile/instances.ts';
+import { keepLoadBalancing } from './reconcile/load-balancing.ts';
+import { netnsDataPlane } from './reconcile/netns-data-plane.ts';
+import { startReconciler } from './reconcile/reconcile.ts';
 import type { Store } from './store/store.ts';
 
 export interface Fabric {
@@ -96,6 +97,7 @@ async function netnsFabric(options: FabricOptions, access: string): Promise<Fabr
   const prefix = prefixOf(state);
   const host = await openHost(prefix);
   const authority = await openAuthority(state, clock, random);
+  const loadBalancing = keepLoadBalancing({ host, prefix, random, report, again: (nodes) => reconciler.again(nodes) });
   const gate = openGate({
     store,
     clock,
@@ -127,23 +129,26 @@ async function netnsFabric(options: FabricOptions, access: string): Promise<Fabr
   });
   const reconciler = startReconciler({
     store,
+    health: loadBalancing.health,
     dataPlane: netnsDataPlane(host, prefix, (names) => {
       for (const name of names) {
         gate.reopen(placeOf(name.slice(prefix.length)));
         instances.restart(name);
+        loadBalancing.reopen(name);
       }
     }),
     follow: async (network, blueprint) => {
       await gate.converge(network);
       const [failure] = gate.status().failures;
       if (failure) throw new Error(`no sockets in ${JSON.stringify(failure.place)}: ${failure.message}`);
+      await loadBalancing.follow(network, blueprint);
       await instances.follow(network, blueprint);
     },
     report,
   });
   return {
     kind: 'netns',
-    targetHealth: nothingObserved,
+    targetHealth: loadBalancing.health,
     metrics: noMetrics,
     why: access === 'root' ? 'as root' : 'as an unprivileged user, inside a user namespace',
     appliedRevision: () => reconciler.status.appliedRevision,
@@ -159,6 +164,7 @@ async function netnsFabric(options: FabricOptions, access: string): Promise<Fabr
     settled: () => reconciler.applied(store.network.revision),
     async close({ keep }) {
       await reconciler.close();
+      await loadBalancing.close();
       await instances.settled();
       await gate.close();
       if (keep) return;

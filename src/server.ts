@@ -11,17 +11,20 @@ import { createAuthorizer } from './access/authorize.ts';
 import { managementAccount } from './access/caller.ts';
 import { type Clock, systemClock } from './base/clock.ts';
 import { type Random, systemRandom } from './base/random.ts';
-import { type ControlOptions, controlPath, type Health, serveControl } from './control/control.ts';
+import { type ControlOptions, controlPath, type Health, serveControl, subscriptionLinks } from './control/control.ts';
 import { writeCredentialFiles } from './control/credentials-file.ts';
 import { createRequestLog } from './control/evidence.ts';
 import { createMetrics } from './control/metrics.ts';
 import { forgetClientTokens } from './door/client-token.ts';
 import { type Answered, openDoor } from './door/door.ts';
+import { admitManagement } from './door/management.ts';
 import type { Fabric } from './fabric.ts';
 import type { Quotas } from './operations/ec2/quotas.ts';
 import { managedPolicyText } from './operations/iam/managed-policy-text.ts';
 import { ensureFirstAccount } from './operations/organizations/first-account.ts';
+import { followLink } from './operations/sns/links.ts';
 import { openServices, type Services } from './services/open.ts';
+import { createDelivery } from './services/topics/deliver.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
 import { version } from './version.ts';
@@ -119,6 +122,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     health,
     metrics,
     view: (instance) => fabric?.view(instance),
+    transact: (work) => store.transact(work),
+    now: () => clock.now(),
+    admit: (request, body) => admitManagement({ ...options, store, clock, sessionKey }, request, body),
+    followLink: (query) => followLink(store, clock.now(), query),
     evidence: async () => ({ requests: requests.read(), routers: (await fabric?.counts()) ?? {} }),
     ...(options.authentication === 'trust' ? { reset: () => empty(store, services, clock, random) } : {}),
   };
@@ -133,6 +140,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   server.keepAliveTimeout = keepAlive;
   const endpoint = await listen(server, options);
+  const delivery = createDelivery({ store, clock, random, links: `${endpoint}${subscriptionLinks}`, report });
   writeFiles();
   const unsubscribe = store.subscribe(writeFilesOnce());
   const timer = setInterval(() => {
@@ -185,6 +193,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       server.close();
       server.closeAllConnections();
       await fabric?.close({ keep: keepFabric });
+      await delivery.close();
       await services.close();
       await store.close();
     },

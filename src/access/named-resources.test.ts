@@ -16,6 +16,17 @@ const resources: readonly Resource[] = [
   },
   { ...base, kind: 'security-group', id: 'sg-9', vpc: 'vpc-9', name: 'g', description: 'g', tags: { a: 'b' } },
   { ...base, kind: 'elastic-address', id: 'eipalloc-9', publicAddress: '3.128.0.9', tags: {} },
+  {
+    ...base,
+    kind: 'listener',
+    id: 'arn:aws:elasticloadbalancing:us-east-1:111122223333:listener/net/web/1/2',
+    loadBalancer: 'arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/net/web/1',
+    protocol: 'TCP',
+    port: 80,
+    targetGroup: 'arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/3',
+    attributes: {},
+    tags: { c: 'd' },
+  },
 ];
 const network = resources.reduce((all, one) => all.with(one), Network.empty());
 
@@ -29,11 +40,29 @@ const iam = 'arn:aws:iam::111122223333';
 
 test.each([
   ['DescribeVpcs', { VpcIds: ['vpc-1'] }, ['*']],
+  ['CreateVpcEndpointServiceConfiguration', { NetworkLoadBalancerArns: ['arn:x'] }, [`${ec2}:vpc-endpoint-service/*`]],
+  [
+    'DeleteVpcEndpointServiceConfigurations',
+    { ServiceIds: ['vpce-svc-1', 'vpce-svc-2'] },
+    [`${ec2}:vpc-endpoint-service/vpce-svc-1`, `${ec2}:vpc-endpoint-service/vpce-svc-2`],
+  ],
+  [
+    'AcceptVpcEndpointConnections',
+    { ServiceId: 'vpce-svc-1', VpcEndpointIds: ['vpce-1'] },
+    [`${ec2}:vpc-endpoint-service/vpce-svc-1`],
+  ],
   ['DescribeVpcAttribute', { VpcId: 'vpc-1' }, [`${ec2}:vpc/vpc-1`]],
   ['CreateVpc', { CidrBlock: '10.0.0.0/16' }, [`${ec2}:vpc/*`]],
   ['CreateSubnet', { VpcId: 'vpc-1' }, [`${ec2}:vpc/vpc-1`, `${ec2}:subnet/*`]],
   ['CreateTags', { Resources: ['vpc-1', 'eni-2'] }, [`${ec2}:vpc/vpc-1`, `${ec2}:network-interface/eni-2`]],
   ['CreateRoute', { RouteTableId: 'rtb-1', GatewayId: 'igw-1' }, [`${ec2}:route-table/rtb-1`]],
+  ['CreateTags', { Resources: ['vpce-svc-1'] }, [`${ec2}:vpc-endpoint-service/vpce-svc-1`]],
+  ['CreateVpcEndpointServiceConfiguration', {}, [`${ec2}:vpc-endpoint-service/*`]],
+  [
+    'AcceptVpcEndpointConnections',
+    { ServiceId: 'vpce-svc-1', VpcEndpointIds: ['vpce-1'] },
+    [`${ec2}:vpc-endpoint-service/vpce-svc-1`],
+  ],
   ['DeleteNatGateway', { NatGatewayId: 'nat-1' }, [`${ec2}:natgateway/nat-1`]],
   ['ReleaseAddress', { AllocationId: 'eipalloc-1' }, [`${ec2}:elastic-ip/eipalloc-1`]],
   ['DisassociateRouteTable', { AssociationId: 'rtbassoc-1' }, ['*']],
@@ -64,6 +93,42 @@ test.each([
   ['DeletePolicy', { PolicyArn: `${iam}:policy/p` }, `${iam}:policy/p`],
 ])('IAM: %s of %o', (operation, input, arn) => {
   expect(arnsOf('iam', operation, input, 'me')).toEqual([arn]);
+});
+
+const elb = 'arn:aws:elasticloadbalancing:us-east-1:111122223333';
+const [balancer, group, listener] = [
+  `${elb}:loadbalancer/net/web/1`,
+  `${elb}:targetgroup/web/3`,
+  `${elb}:listener/net/web/1/2`,
+];
+const zone = 'arn:aws:route53:::hostedzone/Z1';
+
+test.each([
+  ['elasticloadbalancing', 'DescribeTags', { ResourceArns: [balancer] }, ['*']],
+  ['elasticloadbalancing', 'CreateLoadBalancer', { Name: 'web' }, [`${elb}:loadbalancer/net/web/*`]],
+  ['elasticloadbalancing', 'CreateTargetGroup', { Name: 'web' }, [`${elb}:targetgroup/web/*`]],
+  ['elasticloadbalancing', 'CreateListener', { LoadBalancerArn: balancer, Port: 80 }, [balancer]],
+  ['elasticloadbalancing', 'RegisterTargets', { TargetGroupArn: group, Targets: [{ Id: 'i-1' }] }, [group]],
+  ['elasticloadbalancing', 'AddTags', { ResourceArns: [balancer, group] }, [balancer, group]],
+  ['elasticloadbalancing', 'DeleteListener', { ListenerArn: listener }, [listener]],
+  ['route53', 'ChangeResourceRecordSets', { HostedZoneId: '/hostedzone/Z1' }, [zone]],
+  ['route53', 'GetHostedZone', { Id: 'Z1' }, [zone]],
+  ['route53', 'ChangeTagsForResource', { ResourceType: 'hostedzone', ResourceId: 'Z1' }, [zone]],
+  ['route53', 'GetChange', { Id: '/change/C1' }, ['arn:aws:route53:::change/C1']],
+  ['route53', 'CreateHostedZone', { Name: 'example.com' }, ['*']],
+  ['monitoring', 'GetMetricData', { MetricDataQueries: [] }, ['*']],
+])('%s: %s of %o', (service, operation, input, arns) => {
+  expect(arnsOf(service, operation, input)).toEqual(arns);
+});
+
+test('a resource named by its ARN brings its tags', () => {
+  const request = {
+    ...base,
+    service: 'elasticloadbalancing',
+    operation: 'DeleteListener',
+    input: { ListenerArn: listener },
+  };
+  expect(namedResources(network, request)).toEqual([{ arn: listener, tags: { c: 'd' } }]);
 });
 
 test('an association or a public address stands for whose it is, and a resource brings its tags', () => {

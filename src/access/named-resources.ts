@@ -7,11 +7,18 @@
 
 import type { Network } from '../model/network.ts';
 import type { Kind, Tags } from '../model/resource.ts';
+import { hostedZoneResources } from './named-hosted-zone.ts';
+import { elasticLoadBalancingResources } from './named-load-balancer.ts';
+import { topicResources } from './named-topic.ts';
 
 export interface NamedResource {
   readonly arn: string;
   /** Of a resource that is there. */
   readonly tags: Tags;
+  /** The owner, where it may be another than the caller. */
+  readonly account?: string;
+  /** Where it has one of its own. */
+  readonly policy?: string;
 }
 
 export interface Request {
@@ -26,14 +33,18 @@ export interface Request {
 
 const everything: readonly NamedResource[] = [{ arn: '*', tags: {} }];
 
+const readers: Readonly<Record<string, (network: Network, request: Request) => readonly NamedResource[]>> = {
+  ec2: ec2Resources,
+  elasticloadbalancing: elasticLoadBalancingResources,
+  iam: iamResources,
+  route53: hostedZoneResources,
+  sns: topicResources,
+};
+
 /** Every one must be allowed. */
 export function namedResources(network: Network, request: Request): readonly NamedResource[] {
-  const named =
-    request.service === 'ec2'
-      ? ec2Resources(network, request)
-      : request.service === 'iam'
-        ? iamResources(network, request)
-        : [];
+  const read = Object.hasOwn(readers, request.service) ? readers[request.service]! : () => [];
+  const named = read(network, request);
   return named.length === 0 ? everything : named;
 }
 
@@ -53,6 +64,7 @@ const types: Readonly<Record<string, readonly [kind: Kind, type: string]>> = {
   subnet: ['subnet', 'subnet'],
   vpc: ['vpc', 'vpc'],
   vpce: ['vpc-endpoint', 'vpc-endpoint'],
+  'vpce-svc': ['vpc-endpoint-service', 'vpc-endpoint-service'],
 };
 
 /** What an operation makes: the new resource has no id yet. */
@@ -69,17 +81,24 @@ const made: Readonly<Record<string, readonly string[]>> = {
   CreateSubnet: ['subnet'],
   CreateVpc: ['vpc'],
   CreateVpcEndpoint: ['vpc-endpoint'],
+  CreateVpcEndpointServiceConfiguration: ['vpc-endpoint-service'],
   RunInstances: ['instance', 'network-interface', 'volume'],
 };
 
-/** A route's target is no resource of its operations. */
-const routeOperations: ReadonlySet<string> = new Set(['CreateRoute', 'ReplaceRoute', 'DeleteRoute']);
+/** Operations that are about one member's resource alone: not a route's target, not the endpoints of other accounts. */
+const onlyMembers: Readonly<Record<string, string>> = {
+  AcceptVpcEndpointConnections: 'ServiceId',
+  CreateRoute: 'RouteTableId',
+  DeleteRoute: 'RouteTableId',
+  RejectVpcEndpointConnections: 'ServiceId',
+  ReplaceRoute: 'RouteTableId',
+};
 
 function ec2Resources(network: Network, request: Request): readonly NamedResource[] {
   const { operation, input, account, region } = request;
   const isListing = /^Describe(?!.*Attribute$)/.test(operation);
   if (isListing) return [];
-  const members = routeOperations.has(operation) ? [input.RouteTableId] : Object.values(input);
+  const members = Object.hasOwn(onlyMembers, operation) ? [input[onlyMembers[operation]!]] : Object.values(input);
   const ids = [...strings(members), ...nestedStrings(input.NetworkInterfaces)];
   const named = [...new Set(ids.flatMap((id) => owners(network, request, id)))].flatMap((id) =>
     existing(network, request, id),
@@ -137,7 +156,7 @@ function owners(network: Network, { account, region }: Request, id: string): rea
 }
 
 function existing(network: Network, { account, region }: Request, id: string): readonly NamedResource[] {
-  const [, prefix = ''] = /^([a-z]+)-[0-9a-zA-Z]+$/.exec(id) ?? [];
+  const [, prefix = ''] = /^([a-z]+(?:-svc)?)-[0-9a-zA-Z]+$/.exec(id) ?? [];
   if (prefix === 'ami') return [{ arn: `arn:aws:ec2:${region}::image/${id}`, tags: {} }];
   if (!Object.hasOwn(types, prefix)) return [];
   const [kind, type] = types[prefix]!;

@@ -1,5 +1,5 @@
 /**
- * Network → Blueprint: pure, the same text for equal Networks, and the same objects for VPCs that did not change, so that
+ * Network → Blueprint: pure, the same text for equal Networks and equal health of targets, and the same objects for VPCs that did not change, so that
  * a backend can tell by reference what it need not look at again.
  */
 
@@ -8,6 +8,7 @@ import type { Blueprint, Internet } from '../blueprint/blueprint.ts';
 import { every } from '../model/indexes.ts';
 import type { Network } from '../model/network.ts';
 import { internetHosts, publicRanges, regions } from '../model/region.ts';
+import { nothingObserved, type TargetHealthView } from '../model/target-health.ts';
 import { reuse } from './reuse.ts';
 import { compileVpc, type VpcPlan } from './router.ts';
 
@@ -21,13 +22,21 @@ const servicePrefixes: readonly string[] = regions.flatMap(({ name }) => {
   return [ranges.s3, ranges.dynamodb, ranges.services].map(formatCidr);
 });
 
-/** @param touched VPCs that may differ from the previous plan; without a previous plan everything is compiled */
-export function compile(network: Network, previous?: Compiled, touched: ReadonlySet<string> | 'all' = 'all'): Compiled {
+/**
+ * @param touched VPCs that may differ from the previous plan; without a previous plan everything is compiled
+ * @param health what is known of load balancers' targets; `vpcsOfHealth` says which VPCs a change of it touches
+ */
+export function compile(
+  network: Network,
+  previous?: Compiled,
+  touched: ReadonlySet<string> | 'all' = 'all',
+  health: TargetHealthView = nothingObserved,
+): Compiled {
   const vpcs = new Map<string, VpcPlan>();
   for (const vpc of network.find('vpc', every)) {
     const before = previous?.vpcs.get(vpc.id);
     const untouched = before !== undefined && touched !== 'all' && !touched.has(vpc.id);
-    vpcs.set(vpc.id, untouched ? before : reuse(before, compileVpc(network, vpc)));
+    vpcs.set(vpc.id, untouched ? before : reuse(before, compileVpc(network, vpc, health)));
   }
   // A VPC without ports carries no packet: it needs no router, so the default VPCs of unused regions cost nothing.
   const plans = [...vpcs.values()].filter((plan) => plan.router.ports.length > 0);

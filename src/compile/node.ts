@@ -1,32 +1,39 @@
-/** Nodes: instances, interfaces of endpoints, gateway endpoints and NAT gateways of one VPC. */
+/** Nodes: instances, interfaces of endpoints, gateway endpoints, load balancers and NAT gateways of one VPC. */
 
 import { present } from '../base/assert.ts';
 import { formatCidr } from '../base/cidr.ts';
 import type { Node, Port } from '../blueprint/blueprint.ts';
+import { wireOf } from '../model/endpoint-connection.ts';
 import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import { publicRanges } from '../model/region.ts';
+import type { TargetHealthView } from '../model/target-health.ts';
 import type { Vpc } from '../model/vpc.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
+import { loadBalancerNode } from './load-balancer.ts';
+import { ownerOf } from './port.ts';
 
 /** Nodes that are plugged into ports, ordered by id. */
-export function compileNodes(network: Network, vpc: Vpc, ports: readonly Port[]): readonly Node[] {
+export function compileNodes(
+  network: Network,
+  health: TargetHealthView,
+  vpc: Vpc,
+  ports: readonly Port[],
+): readonly Node[] {
   const plugged = new Map<string, Port[]>();
   for (const port of ports) plugged.set(port.node, [...(plugged.get(port.node) ?? []), port]);
-  return [...plugged.keys()].sort().map((id) => nodeOf(network, vpc, id, plugged.get(id)!));
+  return [...plugged.keys()].sort().map((id) => nodeOf(network, health, vpc, id, plugged.get(id)!));
 }
 
-function nodeOf(network: Network, vpc: Vpc, id: string, ports: readonly Port[]): Node {
+function nodeOf(network: Network, health: TargetHealthView, vpc: Vpc, id: string, ports: readonly Port[]): Node {
   const first = present(network.get('network-interface', ports[0]!.id), `interface ${ports[0]!.id}`);
   switch (first.interfaceType) {
     case 'vpc_endpoint':
-      return {
-        kind: 'endpoint',
-        id,
-        router: vpc.id,
-        endpoint: present(first.parent, `parent of ${id}`),
-        port: first.id,
-      };
+      return endpointNode(network, vpc, first);
+    case 'network_load_balancer': {
+      const owner = present(ownerOf(network, first), `load balancer of ${id}`);
+      return present(loadBalancerNode(network, health, first, owner), `node ${id}`);
+    }
     case 'nat_gateway':
       return {
         kind: 'nat-gateway',
@@ -39,6 +46,15 @@ function nodeOf(network: Network, vpc: Vpc, id: string, ports: readonly Port[]):
     case 'interface':
       return instanceNode(network, vpc, id, ports);
   }
+}
+
+function endpointNode(network: Network, vpc: Vpc, networkInterface: NetworkInterface): Node {
+  const { id, parent } = networkInterface;
+  const endpoint = present(network.get('vpc-endpoint', present(parent, `parent of ${id}`)), `endpoint of ${id}`);
+  const common = { id, router: vpc.id, endpoint: endpoint.id, port: id };
+  if (endpoint.service === undefined) return { kind: 'endpoint', ...common };
+  const wire = present(wireOf(network, endpoint, networkInterface), `wire of ${id}`);
+  return { kind: 'service-endpoint', ...common, loadBalancerNode: wire.node.networkInterface };
 }
 
 function instanceNode(network: Network, vpc: Vpc, id: string, ports: readonly Port[]): Node {

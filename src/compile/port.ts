@@ -4,23 +4,35 @@
  */
 
 import type { Port } from '../blueprint/blueprint.ts';
+import { isConnected, wireOf } from '../model/endpoint-connection.ts';
+import type { LoadBalancer } from '../model/load-balancer.ts';
 import type { Network } from '../model/network.ts';
-import type { NetworkInterface } from '../model/network-interface.ts';
+import type { InterfaceType, NetworkInterface } from '../model/network-interface.ts';
 
 export function compilePort(network: Network, networkInterface: NetworkInterface): Port | undefined {
   const node = nodeOf(network, networkInterface);
   if (node === undefined) return undefined;
+  const { interfaceType, groups } = networkInterface;
   const port = {
     id: networkInterface.id,
     subnet: networkInterface.subnet,
     addresses: networkInterface.privateAddresses,
     mac: networkInterface.mac,
-    sourceCheck: networkInterface.interfaceType !== 'nat_gateway' && networkInterface.sourceDestCheck,
+    sourceCheck: !forwards.has(interfaceType) && networkInterface.sourceDestCheck,
     node,
   };
-  return networkInterface.interfaceType === 'nat_gateway'
-    ? port
-    : { ...port, groups: [...networkInterface.groups].sort() };
+  if (interfaceType === 'nat_gateway') return port;
+  const judged = { ...port, groups: [...groups].sort() };
+  if (interfaceType !== 'network_load_balancer') return judged;
+  return { ...(ownerOf(network, networkInterface)?.groups ? judged : port), symmetric: true };
+}
+
+const forwards: ReadonlySet<InterfaceType> = new Set(['nat_gateway', 'network_load_balancer']);
+
+/** The load balancer that an interface is a node of. */
+export function ownerOf(network: Network, { id, parent }: NetworkInterface): LoadBalancer | undefined {
+  const owner = parent === undefined ? undefined : network.get('load-balancer', parent);
+  return owner?.nodes.some((node) => node.networkInterface === id) ? owner : undefined;
 }
 
 function nodeOf(network: Network, networkInterface: NetworkInterface): string | undefined {
@@ -28,11 +40,24 @@ function nodeOf(network: Network, networkInterface: NetworkInterface): string | 
   switch (networkInterface.interfaceType) {
     case 'nat_gateway':
       return parent && network.get('nat-gateway', parent)?.desired === 'available' ? parent : undefined;
+    case 'network_load_balancer':
+      return ownerOf(network, networkInterface) && networkInterface.id;
     case 'vpc_endpoint':
-      return parent && network.get('vpc-endpoint', parent)?.desired === 'available' ? networkInterface.id : undefined;
+      return isReachable(network, networkInterface) ? networkInterface.id : undefined;
     case 'interface': {
       const instance = attachment?.instance;
       return instance && network.get('instance', instance)?.desired === 'running' ? instance : undefined;
     }
   }
+}
+
+/** An endpoint of a customer's service that nobody let in, or that leads nowhere, has an address at which nothing answers. */
+function isReachable(network: Network, networkInterface: NetworkInterface): boolean {
+  const { parent } = networkInterface;
+  const endpoint = parent === undefined ? undefined : network.get('vpc-endpoint', parent);
+  if (!endpoint || !isConnected(endpoint)) return false;
+  if (endpoint.service === undefined) return true;
+  const wire = wireOf(network, endpoint, networkInterface);
+  const far = wire && network.get('network-interface', wire.node.networkInterface);
+  return far !== undefined && ownerOf(network, far) !== undefined;
 }

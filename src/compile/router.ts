@@ -6,7 +6,9 @@ import { parseCidr } from '../base/cidr.ts';
 import type { Node, Port, Router, SubnetPlan } from '../blueprint/blueprint.ts';
 import type { Network } from '../model/network.ts';
 import type { Subnet } from '../model/subnet.ts';
+import type { TargetHealthView } from '../model/target-health.ts';
 import type { Vpc } from '../model/vpc.ts';
+import { isZoneDown } from '../model/zone-fault.ts';
 import { compileNetworkAcl } from './network-acl.ts';
 import { compileNodes, gatewayEndpointNode } from './node.ts';
 import { compilePort } from './port.ts';
@@ -22,7 +24,7 @@ export interface VpcPlan {
 const linkLocalResolver = '169.254.169.253';
 const metadataAddress = '169.254.169.254';
 
-export function compileVpc(network: Network, vpc: Vpc): VpcPlan {
+export function compileVpc(network: Network, vpc: Vpc, health: TargetHealthView): VpcPlan {
   const key = `vpc:${vpc.id}`;
   const ports = network.find('network-interface', key).flatMap((one) => compilePort(network, one) ?? []);
   const portById = new Map(ports.map((port): [string, Port] => [port.id, port]));
@@ -56,7 +58,10 @@ export function compileVpc(network: Network, vpc: Vpc): VpcPlan {
       metadata: [metadataAddress],
     },
   };
-  return { router, nodes: [...compileNodes(network, vpc, ports), ...gatewayEndpoints.map(gatewayEndpointNode)] };
+  return {
+    router,
+    nodes: [...compileNodes(network, health, vpc, ports), ...gatewayEndpoints.map(gatewayEndpointNode)],
+  };
 }
 
 /** Only the primary block's base + 2 answers (VPC:AmazonDNS-concepts). */
@@ -75,5 +80,6 @@ function compileSubnet(network: Network, subnet: Subnet): SubnetPlan {
     gateway: formatAddress(cidr.base + 1),
     routeTable: present(table, `route table of ${subnet.id}`).id,
     networkAcl: present(acl, `network ACL of ${subnet.id}`).id,
+    ...(isZoneDown(network, subnet.region, subnet.zoneId) ? { down: true } : {}),
   };
 }

@@ -31,7 +31,7 @@ export function compileAddressSets(network: Network, vpc: Vpc, groups: readonly 
   }
   return [...named]
     .sort()
-    .map((id) => ({ id, cidrs: id.startsWith('pl-') ? prefixes(network, vpc, id) : members(network, vpc, id) }));
+    .map((id) => ({ id, cidrs: id.startsWith('pl-') ? prefixes(network, vpc.region, id) : members(network, vpc, id) }));
 }
 
 /** A group reference means the private addresses of the interfaces that carry the group, in this VPC. */
@@ -42,8 +42,9 @@ function members(network: Network, vpc: Vpc, group: string): readonly string[] {
     .flatMap((one) => one.privateAddresses.map((address) => `${address}/32`));
 }
 
-function prefixes(network: Network, vpc: Vpc, id: string): readonly string[] {
-  const managed = servicePrefixLists(vpc.region).find((list) => list.id === id);
+/** The blocks of a prefix list, a customer's or one of AWS's own in the region. */
+export function prefixes(network: Network, region: string, id: string): readonly string[] {
+  const managed = servicePrefixLists(region).find((list) => list.id === id);
   if (managed) return managed.cidrs.map(formatCidr);
   const list = network.get('prefix-list', id);
   if (list?.addressFamily !== 'IPv4') return [];

@@ -2,6 +2,8 @@
 
 import type { Network } from '../model/network.ts';
 import type { Kind, Resource } from '../model/resource.ts';
+import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
+import type { VpcEndpointService } from '../model/vpc-endpoint-service.ts';
 
 /** Kinds that no data plane sees. */
 const unseen: ReadonlySet<Kind> = new Set<Kind>([
@@ -10,23 +12,69 @@ const unseen: ReadonlySet<Kind> = new Set<Kind>([
   'account-creation',
   'account-region',
   'client-token',
+  'connection-notification',
   'dhcp-options',
+  'hosted-zone',
   'instance-profile',
   'managed-policy',
   'organization',
+  'record-set',
   'role',
+  'topic',
+  'topic-delivery',
+  'topic-subscription',
   'user',
+  'vpc-association-authorization',
 ]);
 
-function vpcsOf(network: Network, resource: Resource | undefined): readonly (string | undefined)[] | 'all' {
-  if (resource === undefined) return [];
-  if (resource.kind === 'vpc') return [resource.id];
-  if (resource.kind === 'elastic-address') {
-    const target = resource.association?.networkInterface;
-    return [target && network.get('network-interface', target)?.vpc];
+type Vpcs = readonly (string | undefined)[] | 'all';
+
+/** A link between two VPCs has an end in each. */
+function consumersOf(network: Network, service: VpcEndpointService): readonly string[] {
+  return network.find('vpc-endpoint', `service:${service.id}`).map(({ vpc }) => vpc);
+}
+
+function providersOf(network: Network, service: VpcEndpointService | undefined): readonly (string | undefined)[] {
+  return service?.loadBalancers.map((arn) => network.get('load-balancer', arn)?.vpc) ?? [];
+}
+
+function vpcsOfEndpoint(network: Network, endpoint: VpcEndpoint | undefined): readonly (string | undefined)[] {
+  if (endpoint?.service === undefined) return [endpoint?.vpc];
+  return [endpoint.vpc, ...providersOf(network, network.get('vpc-endpoint-service', endpoint.service))];
+}
+
+function vpcsOf(network: Network, resource: Resource): Vpcs {
+  switch (resource.kind) {
+    case 'vpc':
+      return [resource.id];
+    case 'elastic-address': {
+      const target = resource.association?.networkInterface;
+      return [target && network.get('network-interface', target)?.vpc];
+    }
+    case 'prefix-list':
+    // A zone's subnets may be anybody's, in any VPC of the region.
+    case 'zone-fault':
+      return 'all';
+    case 'load-balancer':
+      return [resource.vpc, ...servicesOf(network, resource.id).flatMap((one) => consumersOf(network, one))];
+    case 'listener':
+      return [network.get('load-balancer', resource.loadBalancer)?.vpc];
+    case 'vpc-endpoint-service':
+      return [...providersOf(network, resource), ...consumersOf(network, resource)];
+    case 'vpc-endpoint':
+      return vpcsOfEndpoint(network, resource);
+    case 'network-interface': {
+      const { parent, interfaceType, vpc } = resource;
+      if (interfaceType !== 'vpc_endpoint' || parent === undefined) return [vpc];
+      return [vpc, ...vpcsOfEndpoint(network, network.get('vpc-endpoint', parent))];
+    }
+    default:
+      return 'vpc' in resource ? [resource.vpc] : [];
   }
-  if (resource.kind === 'prefix-list') return 'all';
-  return 'vpc' in resource ? [resource.vpc] : [];
+}
+
+function servicesOf(network: Network, loadBalancer: string): readonly VpcEndpointService[] {
+  return network.find('vpc-endpoint-service', `load-balancer:${loadBalancer}`);
 }
 
 /** Ids of the VPCs to compile again, or `all`. */
@@ -39,10 +87,25 @@ export function touchedVpcs(
   for (const { kind, id } of changes) {
     if (unseen.has(kind)) continue;
     for (const network of [before, after]) {
-      const vpcs = vpcsOf(network, network.get(kind, id));
+      const resource = network.get(kind, id);
+      const vpcs = resource === undefined ? [] : vpcsOf(network, resource);
       if (vpcs === 'all') return 'all';
       for (const vpc of vpcs) if (vpc !== undefined) touched.add(vpc);
     }
+  }
+  return touched;
+}
+
+/**
+ * Ids of the VPCs to compile again when load balancers' nodes see their targets differently.
+ *
+ * @param nodes ids of the nodes' network interfaces
+ */
+export function vpcsOfHealth(network: Network, nodes: Iterable<string>): ReadonlySet<string> {
+  const touched = new Set<string>();
+  for (const id of nodes) {
+    const vpc = network.find('load-balancer', `interface:${id}`)[0]?.vpc;
+    if (vpc !== undefined) touched.add(vpc);
   }
   return touched;
 }

@@ -39,6 +39,10 @@ async function control(options: Partial<ControlOptions> = {}): Promise<string> {
     health: () => health,
     metrics: createMetrics(),
     evidence: () => Promise.resolve({ requests: [], routers: {} }),
+    transact: () => Promise.reject(new Error('nothing is written')),
+    now: () => 0,
+    admit: () => {},
+    followLink: async (query) => Object.fromEntries(query),
     view: ({ id }) => (id === 'i-5' ? undefined : { prefix: 'pn-' }),
     ...options,
   };
@@ -92,6 +96,11 @@ test('only a server that allows it is emptied', async () => {
   expect(await ask(`${allowing}/reset`)).toMatchObject({ status: 404 });
   expect(await ask(`${allowing}/reset`, { method: 'POST' })).toMatchObject({ status: 200 });
   expect(emptied).toBe(1);
+});
+
+test('a link of SNS is followed with its query', async () => {
+  const answer = await ask(`${await control()}/subscriptions?Action=Unsubscribe&SubscriptionArn=a%3Ab`);
+  expect(JSON.parse(answer.body)).toEqual({ Action: 'Unsubscribe', SubscriptionArn: 'a:b' });
 });
 
 test('a web page is refused', async () => {

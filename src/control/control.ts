@@ -1,17 +1,22 @@
 /**
  * Postern's own pages beside the AWS APIs: `/_postern/health`, `/_postern/metrics`, `/_postern/evidence`,
- * `/_postern/resources`, `/_postern/instances/NAME` and `POST /_postern/reset`. They say nothing that is secret, and answer
- * only on Postern's own port, never inside a VPC.
+ * `/_postern/resources`, `/_postern/instances/NAME`, `/_postern/zones`, `/_postern/subscriptions` (links in SNS's messages)
+ * and `POST /_postern/reset`. They say nothing that is secret, and answer only on Postern's own port, never inside a VPC.
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Fault } from '../base/fault.ts';
 import { every } from '../model/indexes.ts';
 import type { Instance } from '../model/instance.ts';
 import type { Network } from '../model/network.ts';
 import type { Evidence } from './evidence.ts';
 import type { Metrics } from './metrics.ts';
+import { setZone, type ZoneOptions, zonesDown } from './zones.ts';
 
 export const controlPath = '/_postern/';
+
+/** Where the links in SNS's messages lead. */
+export const subscriptionLinks = `${controlPath}subscriptions`;
 
 export interface Health {
   readonly ready: boolean;
@@ -27,18 +32,24 @@ export interface Health {
   readonly lastFailure?: string;
 }
 
-export interface ControlOptions {
-  readonly network: () => Network;
+export interface ControlOptions extends ZoneOptions {
   readonly health: () => Health;
   readonly metrics: Metrics;
   /** How to get into an instance, for `postern exec`. */
   readonly view: (instance: Instance) => object | undefined;
   readonly evidence: () => Promise<Evidence>;
+  /** Does what a link in a message of SNS's says, or throws a Fault. */
+  readonly followLink: (query: URLSearchParams) => Promise<object>;
   /** Absent: not allowed (only throw-away servers may be emptied from outside). */
   readonly reset?: () => Promise<void>;
 }
 
-type Page = (options: ControlOptions, rest: string) => Promise<Reply> | Reply;
+interface Asked {
+  readonly request: IncomingMessage;
+  readonly query: URLSearchParams;
+}
+
+type Page = (options: ControlOptions, rest: string, asked: Asked) => Promise<Reply> | Reply;
 
 interface Reply {
   readonly status: number;
@@ -51,6 +62,9 @@ const pages: Readonly<Record<string, Page>> = {
   'GET evidence': async ({ evidence }) => ({ status: 200, body: await evidence() }),
   'GET instances': showInstance,
   'GET resources': ({ network }) => ({ status: 200, body: countsOf(network()) }),
+  'GET subscriptions': async ({ followLink }, _, { query }) => ({ status: 200, body: await followLink(query) }),
+  'GET zones': ({ network }) => ({ status: 200, body: zonesDown(network()) }),
+  'PUT zones': async (options, name, { request }) => ({ status: 200, body: await setZone(options, name, request) }),
   'POST reset': async ({ reset }) => {
     if (!reset)
       return { status: 403, body: { message: 'Only a server started with --auth trust can be reset this way.' } };
@@ -73,11 +87,18 @@ export async function serveControl(
 
 async function replyTo(options: ControlOptions, request: IncomingMessage): Promise<Reply> {
   if (isForeign(request)) return { status: 403, body: { message: 'Not from a web page.' } };
-  const [page = '', ...rest] = (request.url ?? '').slice(controlPath.length).split('?')[0]!.split('/');
+  const [path = '', query = ''] = (request.url ?? '').slice(controlPath.length).split('?');
+  const [page = '', ...rest] = path.split('/');
   const serve = pages[`${request.method} ${page}`];
   const name = decoded(rest.join('/'));
   if (name === undefined) return { status: 400, body: { message: 'The path is not percent-encoded UTF-8.' } };
-  return serve ? serve(options, name) : { status: 404, body: { message: 'There is no such page.' } };
+  if (serve === undefined) return { status: 404, body: { message: 'There is no such page.' } };
+  try {
+    return await serve(options, name, { request, query: new URLSearchParams(query) });
+  } catch (reason) {
+    if (!(reason instanceof Fault)) throw reason;
+    return { status: reason.status, body: { code: reason.code, message: reason.message } };
+  }
 }
 
 function decoded(text: string): string | undefined {

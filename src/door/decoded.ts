@@ -53,6 +53,12 @@ async function tableOf(service: ServiceName): Promise<Table> {
 /** Operations that need no permission: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
 const unrestricted: ReadonlySet<string> = new Set(['sts:GetCallerIdentity']);
 
+/** Services whose resources may be another account's. */
+const hasOwnPolicies: ReadonlySet<string> = new Set(['sns']);
+
+/** How policies call a service, or it itself in its refusals, where that isn't the name that requests are signed for. */
+const printedActions: Readonly<Record<string, string>> = { monitoring: 'cloudwatch', sns: 'SNS' };
+
 export interface DecodedServices {
   readonly store: Store;
   readonly authorizer: Authorizer;
@@ -102,14 +108,16 @@ function authorizeEach(authorizer: Authorizer, network: Network, exchange: Excha
     authorizeAssumeRole(authorizer, network, exchange, request);
     return;
   }
-  if (isOwnRoot({ caller: exchange.caller, circumstances: exchange.circumstances, resourceAccount: account })) return;
-  for (const { arn, tags } of namedResources(network, request)) {
+  const own = { caller: exchange.caller, circumstances: exchange.circumstances, resourceAccount: account };
+  if (!hasOwnPolicies.has(service) && isOwnRoot(own)) return;
+  for (const { arn, tags, account: owner = account, policy } of namedResources(network, request)) {
     authorize(authorizer, network, exchange, {
-      action,
+      action: printedActions[service] ? `${printedActions[service]}:${operation}` : action,
       resource: arn,
-      resourceAccount: account,
+      resourceAccount: owner,
+      resourcePolicy: policy,
       needsNoPermission: unrestricted.has(action),
-      keys: tagKeys(service, tags),
+      keys: { ...tagKeys(service, tags), ...(policy === undefined ? {} : { 'aws:SourceOwner': account }) },
     });
   }
 }

@@ -108,7 +108,7 @@ async function wholeBody(request: IncomingMessage, target: Target): Promise<Uint
 }
 
 /** The scope of the signature must be the service and region that the request was sent to. */
-function checkScope(target: Target, expected: Expected | undefined): void {
+export function checkScope(target: Target, expected?: Pick<Expected, 'service'> & Partial<Expected>): void {
   if (expected && expected.service !== target.service) {
     throw authFault(
       target.protocol,
@@ -117,12 +117,12 @@ function checkScope(target: Target, expected: Expected | undefined): void {
     );
   }
   const isRegion = regionOf(target.region) !== undefined;
-  if (!isRegion || (expected && expected.region !== target.region)) {
+  if (!isRegion || (expected?.region !== undefined && expected.region !== target.region)) {
     throw authFault(target.protocol, 'mismatch', 'Credential should be scoped to a valid region.');
   }
 }
 
-interface Arrival {
+export interface Arrival {
   readonly head: Head;
   readonly target: Target;
   readonly requestId: string;
@@ -130,8 +130,11 @@ interface Arrival {
   readonly secure: boolean;
 }
 
+/** What it takes to tell who signs. */
+export type Admission = Pick<DoorOptions, 'store' | 'clock' | 'sessionKey' | 'authentication'>;
+
 /** Who signs, once the signature holds. */
-function admit(options: DoorOptions, arrival: Arrival, body: Uint8Array | undefined): Exchange {
+export function admit(options: Admission, arrival: Arrival, body: Uint8Array | undefined): Exchange {
   const { head, target, requestId, origin, secure } = arrival;
   const now = options.clock.now();
   const signature = parseSignature(head, target.protocol);
@@ -152,7 +155,7 @@ function admit(options: DoorOptions, arrival: Arrival, body: Uint8Array | undefi
   return { head, target, requestId, circumstances, caller, signature, trusted };
 }
 
-function callerOf(options: DoorOptions, target: Target, signature: Signature, now: number): Caller {
+function callerOf(options: Admission, target: Target, signature: Signature, now: number): Caller {
   const { network } = options.store;
   const found = findCaller(network, options.sessionKey, signature, now);
   if (typeof found !== 'string') return found;

@@ -33,5 +33,5 @@ export function authorize(
 ): void {
   const whole = { ...question, caller: exchange.caller, circumstances: exchange.circumstances };
   const decision = authorizer.decide(network, whole);
-  if (!decision.allowed) throw authorizationRefused(exchange.target.protocol, accessDenied(whole, decision));
+  if (!decision.allowed) throw authorizationRefused(exchange.target, accessDenied(whole, decision));
 }

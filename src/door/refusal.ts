@@ -1,10 +1,15 @@
 /** How each protocol words a refusal that a policy decided. */
 
 import { Fault } from '../base/fault.ts';
-import { familyOf, type Protocol } from '../wire/protocol.ts';
+import type { Target } from '../wire/identify.ts';
+import { familyOf } from '../wire/protocol.ts';
 
 /** @param denied AccessDenied with AWS's whole sentence */
-export function authorizationRefused(protocol: Protocol, denied: Fault): Fault {
+export function authorizationRefused(
+  { protocol, service }: Pick<Target, 'protocol' | 'service'>,
+  denied: Fault,
+): Fault {
+  if (service === 'sns') return new Fault('AuthorizationError', denied.message, 403);
   switch (familyOf(protocol)) {
     case 'ec2':
       return new Fault(

@@ -24,6 +24,11 @@ function labelText(bytes: Uint8Array): string {
   return text;
 }
 
+/** The text form of labels, without the closing dot. */
+export function textOfLabels(labels: readonly Uint8Array[]): string {
+  return labels.map(labelText).join('.');
+}
+
 /** The labels of a name in text form; the root is the empty list. @throws MalformedMessage for what no message can carry */
 export function labelsOf(name: string): readonly Uint8Array[] {
   const labels: Uint8Array[] = [];

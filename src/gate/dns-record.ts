@@ -20,6 +20,7 @@ export const recordType = {
   SRV: 33,
   OPT: 41,
   ANY: 255,
+  CAA: 257,
 } as const;
 
 export const classInternet = 1;
@@ -46,6 +47,7 @@ export type RecordData =
       readonly expire: number;
       readonly minimum: number;
     }
+  | { readonly kind: 'CAA'; readonly flags: number; readonly tag: string; readonly value: Uint8Array }
   | { readonly kind: 'other'; readonly type: number; readonly bytes: Uint8Array };
 
 export interface DnsRecord {
@@ -109,6 +111,12 @@ export function writeData(writer: DnsWriter, data: RecordData): void {
       writer.domainName(data.mailbox);
       for (const value of [data.serial, data.refresh, data.retry, data.expire, data.minimum]) writer.long(value);
       break;
+    case 'CAA':
+      writer.octet(data.flags);
+      writer.octet(data.tag.length);
+      writer.bytes(Uint8Array.from(data.tag, (character) => character.charCodeAt(0)));
+      writer.bytes(data.value);
+      break;
     case 'other':
       writer.bytes(data.bytes);
       break;
@@ -167,6 +175,12 @@ export function readData(message: Uint8Array, type: number, from: number, to: nu
     }
     case recordType.SOA:
       return readSoa(message, from, to);
+    case recordType.CAA: {
+      const end = 2 + (bytes[1] ?? 0);
+      if (bytes.length < end) throw new MalformedMessage('CAA tag past the end');
+      const tag = String.fromCharCode(...bytes.subarray(2, end));
+      return { kind: 'CAA', flags: bytes[0] ?? 0, tag, value: bytes.slice(end) };
+    }
     default:
       return { kind: 'other', type, bytes: bytes.slice() };
   }

@@ -8,6 +8,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
 import type { Network } from '../model/network.ts';
 import { servicePrefixLists } from '../model/region.ts';
+import type { TargetHealthView } from '../model/target-health.ts';
 import type { Store } from '../store/store.ts';
 import type { Authority } from './authority.ts';
 import type { Closable } from './connections.ts';
@@ -31,6 +32,8 @@ export interface GateOptions {
   readonly issueCredentials: IssueCredentials;
   readonly clock: Clock;
   readonly random: Random;
+  /** What health checks have seen: which addresses of load balancers DNS answers with. */
+  readonly targetHealth?: TargetHealthView;
   /** Told of what broke while something was answered; the client was told that it is the server's fault. */
   readonly report?: (error: unknown) => void;
 }
@@ -95,13 +98,14 @@ function starter(options: GateOptions, applied: () => Network, healthy: (node: s
   const tokens = metadataTokens(clock, random);
   const credentials = roleCredentials(options.issueCredentials, clock);
   const network = () => store.network;
+  const seen = { healthy, ...(options.targetHealth ? { targetHealth: options.targetHealth } : {}) };
   let turn = 0;
   return async (listener, sockets) => {
     switch (listener.kind) {
       case 'resolver': {
         const answer = reporting(report, (question: Question) => {
           turn += 1;
-          return resolve(applied(), listener.vpc, question, { healthy, turn });
+          return resolve(applied(), listener.vpc, question, { ...seen, turn });
         });
         return all(
           sockets.map((one) =>

@@ -6,7 +6,7 @@
 
 import { formatAddress } from '../base/address.ts';
 import { parseCidr } from '../base/cidr.ts';
-import { serviceOf } from '../model/endpoint-name.ts';
+import { endpointService } from '../model/endpoint-service.ts';
 import type { Network } from '../model/network.ts';
 import type { Vpc } from '../model/vpc.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
@@ -88,7 +88,7 @@ function resolverAddresses(vpc: Vpc): readonly string[] {
 }
 
 function endpointListeners(network: Network, one: VpcEndpoint): readonly Listener[] {
-  const catalogued = serviceOf(one);
+  const catalogued = endpointService(one.region, one.serviceName, one.endpointType);
   if (one.desired !== 'available' || catalogued === undefined) return [];
   const service = { region: catalogued.region, service: catalogued.short };
   const common = { kind: 'endpoint', vpc: one.vpc, endpoint: one.id, service } as const;

@@ -1,12 +1,20 @@
 /**
- * What names mean inside a VPC: one lookup for each family of names that Amazon's resolver knows, all of them pure
- * functions of the Network. A lookup answers undefined where the name is not of its family or does not exist; an empty list
- * where it exists without any record that is kept here.
+ * What names mean inside a VPC: one lookup for each family of names that Amazon itself gives, all of them pure functions of
+ * the Network. A lookup answers undefined where the name is not of its family or does not exist; an empty list where it
+ * exists without any record that is kept here. Customers' hosted zones are in resolver-zones.ts.
  */
 
 import { formatAddress, parseAddress } from '../base/address.ts';
 import { containsAddress, parseCidr } from '../base/cidr.ts';
-import { coversName, readEndpointName, serviceOf } from '../model/endpoint-name.ts';
+import {
+  endpointAddresses,
+  endpointOfName,
+  type HealthView,
+  loadBalancerAddresses,
+  loadBalancerOfName,
+} from '../model/amazon-address.ts';
+import { isConnected } from '../model/endpoint-connection.ts';
+import { coversName, privateNames, regionalName, serviceOf } from '../model/endpoint-name.ts';
 import {
   internalDomain,
   privateLabel,
@@ -17,7 +25,7 @@ import {
   regionOfPublicAddress,
 } from '../model/host-name.ts';
 import type { Network } from '../model/network.ts';
-import { servicePublicAddress, zoneIdOf } from '../model/region.ts';
+import { servicePublicAddress } from '../model/region.ts';
 import type { Vpc } from '../model/vpc.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
 import type { RecordData } from './dns-record.ts';
@@ -26,10 +34,8 @@ import { serviceOfName } from './service-name.ts';
 import { isZone, soaOf } from './zone.ts';
 
 /** How the answer to one question may differ from that to the same question a moment later. */
-export interface View {
-  /** Whether an endpoint's network interface answers; all do where it is absent. */
-  readonly healthy?: (networkInterface: string) => boolean;
-  /** Counts up with each question: the addresses of an endpoint take turns. */
+export interface View extends HealthView {
+  /** Counts up with each question: addresses of an endpoint or load balancer take turns. */
   readonly turn?: number;
 }
 
@@ -56,47 +62,49 @@ function ownsAddress(vpc: Vpc, address: string): boolean {
   return vpc.cidrs.some(({ cidr }) => containsAddress(parseCidr(cidr)!, number));
 }
 
-/** Unhealthy interfaces are left out while a healthy one is there. */
-function endpointAddresses({ network, view }: Asked, endpoint: VpcEndpoint, zoneId?: string): readonly RecordData[] {
-  const interfaces = endpoint.networkInterfaces
-    .map((id) => network.get('network-interface', id))
-    .filter((one) => one !== undefined)
-    .filter((one) => zoneId === undefined || one.zoneId === zoneId);
-  const healthy = interfaces.filter((one) => view.healthy?.(one.id) ?? true);
-  const chosen = healthy.length > 0 ? healthy : interfaces;
-  return rotated(chosen, view.turn ?? 0).flatMap((one) => one.privateAddresses.slice(0, 1).map(a));
+function inTurn({ view }: Asked, addresses: readonly string[]): readonly RecordData[] {
+  return rotated(addresses, view.turn ?? 0).map(a);
 }
 
 const zoneApex: Lookup = ({ name }) => (isZone(name) ? [soaOf(name)] : undefined);
+
+/** An endpoint's private name, and what of it covers the name that was asked for. */
+export interface PrivateServiceName {
+  readonly endpoint: VpcEndpoint;
+  /** `*.s3.us-east-1.amazonaws.com` */
+  readonly covered: string;
+}
 
 /**
  * An endpoint's private names hold in its own VPC only, and only with both DNS attributes. S3's stay public where they are
  * meant for inbound resolver endpoints, which the VPC's own instances don't use.
  */
-const privateServiceName: Lookup = (asked) => {
-  const { network, vpc, name } = asked;
+export function privateServiceName({ network, vpc, name }: Asked): PrivateServiceName | undefined {
   if (!vpc.enableDnsHostnames) return undefined;
-  const endpoint = network.find('vpc-endpoint', `vpc:${vpc.id}`).find((one) => {
-    if (one.endpointType !== 'Interface' || one.desired !== 'available') return false;
-    if (!one.privateDnsEnabled || one.privateDnsOnlyForInboundResolver) return false;
-    return serviceOf(one)?.privateNames.some((covered) => coversName(covered, name)) ?? false;
-  });
-  return endpoint && endpointAddresses(asked, endpoint);
-};
+  for (const endpoint of network.find('vpc-endpoint', `vpc:${vpc.id}`)) {
+    if (!isConnected(endpoint) || endpoint.privateDnsOnlyForInboundResolver) continue;
+    const covered = privateNames(network, endpoint).find((one) => coversName(one, name));
+    if (covered !== undefined) return { endpoint, covered };
+  }
+  return undefined;
+}
+
+/** A customer's private name is another name of the endpoint's regional one; AWS's own have addresses. */
+export function privateServiceRecords(asked: Asked, { endpoint }: PrivateServiceName): readonly RecordData[] {
+  const service = endpoint.service === undefined ? undefined : serviceOf(asked.network, endpoint);
+  if (service) return [{ kind: 'CNAME', target: regionalName(endpoint, service) }];
+  return inTurn(asked, endpointAddresses(asked.network, { endpoint }, asked.view));
+}
 
 /** Public names of private addresses: every VPC may ask for every endpoint's. */
 const endpointName: Lookup = (asked) => {
-  const parts = readEndpointName(asked.name);
-  const endpoint = parts && asked.network.get('vpc-endpoint', parts.endpoint);
-  if (!parts || endpoint?.desired !== 'available' || endpoint.dnsSuffix !== parts.dnsSuffix) return undefined;
-  const service = endpoint.endpointType === 'Interface' ? serviceOf(endpoint) : undefined;
-  // Only S3's records are wildcards: a label must come before them, and none before the others'.
-  const led = !asked.name.startsWith(parts.endpoint);
-  if (service?.baseName !== parts.baseName || led !== (service.short === 's3')) return undefined;
-  if (parts.zoneName === undefined) return endpointAddresses(asked, endpoint);
-  const zoneId = zoneIdOf(endpoint.account, endpoint.region, parts.zoneName);
-  const addresses = zoneId === undefined ? [] : endpointAddresses(asked, endpoint, zoneId);
-  return addresses.length === 0 ? undefined : addresses;
+  const named = endpointOfName(asked.network, asked.name);
+  return named && inTurn(asked, endpointAddresses(asked.network, named, asked.view));
+};
+
+const loadBalancerName: Lookup = (asked) => {
+  const named = loadBalancerOfName(asked.network, asked.name);
+  return named && inTurn(asked, loadBalancerAddresses(asked.network, named, asked.view));
 };
 
 /**
@@ -160,8 +168,8 @@ const reverseName: Lookup = ({ network, vpc, name }) => {
 /** The first that knows a name decides. */
 export const lookups: readonly Lookup[] = [
   zoneApex,
-  privateServiceName,
   endpointName,
+  loadBalancerName,
   privateHost,
   publicHost,
   serviceName,

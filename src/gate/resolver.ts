@@ -1,13 +1,16 @@
 /**
- * What the Amazon-provided DNS server of a VPC answers to a question: a pure function of the Network. Relies on
- * resolver-lookups.ts for what names mean; knows no socket, and asks no other server: a name that nothing here has does
+ * What the Amazon-provided DNS server of a VPC answers to a question: a pure function of the Network. A VPC's private names
+ * come first, Amazon's own next, then public hosted zones; CNAMEs are followed from the top. Relies on resolver-lookups.ts
+ * and resolver-zones.ts for what names mean; knows no socket, and asks no other server: a name that nothing here has does
  * not exist.
  */
 
 import type { Network } from '../model/network.ts';
+import { longestChain } from '../model/public-dns.ts';
 import { type Question, responseCode } from './dns-message.ts';
-import { classInternet, type DnsRecord, recordType, typeOf } from './dns-record.ts';
-import { lookups, type View } from './resolver-lookups.ts';
+import { classInternet, type DnsRecord, type RecordData, recordType, typeOf } from './dns-record.ts';
+import { type Asked, lookups, privateServiceName, privateServiceRecords, type View } from './resolver-lookups.ts';
+import { type Finding, findInPrivateZones, findInPublicZones } from './resolver-zones.ts';
 import { soaRecord, timeToLive, zoneOf } from './zone.ts';
 
 export interface Answer {
@@ -20,6 +23,29 @@ function plain(code: number): Answer {
   return { code, answers: [], authorities: [] };
 }
 
+/** A record of Amazon's own. */
+function amazons({ name }: Asked, found: readonly RecordData[]): Finding {
+  const records = found.map((data) => ({ ttl: timeToLive, data }));
+  return { kind: 'records', records, authority: soaRecord(zoneOf(name)) };
+}
+
+function find(asked: Asked, type: number): Finding {
+  const service = privateServiceName(asked);
+  const inPrivate = findInPrivateZones(asked, type, service);
+  if (inPrivate) return inPrivate;
+  if (service) return amazons(asked, privateServiceRecords(asked, service));
+  for (const lookup of lookups) {
+    const found = lookup(asked);
+    if (found) return amazons(asked, found);
+  }
+  return findInPublicZones(asked, type) ?? { kind: 'absent', authority: soaRecord(zoneOf(asked.name)) };
+}
+
+/** Without case and closing dot, as lookups want it. */
+function folded(name: string): string {
+  return name.toLowerCase().replace(/\.$/, '');
+}
+
 /**
  * Undefined where the VPC has no DNS server: with `enableDnsSupport` off, queries are not answered at all
  * (https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html).
@@ -28,14 +54,22 @@ export function resolve(network: Network, vpcId: string, question: Question, vie
   const vpc = network.get('vpc', vpcId);
   if (!vpc?.enableDnsSupport) return undefined;
   if (question.class !== classInternet) return plain(responseCode.REFUSED);
-  const name = question.name.toLowerCase().replace(/\.$/, '');
-  const negative = [soaRecord(zoneOf(name))];
-  for (const lookup of lookups) {
-    const data = lookup({ network, vpc, name, view });
-    if (data === undefined) continue;
-    const wanted = data.filter((one) => question.type === recordType.ANY || typeOf(one) === question.type);
-    const answers = wanted.map((one) => ({ name: question.name, ttl: timeToLive, class: classInternet, data: one }));
-    return { code: responseCode.NOERROR, answers, authorities: answers.length > 0 ? [] : negative };
+  const { type } = question;
+  const answers: DnsRecord[] = [];
+  let owner = question.name;
+  for (let step = 0; step <= longestChain; step += 1) {
+    const found = find({ network, vpc, name: folded(owner), view }, type);
+    if (found.kind === 'failed') return plain(responseCode.SERVFAIL);
+    if (found.kind === 'absent') return { code: responseCode.NXDOMAIN, answers, authorities: [found.authority] };
+    const records = found.records.map(({ ttl, data }) => ({ name: owner, ttl, class: classInternet, data }));
+    const wanted = records.filter(({ data }) => type === recordType.ANY || typeOf(data) === type);
+    answers.push(...wanted);
+    const other = wanted.length > 0 ? undefined : records.find(({ data }) => data.kind === 'CNAME');
+    if (other?.data.kind !== 'CNAME') {
+      return { code: responseCode.NOERROR, answers, authorities: wanted.length > 0 ? [] : [found.authority] };
+    }
+    answers.push(other);
+    owner = other.data.target;
   }
-  return { code: responseCode.NXDOMAIN, answers: [], authorities: negative };
+  return plain(responseCode.SERVFAIL);
 }

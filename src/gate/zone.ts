@@ -1,6 +1,6 @@
 /**
- * The zones that the resolver answers from, as far as an answer shows them: which zone a name is in, and the SOA record
- * that says for how long its absence may be remembered.
+ * Amazon's own zones, as far as an answer shows them: which zone a name is in, and the SOA record that says for how long
+ * its absence may be remembered. Customers' hosted zones are in resolver-zones.ts.
  */
 
 import { internalDomain, publicDomain } from '../model/host-name.ts';
@@ -18,7 +18,12 @@ const apexes: ReadonlySet<string> = new Set([
   'compute.internal',
   'in-addr.arpa',
   ...internetDomains,
-  ...regions.flatMap(({ name }) => [internalDomain(name), publicDomain(name), `${name}.vpce.amazonaws.com`]),
+  ...regions.flatMap(({ name }) => [
+    internalDomain(name),
+    publicDomain(name),
+    `elb.${name}.amazonaws.com`,
+    `${name}.vpce.amazonaws.com`,
+  ]),
 ]);
 
 export function isZone(name: string): boolean {

@@ -8,6 +8,7 @@ import type { ChildProcess, StdioOptions } from 'node:child_process';
 import type { Socket } from 'node:dgram';
 import type { Server } from 'node:net';
 import type { Capabilities } from './probe.ts';
+import type { Worker } from './worker.ts';
 
 export interface Output {
   readonly stdout: string;
@@ -62,6 +63,8 @@ export interface Host {
   removeNamespaces(names: readonly string[]): Promise<void>;
   /** In the order asked for; all or none. */
   openSockets(namespace: string, specs: readonly SocketSpec[]): Promise<readonly OpenedSocket[]>;
+  /** A long-lived process inside that checks targets and carries connections; ended by its `end`, and with this process. */
+  startWorker(namespace: string): Promise<Worker>;
   /** Brings up an instance's process namespace where there is none, then runs the program in it. */
   execInstance(view: InstanceView, argv: readonly string[], options?: ExecOptions): Promise<ChildProcess>;
   /** Whether an instance's process namespace is up. */

@@ -12,6 +12,7 @@ import { execThrough, findInit } from './instance.ts';
 import { probeMachine } from './probe.ts';
 import { endProcesses, namespaceInode, processesIn } from './processes.ts';
 import { openSocketsThrough } from './sockets.ts';
+import { startWorkerThrough } from './worker.ts';
 
 const sysctlScript = fileURLToPath(new URL('./sysctl.sh', import.meta.url));
 
@@ -74,6 +75,7 @@ export function linuxHost(entry: Entry, close: () => Promise<void>): Host {
       await endLateComers(inodes);
     },
     openSockets: (namespace, specs) => openSocketsThrough(entry.enter(namespace), specs),
+    startWorker: (namespace) => startWorkerThrough(entry.enter(namespace)),
     execInstance: (view, argv, options = {}) => execThrough(entry, view, argv, options),
     instanceRuns: (namespace) => findInit(entry, namespace) !== undefined,
     killInstance: (namespace) => endAllIn(inodesOf(entry, [namespace])),

@@ -1,9 +1,11 @@
 /**
  * A Host that does nothing but write down what it was asked, for tests of whoever gives the orders. Keeps the names of the
- * namespaces that were added and deleted, so that listing them answers sensibly. Opens no sockets and runs nothing.
+ * namespaces that were added and deleted, so that listing them answers sensibly. Opens no sockets and runs nothing; its
+ * worker writes down what it is told, too.
  */
 
 import type { Host } from './host.ts';
+import type { Worker } from './worker.ts';
 
 export interface PrintedHost extends Host {
   /** Everything asked so far, one order per paragraph. */
@@ -54,10 +56,37 @@ export function printedHost(): PrintedHost {
       print('host: remove', names);
       for (const name of names) namespaces.delete(name);
     },
+    async startWorker(namespace) {
+      print(`${namespace}: worker`);
+      return printedWorker((line) => print(`${namespace}: worker ${line}`));
+    },
     openSockets: async () => refuse('open sockets'),
     execInstance: async () => refuse('run programs'),
     instanceRuns: () => false,
     killInstance: () => Promise.resolve(0),
     close: () => Promise.resolve(),
+  };
+}
+
+function printedWorker(print: (line: string) => void): Worker {
+  let finish = (_: string): void => {};
+  const ended = new Promise<string>((resolve) => {
+    finish = resolve;
+  });
+  return {
+    ended,
+    async probe({ address, port }) {
+      print(`probes ${address} ${port}`);
+      return { ok: true, reason: '' };
+    },
+    async listen(key, _, plan) {
+      print(`listens ${key} ${JSON.stringify(plan)}`);
+    },
+    update: (key, plan) => print(`updates ${key} ${JSON.stringify(plan)}`),
+    close: (key, reset) => print(`closes ${key}${reset ? ' with its connections' : ''}`),
+    async end() {
+      print('ends');
+      finish('');
+    },
   };
 }

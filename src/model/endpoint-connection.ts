@@ -9,6 +9,23 @@ import type { Network } from './network.ts';
 import type { NetworkInterface } from './network-interface.ts';
 import type { VpcEndpoint } from './vpc-endpoint.ts';
 
+type Connection = NonNullable<VpcEndpoint['connection']>;
+
+/** AWS says that a request expires, not when. Likeliest a week, as a request for a peering connection has. */
+export const requestLifetime = 7 * 24 * 60 * 60 * 1000;
+
+/** A request that nobody answered in time has expired, without anything being written. */
+export function connectionState({ state, since }: Connection, now: number): Connection['state'] {
+  return state === 'pendingAcceptance' && now >= since + requestLifetime ? 'expired' : state;
+}
+
+/** Whether the endpoint keeps its service's owner from deleting the service or changing what is behind it. */
+export function isAttached(endpoint: Pick<VpcEndpoint, 'desired' | 'connection'>, now: number): boolean {
+  if (endpoint.desired !== 'available' || endpoint.connection === undefined) return false;
+  const state = connectionState(endpoint.connection, now);
+  return state === 'accepted' || state === 'pendingAcceptance';
+}
+
 /** Whether packets may pass, as far as the endpoint itself is concerned. Endpoints of AWS's services need nobody's leave. */
 export function isConnected(endpoint: Pick<VpcEndpoint, 'desired' | 'service' | 'connection'>): boolean {
   if (endpoint.desired !== 'available') return false;

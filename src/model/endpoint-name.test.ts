@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { coversName, dnsEntries, endpointHostedZone, readEndpointName } from './endpoint-name.ts';
+import { Network } from './network.ts';
 import { zonesOf } from './region.ts';
 
+const network = Network.empty();
 const endpoint = {
   id: 'vpce-099deb00b40f00e22',
   account: '111122223333',
@@ -15,7 +17,7 @@ const zones = zonesOf(endpoint.account, endpoint.region);
 
 describe('dnsEntries', () => {
   test('regional, zonal by the name that the account gives the zone, private last in a zone of its own', () => {
-    const entries = dnsEntries(endpoint, [zones[1]!.id, zones[0]!.id]);
+    const entries = dnsEntries(network, endpoint, [zones[1]!.id, zones[0]!.id]);
     expect(entries.map((entry) => entry.name)).toEqual([
       'vpce-099deb00b40f00e22-lj2wisx3.monitoring.us-east-2.vpce.amazonaws.com',
       'vpce-099deb00b40f00e22-lj2wisx3-us-east-2a.monitoring.us-east-2.vpce.amazonaws.com',
@@ -38,14 +40,16 @@ describe('dnsEntries', () => {
       'vpce-099deb00b40f00e22-lj2wisx3.dkr.ecr.us-east-2.vpce.amazonaws.com',
     ],
   ])('%s', (_, change, name) => {
-    expect(dnsEntries({ ...endpoint, ...change, privateDnsEnabled: false }, [zones[0]!.id])[0]!.name).toBe(name);
+    expect(dnsEntries(network, { ...endpoint, ...change, privateDnsEnabled: false }, [zones[0]!.id])[0]!.name).toBe(
+      name,
+    );
   });
 
   test('none for a gateway, none without a subnet', () => {
-    expect(dnsEntries({ ...endpoint, endpointType: 'Gateway', serviceName: 'com.amazonaws.us-east-2.s3' }, [])).toEqual(
-      [],
-    );
-    expect(dnsEntries(endpoint, [])).toEqual([]);
+    expect(
+      dnsEntries(network, { ...endpoint, endpointType: 'Gateway', serviceName: 'com.amazonaws.us-east-2.s3' }, []),
+    ).toEqual([]);
+    expect(dnsEntries(network, endpoint, [])).toEqual([]);
   });
 
   test('a region without a documented zone has one that stays', () => {

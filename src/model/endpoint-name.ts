@@ -1,12 +1,16 @@
 /**
- * The DNS names of interface endpoints: made here for answers, read here for the resolver, so that both agree. Regional and
- * zonal names are public records of private addresses; private names hold inside the endpoint's own VPC alone. Forms as in
+ * The DNS names of interface endpoints, for AWS's services and customers' alike: made here for answers, read here for the
+ * resolver, so that both agree. Regional and zonal names are public records of private addresses; private names hold inside
+ * the endpoint's own VPC alone. Forms as in
  * https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html.
  */
 
+import { isConnected } from './endpoint-connection.ts';
 import { derivedText, type EndpointService, endpointService } from './endpoint-service.ts';
+import type { Network } from './network.ts';
 import { zoneNameOf } from './region.ts';
 import type { VpcEndpoint } from './vpc-endpoint.ts';
+import { endpointServiceBaseName, verificationState } from './vpc-endpoint-service.ts';
 
 export interface DnsEntry {
   readonly name: string;
@@ -34,39 +38,68 @@ export function privateHostedZone(endpoint: Pick<VpcEndpoint, 'id' | 'serviceNam
 
 type Named = Pick<
   VpcEndpoint,
-  'id' | 'account' | 'region' | 'serviceName' | 'dnsSuffix' | 'privateDnsEnabled' | 'endpointType'
+  'id' | 'account' | 'region' | 'serviceName' | 'service' | 'dnsSuffix' | 'privateDnsEnabled' | 'endpointType'
 >;
 
+/** What of a service its endpoints' names are made of. */
+export type NamedService = Pick<EndpointService, 'short' | 'baseName' | 'privateNames'>;
+
 /** S3's names begin with `*.`: a bucket, `accesspoint` or `control` comes before them. */
-function leadOf(service: EndpointService): string {
+function leadOf(service: NamedService): string {
   return service.short === 's3' ? '*.' : '';
 }
 
-export function regionalName(endpoint: Named, service: EndpointService): string {
+export function regionalName(endpoint: Pick<Named, 'id' | 'dnsSuffix'>, service: NamedService): string {
   return `${leadOf(service)}${endpoint.id}-${endpoint.dnsSuffix}.${service.baseName}`;
 }
 
 /** `zoneName` is what the endpoint's owner calls the zone. */
-export function zonalName(endpoint: Named, service: EndpointService, zoneName: string): string {
+export function zonalName(endpoint: Pick<Named, 'id' | 'dnsSuffix'>, service: NamedService, zoneName: string): string {
   return `${leadOf(service)}${endpoint.id}-${endpoint.dnsSuffix}-${zoneName}.${service.baseName}`;
 }
 
-/** The service of an endpoint, or undefined where the catalogue no longer has it. */
-export function serviceOf(endpoint: Named): EndpointService | undefined {
-  return endpointService(endpoint.region, endpoint.serviceName, endpoint.endpointType);
+/**
+ * The service of an endpoint, or undefined where its owner has deleted it, or the catalogue no longer has it. A customer's
+ * private name holds once it was verified, and goes on for those who have it when the record is gone
+ * (https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html).
+ */
+export function serviceOf(network: Network, endpoint: Named): NamedService | undefined {
+  if (endpoint.service === undefined) {
+    return endpointService(endpoint.region, endpoint.serviceName, endpoint.endpointType);
+  }
+  const service = network.get('vpc-endpoint-service', endpoint.service);
+  if (service === undefined) return undefined;
+  const proven = verificationState(network, service) !== 'pendingVerification';
+  const privateNames = service.privateDns !== undefined && proven ? [service.privateDns.domain] : [];
+  return { short: service.id, baseName: endpointServiceBaseName(service), privateNames };
+}
+
+/** What an endpoint is called inside its VPC, besides what everybody calls it. */
+export function privateNames(network: Network, endpoint: Named): readonly string[] {
+  if (endpoint.endpointType !== 'Interface' || !endpoint.privateDnsEnabled) return [];
+  return serviceOf(network, endpoint)?.privateNames ?? [];
+}
+
+/** The endpoint of a VPC whose hidden private zone has exactly this name, such as `sts.us-east-1.amazonaws.com`. */
+export function endpointWithPrivateZone(network: Network, vpc: string, name: string): VpcEndpoint | undefined {
+  return network
+    .find('vpc-endpoint', `vpc:${vpc}`)
+    .filter(isConnected)
+    .find((endpoint) => privateNames(network, endpoint).some((one) => one.replace(/^\*\./, '') === name));
 }
 
 /** As DescribeVpcEndpoints lists them: regional, zonal, private. Gateway endpoints have none. */
-export function dnsEntries(endpoint: Named, zoneIds: readonly string[]): readonly DnsEntry[] {
-  const service = serviceOf(endpoint);
+export function dnsEntries(network: Network, endpoint: Named, zoneIds: readonly string[]): readonly DnsEntry[] {
+  const service = serviceOf(network, endpoint);
   if (service === undefined || endpoint.endpointType !== 'Interface' || zoneIds.length === 0) return [];
   const hostedZone = endpointHostedZone(endpoint.region);
   const zones = zoneIds.map((id) => zoneNameOf(endpoint.account, endpoint.region, id)).sort();
   const own = [regionalName(endpoint, service), ...zones.map((zone) => zonalName(endpoint, service, zone))];
-  const entries = own.map((name) => ({ name, hostedZone }));
-  if (!endpoint.privateDnsEnabled) return entries;
   const privateZone = privateHostedZone(endpoint);
-  return [...entries, ...service.privateNames.map((name) => ({ name, hostedZone: privateZone }))];
+  return [
+    ...own.map((name) => ({ name, hostedZone })),
+    ...privateNames(network, endpoint).map((name) => ({ name, hostedZone: privateZone })),
+  ];
 }
 
 export interface EndpointNameParts {

@@ -3,6 +3,7 @@
  * them up to date. One table, so that a new kind says here, and only here, how it is looked up.
  */
 
+import { suffixesOf } from './domain-name.ts';
 import type { Kind, Resource, ResourceOf } from './resource.ts';
 
 type Keys<K extends Kind> = (resource: ResourceOf<K>) => readonly string[];
@@ -34,7 +35,12 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
   'instance-profile': none,
   'internet-gateway': (gateway) => (gateway.vpc === undefined ? [] : [`vpc:${gateway.vpc}`]),
   listener: (listener) => [`load-balancer:${listener.loadBalancer}`, `target-group:${listener.targetGroup}`],
-  'load-balancer': (one) => [every, `vpc:${one.vpc}`, ...one.nodes.map((node) => `interface:${node.networkInterface}`)],
+  'load-balancer': (one) => [
+    every,
+    `vpc:${one.vpc}`,
+    `suffix:${one.suffix}`,
+    ...one.nodes.map((node) => `interface:${node.networkInterface}`),
+  ],
   'managed-policy': none,
   'nat-gateway': (gateway) => [`vpc:${gateway.vpc}`, `subnet:${gateway.subnet}`],
   'network-acl': (acl) => [`vpc:${acl.vpc}`, ...acl.associations.map((association) => `subnet:${association.subnet}`)],
@@ -49,7 +55,14 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
   ],
   organization: none,
   'prefix-list': none,
-  'record-set': (record) => [`zone:${record.zone}`, `name:${record.zone}/${record.name}`],
+  'record-set': (record) => [
+    `zone:${record.zone}`,
+    `name:${record.zone}/${record.name}`,
+    // Which names exist because something is below them.
+    ...suffixesOf(record.name)
+      .slice(1)
+      .map((above) => `below:${record.zone}/${above}`),
+  ],
   role: none,
   'route-table': (table) => [
     `vpc:${table.vpc}`,

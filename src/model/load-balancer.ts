@@ -13,6 +13,8 @@ export interface LoadBalancerNode {
   readonly subnet: string;
   readonly zoneId: string;
   readonly networkInterface: string;
+  /** The private address that an internal node was given by name; its interface has it. */
+  readonly privateAddress?: string;
   /** The elastic address that an internet-facing node was given. */
   readonly allocation?: string;
 }
@@ -52,6 +54,14 @@ export interface Target {
   readonly port: number;
   /** Milliseconds since 1970. */
   readonly registered: number;
+  /** Of an address outside the VPC: whose nodes send to it. */
+  readonly reach?: { readonly kind: 'every-zone' } | { readonly kind: 'zone'; readonly zoneId: string };
+}
+
+/** Deregistered, but not forgotten: its connections have until then. Nothing new goes there. */
+export interface DrainingTarget extends Target {
+  /** Milliseconds since 1970. */
+  readonly until: number;
 }
 
 export interface TargetGroup extends ResourceBase {
@@ -65,6 +75,7 @@ export interface TargetGroup extends ResourceBase {
   readonly healthCheck: HealthCheck;
   readonly attributes: Attributes;
   readonly targets: readonly Target[];
+  readonly draining?: readonly DrainingTarget[];
 }
 
 export interface Listener extends ResourceBase {
@@ -88,7 +99,8 @@ export function loadBalancerDnsName(loadBalancer: Pick<LoadBalancer, 'name' | 's
 
 export function isCrossZone(loadBalancer: LoadBalancer, group: TargetGroup): boolean {
   const own = group.attributes['load_balancing.cross_zone.enabled'] ?? 'use_load_balancer_configuration';
-  const decides = own === 'use_load_balancer_configuration' ? loadBalancer.attributes['load_balancing.cross_zone.enabled'] : own;
+  const decides =
+    own === 'use_load_balancer_configuration' ? loadBalancer.attributes['load_balancing.cross_zone.enabled'] : own;
   return decides === 'true';
 }
 
@@ -96,7 +108,7 @@ export function isCrossZone(loadBalancer: LoadBalancer, group: TargetGroup): boo
  * Client addresses stay by default, except with TCP targets that are registered by address
  * (https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html#client-ip-preservation).
  */
-export function keepsClientAddress(group: TargetGroup): boolean {
+export function keepsClientAddress(group: Pick<TargetGroup, 'attributes' | 'protocol' | 'targetType'>): boolean {
   const usual = group.targetType === 'instance' || group.protocol !== 'TCP' ? 'true' : 'false';
   return (group.attributes['preserve_client_ip.enabled'] ?? usual) === 'true';
 }

@@ -22,7 +22,20 @@ export interface TopicSubscription extends ResourceBase {
 /** Written with the message, removed once delivered or given up. */
 export interface TopicDelivery extends ResourceBase {
   readonly kind: 'topic-delivery';
+  readonly topic: string;
   readonly subscription: string;
+  /** What is sent: the message itself where `raw`, else AWS's JSON around it, whose links are only their query. */
   readonly body: string;
+  readonly raw: boolean;
   readonly headers: Readonly<Record<string, string>>;
 }
+
+/** The protocol of a subscriber inside the server's own process: no client makes one, and no list shows it. */
+export const inProcess = 'in-process';
+
+/**
+ * How often a subscriber that doesn't answer is asked again, as AWS's default policy has it
+ * (https://docs.aws.amazon.com/sns/latest/dg/creating-delivery-policy.html).
+ */
+export const retries = 3;
+export const retryDelaySeconds = 20;

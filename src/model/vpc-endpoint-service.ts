@@ -4,6 +4,8 @@
  * endpoint-service.ts.
  */
 
+import type { Network } from './network.ts';
+import { publicTextRecords } from './public-dns.ts';
 import type { ResourceBase } from './resource.ts';
 
 export interface AllowedPrincipal {
@@ -20,8 +22,11 @@ export interface PrivateDnsVerification {
   readonly name: string;
   /** `vpce:l6p0ERxlTt45jevFwOCp` */
   readonly value: string;
-  readonly state: 'pendingVerification' | 'verified' | 'failed';
+  /** What was known when it was last written; verificationState says how it stands. */
+  readonly state: 'pendingVerification' | 'verified';
 }
+
+export type VerificationState = 'pendingVerification' | 'verified' | 'failed';
 
 export interface VpcEndpointService extends ResourceBase {
   readonly kind: 'vpc-endpoint-service';
@@ -50,6 +55,33 @@ export function endpointServiceBaseName(service: Pick<VpcEndpointService, 'id' |
 export function readEndpointServiceName(name: string): { readonly id: string; readonly region: string } | undefined {
   const [, region, id] = /^com\.amazonaws\.vpce\.([a-z0-9-]+)\.(vpce-svc-[0-9a-f]{17})$/.exec(name) ?? [];
   return region === undefined || id === undefined ? undefined : { id, region };
+}
+
+/** The domains whose records prove the right to a private name: its own and those above it, without a wildcard's label. */
+function provingDomains(name: string): readonly string[] {
+  const labels = name.replace(/^\*\./, '').split('.');
+  return labels.slice(0, -1).map((_, index) => labels.slice(index).join('.'));
+}
+
+/**
+ * Whether consumers may use a service's private name. Derived from the public zones each time that somebody asks, so that
+ * the record counts from the moment it is there, with or without StartVpcEndpointServicePrivateDnsVerification; that
+ * operation, and each request of a consumer, also writes down that the name was verified, which tells a record that is
+ * gone (`failed`) from one that has yet to come. The record is `NAME.DOMAIN`, or the value on the bare domain
+ * (https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html).
+ */
+export function verificationState(
+  network: Network,
+  service: Pick<VpcEndpointService, 'privateDns'>,
+): VerificationState | undefined {
+  const { privateDns } = service;
+  if (privateDns === undefined) return undefined;
+  const { domain, name, value, state } = privateDns;
+  const proven = provingDomains(domain).some((above) =>
+    [`${name}.${above}`, above].some((record) => publicTextRecords(network, record).includes(value)),
+  );
+  if (proven) return 'verified';
+  return state === 'verified' ? 'failed' : 'pendingVerification';
 }
 
 export interface ConnectionNotification extends ResourceBase {

@@ -3,20 +3,30 @@ import { operations as carried } from '../../tools/schemas/operations.ts';
 import { encode, findOperation } from '../wire/operation.ts';
 import type { ServiceName } from '../wire/services.ts';
 import { ec2Operations } from './ec2/table.ts';
+import { balancerInput, listenerInput, world } from './elasticloadbalancing/sample-load-balancer.ts';
+import { elasticLoadBalancingOperations } from './elasticloadbalancing/table.ts';
 import { type Harness, harness } from './harness.ts';
 import { iamOperations } from './iam/table.ts';
+import { monitoringOperations } from './monitoring/table.ts';
 import { organizationsOperations } from './organizations/table.ts';
+import { route53Operations } from './route53/table.ts';
+import { snsOperations } from './sns/table.ts';
 import { stsOperations } from './sts/table.ts';
 
 const tables = {
   ec2: ec2Operations,
+  elasticloadbalancing: elasticLoadBalancingOperations,
   iam: iamOperations,
+  monitoring: monitoringOperations,
   organizations: organizationsOperations,
+  route53: route53Operations,
+  sns: snsOperations,
   sts: stsOperations,
 } as const;
 
 describe('each table has what the wire carries', () => {
-  test.each(['iam', 'organizations', 'sts'] as const)('%s', (service) => {
+  const complete = Object.keys(tables).filter((service) => service !== 'ec2') as (keyof typeof tables)[];
+  test.each(complete)('%s', (service) => {
     expect(Object.keys(tables[service]).sort()).toEqual([...carried[service]].sort());
   });
 });
@@ -77,6 +87,55 @@ async function answer(h: Harness, [service, name, input]: Call): Promise<string>
 test('every answer is one that the schema knows', async () => {
   const h = harness();
   for (const call of calls) expect(await answer(h, call), call[1]).not.toBe('');
+});
+
+test('a load balancer with its target group and listener is answered as its service writes them', async () => {
+  const w = await world();
+  const arn = (xml: string, member: string): string => new RegExp(`<${member}>(.*?)</${member}>`).exec(xml)![1]!;
+  const ask = (name: string, input: object) => answer(w.h, ['elasticloadbalancing', name, input]);
+  const made = await ask('CreateLoadBalancer', balancerInput(w, { SecurityGroups: [w.group] }));
+  expect(made).toContain('<State><Code>provisioning</Code></State>');
+  expect(made).toContain(`<SecurityGroups><member>${w.group}</member></SecurityGroups>`);
+  const LoadBalancerArn = arn(made, 'LoadBalancerArn');
+  const target = {
+    Name: 'web',
+    Protocol: 'TCP',
+    Port: 80,
+    VpcId: w.vpc,
+    TargetType: 'ip',
+    HealthCheckProtocol: 'HTTP',
+  };
+  const group = await ask('CreateTargetGroup', target);
+  expect(group).toContain('<Matcher><HttpCode>200-399</HttpCode></Matcher>');
+  const TargetGroupArn = arn(group, 'TargetGroupArn');
+  const listener = await ask('CreateListener', listenerInput(LoadBalancerArn, TargetGroupArn));
+  expect(listener).toContain('<DefaultActions><member><Type>forward</Type>');
+  const ListenerArn = arn(listener, 'ListenerArn');
+  await ask('RegisterTargets', { TargetGroupArn, Targets: [{ Id: '10.0.0.9' }] });
+  expect(await ask('DescribeTargetHealth', { TargetGroupArn })).toContain('<State>initial</State>');
+  await ask('AddTags', { ResourceArns: [ListenerArn], Tags: [{ Key: 'a', Value: 'b' }] });
+  expect(await ask('DescribeTags', { ResourceArns: [ListenerArn] })).toContain('<Key>a</Key><Value>b</Value>');
+  for (const [name, input] of [
+    ['DescribeAccountLimits', {}],
+    ['DescribeListenerAttributes', { ListenerArn }],
+    ['DescribeListeners', { LoadBalancerArn }],
+    ['DescribeLoadBalancerAttributes', { LoadBalancerArn }],
+    ['DescribeLoadBalancers', { PageSize: 1 }],
+    ['DescribeTargetGroupAttributes', { TargetGroupArn }],
+    ['DescribeTargetGroups', { LoadBalancerArn }],
+    ['ModifyListener', { ListenerArn, Port: 81 }],
+    ['ModifyTargetGroup', { TargetGroupArn, HealthCheckPath: '/up' }],
+    ['SetIpAddressType', { LoadBalancerArn, IpAddressType: 'ipv4' }],
+    ['SetSecurityGroups', { LoadBalancerArn, SecurityGroups: [w.group] }],
+    ['SetSubnets', { LoadBalancerArn, Subnets: [...w.subnets] }],
+    ['DeregisterTargets', { TargetGroupArn, Targets: [{ Id: '10.0.0.9' }] }],
+    ['RemoveTags', { ResourceArns: [ListenerArn], TagKeys: ['a'] }],
+    ['DeleteListener', { ListenerArn }],
+    ['DeleteTargetGroup', { TargetGroupArn }],
+    ['DeleteLoadBalancer', { LoadBalancerArn }],
+  ] as const) {
+    expect(await ask(name, input), name).toContain(`<${name}Response`);
+  }
 });
 
 test('endpoints are answered as EC2 writes them', async () => {

@@ -65,4 +65,23 @@ describe('reconcile', () => {
     const { reconciler: loop } = start(() => Promise.reject(new Error('the kernel said no')));
     await expect.poll(() => loop.status).toMatchObject({ appliedRevision: -1, lastFailure: 'the kernel said no' });
   });
+
+  test('goes round when asked to, though no revision came, and again when that failed', async () => {
+    let attempts = 0;
+    let fails = false;
+    const { reconciler: loop, reports } = start(async () => {
+      attempts += 1;
+      if (fails) {
+        fails = false;
+        throw new Error('the kernel said no');
+      }
+    });
+    await loop.applied(0);
+    expect(attempts).toBe(1);
+    fails = true;
+    loop.again(['eni-of-nobody']);
+    await expect.poll(() => attempts).toBe(3);
+    await expect.poll(() => loop.status).toEqual({ appliedRevision: 0, failures: 0 });
+    expect(reports).toHaveLength(1);
+  });
 });

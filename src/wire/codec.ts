@@ -3,21 +3,23 @@
  * service may be spoken to in several protocols, and nearly never is.
  */
 
-import { type JsonReader, jsonReaders } from './read-json.ts';
+import { type JsonDialect, type JsonReader, jsonReaders } from './read-json.ts';
 import { type QueryReader, queryReaders } from './read-query.ts';
+import { type XmlReader, xmlReaders } from './read-xml.ts';
 import type { ServiceSchema } from './schema.ts';
 import { type JsonWriter, jsonWriters } from './write-json.ts';
 import { xmlWriters } from './write-xml.ts';
 
 export type QueryDialect = 'ec2Query' | 'awsQuery';
-export type JsonDialect = 'awsJson' | 'restJson1';
+export type XmlDialect = QueryDialect | 'restXml';
 
 /** Each function answers the closure for the named shape. */
 export interface Codec {
   readonly schema: ServiceSchema;
   readonly queryReader: (dialect: QueryDialect, type: string) => QueryReader;
   readonly jsonReader: (dialect: JsonDialect, type: string) => JsonReader;
-  readonly xmlWriter: (dialect: QueryDialect, type: string, strict: boolean) => (value: unknown) => string;
+  readonly xmlReader: (type: string) => XmlReader;
+  readonly xmlWriter: (dialect: XmlDialect, type: string, strict: boolean) => (value: unknown) => string;
   readonly jsonWriter: (dialect: JsonDialect, type: string, strict: boolean) => JsonWriter;
 }
 
@@ -42,6 +44,7 @@ function makeCodec(schema: ServiceSchema): Codec {
     schema,
     queryReader: (dialect, type) => keep(`read ${dialect}`, () => queryReaders(schema, dialect), type),
     jsonReader: (dialect, type) => keep(`read ${dialect}`, () => jsonReaders(schema, dialect), type),
+    xmlReader: (type) => keep('read restXml', () => xmlReaders(schema), type),
     xmlWriter: (dialect, type, strict) => {
       const make = () => xmlWriters(schema, { strict, wholeSeconds: dialect === 'awsQuery' });
       return keep(`write ${dialect} ${strict}`, make, type);

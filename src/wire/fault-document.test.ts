@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Fault } from '../base/fault.ts';
+import { decodeCbor } from './decode-cbor.ts';
 import { bodyTooLargeFault, encodeFault, internalFault } from './fault-document.ts';
 import type { Protocol } from './protocol.ts';
 import { loadSchema } from './schema.ts';
@@ -25,7 +26,7 @@ describe('documents', () => {
     ['ram', 'restJson1', '{"Resource":"x&y","message":"a < b"}'],
     [
       's3',
-      'restXml',
+      's3',
       `${declaration}<Error><Code>NoSuchEntity</Code><Message>a &lt; b</Message><Resource>x&amp;y</Resource>` +
         '<RequestId>r-1</RequestId><HostId>r-1</HostId></Error>',
     ],
@@ -48,11 +49,56 @@ test("IAM's modelled errors bring their status, and what is not modelled keeps i
   expect(status('NoSuchEntity', 403)).toBe(403);
 });
 
+describe('a query service spoken to in another protocol keeps its codes, beside the names that the other has', () => {
+  const combination = new Fault('InvalidParameterCombination', 'no');
+
+  test('JSON', async () => {
+    await loadSchema('monitoring');
+    expect(encodeFault({ service: 'monitoring', protocol: 'awsJson1_0' }, combination, 'r-1')).toEqual({
+      status: 400,
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amzn-requestid': 'r-1',
+        'x-amzn-errortype': 'InvalidParameterCombination',
+        'x-amzn-query-error': 'InvalidParameterCombination;Sender',
+      },
+      body: '{"__type":"com.amazonaws.cloudwatch#InvalidParameterCombinationException","message":"no"}',
+    });
+  });
+
+  test.each([
+    ['InvalidParameterCombination', 'com.amazonaws.cloudwatch#InvalidParameterCombinationException', undefined],
+    ['ValidationException', 'com.amazonaws.cloudwatch#ValidationException', 'ValidationError'],
+    ['UnrecognizedClientException', 'UnrecognizedClientException', undefined],
+  ])('CBOR: %s', async (code, type, queryCode = code) => {
+    await loadSchema('monitoring');
+    const answer = encodeFault({ service: 'monitoring', protocol: 'rpcV2Cbor' }, new Fault(code, 'no'), 'r-1');
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/cbor',
+      'smithy-protocol': 'rpc-v2-cbor',
+      'x-amzn-query-error': `${queryCode};Sender`,
+    });
+    expect({ ...(decodeCbor(answer.body as Uint8Array) as object) }).toEqual({ __type: type, message: 'no' });
+  });
+
+  test('a service that was never one says nothing of it', () => {
+    const { headers } = encodeFault({ service: 'organizations', protocol: 'awsJson1_1' }, combination, 'r-1');
+    expect(headers).not.toHaveProperty('x-amzn-query-error');
+  });
+});
+
+test('a list that no model describes repeats its element', () => {
+  const given = new Fault('Bogus', 'no', 400, { Name: ['a', '<'] });
+  expect(encodeFault({ service: 'iam', protocol: 'awsQuery' }, given, 'r-1').body).toContain(
+    '<Message>no</Message><Name>a</Name><Name>&lt;</Name></Error>',
+  );
+});
+
 test.each<[Protocol, string]>([
   ['ec2Query', 'InternalError'],
   ['awsQuery', 'InternalFailure'],
   ['awsJson1_1', 'InternalFailure'],
-  ['restXml', 'InternalError'],
+  ['s3', 'InternalError'],
 ])('our own mistakes in %s', (protocol, code) => {
   expect(internalFault({ service: 'x', protocol })).toMatchObject({ code, status: 500 });
 });
@@ -64,7 +110,7 @@ test("the query services call our mistakes the receiver's", () => {
 
 test.each<[Protocol, number]>([
   ['ec2Query', 413],
-  ['restXml', 400],
+  ['s3', 400],
 ])('a body too large in %s', (protocol, status) => {
   expect(bodyTooLargeFault({ service: 'x', protocol }).status).toBe(status);
 });

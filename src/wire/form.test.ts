@@ -4,7 +4,7 @@ import { headOf } from './head.ts';
 import { inputFaults } from './input-fault.ts';
 import { depthLimit } from './limits.ts';
 
-const faults = inputFaults('ec2');
+const faults = inputFaults('ec2Query');
 const steps = (amount: number) => Array.from({ length: amount }, () => 'a').join('.');
 
 test('names become a tree; the envelope stays outside', () => {

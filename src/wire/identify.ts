@@ -8,7 +8,7 @@
 
 import { formParameter, formText } from './form.ts';
 import { type Head, headerOf, queryParameter } from './head.ts';
-import type { Protocol } from './protocol.ts';
+import { type Protocol, rpcHeader } from './protocol.ts';
 import { isKnownService, type KnownService, serviceByTargetPrefix, serviceByVersion, services } from './services.ts';
 
 export interface Target {
@@ -32,10 +32,10 @@ interface Scope {
 export function identify(head: Head, body?: Uint8Array): Target {
   const scope = scopeOf(head);
   const host = hostScope(headerOf(head, 'host') ?? '');
-  const targetHeader = headerOf(head, 'x-amz-target');
+  const targetHeader = headerOf(head, 'x-amz-target') ?? rpcTarget(head);
   const form = targetHeader === undefined ? formText(head, body) : '';
   const service = scope?.service ?? serviceOf(targetHeader, form) ?? host?.service ?? 's3';
-  const protocol = protocolOf(head, service, form);
+  const protocol = protocolOf(head, service, form, targetHeader);
   const region = scope?.region ?? host?.region ?? defaultRegion;
   return { service, region, protocol, operation: operationName(service, protocol, targetHeader, form) };
 }
@@ -72,6 +72,17 @@ function credentialIn(authorization: string | undefined): string | undefined {
   return credential === '' ? undefined : credential.split(/\s/, 1)[0];
 }
 
+/**
+ * What a request of RPC v2 names in its path, written as X-Amz-Target would: `/service/<prefix>/operation/<name>`. Nearly
+ * every other request is for the root, which ends the search.
+ * https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html
+ */
+function rpcTarget(head: Head): string | undefined {
+  if (head.path === '/' || headerOf(head, 'smithy-protocol') !== rpcHeader['smithy-protocol']) return undefined;
+  const [, prefix, operation] = /\/service\/([^/]+)\/operation\/([^/]+)$/.exec(head.path) ?? [];
+  return prefix === undefined ? undefined : `${prefix}.${operation}`;
+}
+
 function serviceOf(targetHeader: string | undefined, form: string): KnownService | undefined {
   if (targetHeader !== undefined) return serviceByTargetPrefix(targetHeader.slice(0, targetHeader.lastIndexOf('.')));
   const version = formParameter(form, 'Action') === undefined ? undefined : formParameter(form, 'Version');
@@ -87,13 +98,14 @@ function hostScope(host: string): Scope | undefined {
   return { service, region: labels?.find((label) => /^[a-z]{2}(-[a-z]+)+-\d+$/.test(label)) ?? defaultRegion };
 }
 
-function protocolOf(head: Head, service: string, form: string): Protocol {
+function protocolOf(head: Head, service: string, form: string, targetHeader: string | undefined): Protocol {
   const usual = isKnownService(service) ? services[service].protocol : undefined;
-  if (service === 's3') return 'restXml';
+  if (usual === 's3' || usual === 'restXml') return usual;
+  if (targetHeader !== undefined && headerOf(head, 'x-amz-target') === undefined) return 'rpcV2Cbor';
   const contentType = headerOf(head, 'content-type') ?? '';
   if (contentType.startsWith('application/x-amz-json-1.0')) return 'awsJson1_0';
   if (contentType.startsWith('application/x-amz-json-1.1')) return 'awsJson1_1';
-  if (headerOf(head, 'x-amz-target') !== undefined) return usual?.startsWith('awsJson') ? usual : 'awsJson1_1';
+  if (targetHeader !== undefined) return usual?.startsWith('awsJson') ? usual : 'awsJson1_1';
   if (contentType.startsWith('application/x-www-form-urlencoded') || formParameter(form, 'Action') !== undefined) {
     return service === 'ec2' ? 'ec2Query' : 'awsQuery';
   }
@@ -111,7 +123,8 @@ function operationName(
     case 'awsQuery':
       return formParameter(form, 'Action');
     case 'awsJson1_0':
-    case 'awsJson1_1': {
+    case 'awsJson1_1':
+    case 'rpcV2Cbor': {
       const dot = targetHeader?.lastIndexOf('.') ?? -1;
       const owner = targetHeader && serviceByTargetPrefix(targetHeader.slice(0, dot));
       // A target of another service than the one that was signed for names no operation of this one.
@@ -119,6 +132,7 @@ function operationName(
     }
     case 'restJson1':
     case 'restXml':
+    case 's3':
       return undefined;
   }
 }

@@ -7,7 +7,7 @@
 
 import { Fault } from '../base/fault.ts';
 import { listLimit, quotedValueLimit } from './limits.ts';
-import type { Family } from './protocol.ts';
+import { type Family, familyOf, type Protocol } from './protocol.ts';
 
 /** Paths are as the protocol writes them: `Filter.1.Name`, `tags.member.1.key`. */
 export interface InputFaults {
@@ -17,6 +17,8 @@ export interface InputFaults {
   readonly unknown: ((path: string) => Fault) | undefined;
   readonly tooMany: (path: string) => Fault;
   readonly malformed: () => Fault;
+  /** The document is another than the operation's. */
+  readonly misplaced?: (root: string, expected: string) => Fault;
   readonly tooDeep: () => Fault;
 }
 
@@ -100,6 +102,28 @@ function jsonMismatch(value: string, type: string): string {
   return `${value} can not be converted to ${articles[type] ?? type}`;
 }
 
+/**
+ * The services of restXml check a document's form first, then its elements, then its members; the texts are Route 53's, the
+ * only one here. It names a wrong element as its XML parser does; the list of what else is expected there is left out.
+ */
+const restXml: InputFaults = {
+  missing: (paths) => new Fault('InvalidInput', validationMessage(paths)),
+  // Likeliest: the parser's words for a value that isn't of its type.
+  invalid: (path, value, type) =>
+    new Fault(
+      'InvalidInput',
+      `Invalid XML ; cvc-datatype-valid.1.2.1: '${quoted(value)}' is not a valid value for '${type}' (${lowered(path)}).`,
+    ),
+  unknown: (path) => {
+    const text = `Invalid content was found starting with element '${quoted(path)}'.`;
+    return new Fault('InvalidInput', `Invalid XML ; cvc-complex-type.2.4.a: ${text}`);
+  },
+  tooMany: (path) => new Fault('InvalidInput', lengthMessage(path)),
+  malformed: () => new Fault('MalformedInput', 'Could not parse XML'),
+  misplaced: (root, expected) => new Fault('MalformedInput', `${quoted(root)} is not valid, expected ${expected}`),
+  tooDeep: () => new Fault('MalformedInput', 'Could not parse XML'),
+};
+
 const s3: InputFaults = {
   ...query,
   malformed: () =>
@@ -111,6 +135,6 @@ const s3: InputFaults = {
 
 const faults: Readonly<Record<Family, InputFaults>> = { ec2, query, json, s3 };
 
-export function inputFaults(family: Family): InputFaults {
-  return faults[family];
+export function inputFaults(protocol: Protocol): InputFaults {
+  return protocol === 'restXml' ? restXml : faults[familyOf(protocol)];
 }

@@ -20,3 +20,9 @@ export const quotedValueLimit = 256;
 
 /** Signing keys kept, one for each secret, day, region and service. */
 export const signingKeyLimit = 1000;
+
+/** Elements of one XML document: a batch of Route 53's may hold a thousand records of a dozen elements each. */
+export const xmlElementLimit = 20_000;
+
+/** Items of one CBOR body, keys and elements among them. */
+export const cborItemLimit = 100_000;

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { Fault } from '../base/fault.ts';
 import { type Random, seededRandom } from '../base/random.ts';
+import { encodeCbor } from './encode-cbor.ts';
 import { encodeFault } from './fault-document.ts';
 import { type Head, headOf } from './head.ts';
 import { identify } from './identify.ts';
@@ -17,6 +18,8 @@ const authorization = (service: string) => {
 };
 
 interface Sent {
+  /** Latin1 where the body is bytes and no text. */
+  readonly encoding?: 'latin1';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -43,6 +46,24 @@ const requests: Readonly<Record<string, Sent>> = {
       Authorization: authorization('organizations'),
     },
     body: '{"Email":"a@b","AccountName":"n","Tags":[{"Key":"k","Value":"v"}]}',
+  },
+  route53: {
+    url: '/2013-04-01/hostedzone/Z1/rrset',
+    headers: { 'X-Amz-Date': '20260102T030405Z', Host: 'h', Authorization: authorization('route53') },
+    body: '<ChangeResourceRecordSetsRequest xmlns="urn:x"><ChangeBatch><Changes><Change><Action>CREATE</Action><ResourceRecordSet><Name>a</Name><Type>A</Type><TTL>1</TTL></ResourceRecordSet></Change></Changes></ChangeBatch></ChangeResourceRecordSetsRequest>',
+  },
+  monitoring: {
+    url: '/service/GraniteServiceVersion20100801/operation/ListMetrics',
+    headers: {
+      'Smithy-Protocol': 'rpc-v2-cbor',
+      'X-Amz-Date': '20260102T030405Z',
+      Host: 'h',
+      Authorization: authorization('monitoring'),
+    },
+    encoding: 'latin1',
+    body: Buffer.from(encodeCbor({ Namespace: 'n', Dimensions: [{ Name: 'a' }, { Name: 'b', Value: 'c' }] })).toString(
+      'latin1',
+    ),
   },
   presigned: {
     url: `/?Action=GetCallerIdentity&Version=2011-06-15&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIA%2F20260102%2Fus-east-1%2Fsts%2Faws4_request&X-Amz-Date=20260102T030405Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=00`,
@@ -119,10 +140,12 @@ async function fate(head: Head, body: Uint8Array): Promise<string> {
 
 const rounds = 1500;
 
-describe.each(Object.entries(requests))('%s', (_, { url, headers, body }) => {
+describe.each(Object.entries(requests))('%s', (_, { url, headers, body, ...more }) => {
+  const encoding: BufferEncoding = more.encoding ?? 'utf8';
+
   test('as it should be', async () => {
     const head = headOf({ method: 'POST', url, rawHeaders: Object.entries(headers).flat() });
-    expect(await fate(head, Buffer.from(body))).toBe('decoded');
+    expect(await fate(head, Buffer.from(body, encoding))).toBe('decoded');
   });
 
   test('damaged', async () => {
@@ -137,7 +160,10 @@ describe.each(Object.entries(requests))('%s', (_, { url, headers, body }) => {
       const sent = part === 1 ? damaged(random, url) : url;
       const text = part === 2 ? damaged(random, body) : body;
       fates.add(
-        await fate(headOf({ method: round % 2 === 0 ? 'POST' : 'PUT', url: sent, rawHeaders }), Buffer.from(text)),
+        await fate(
+          headOf({ method: round % 2 === 0 ? 'POST' : 'PUT', url: sent, rawHeaders }),
+          Buffer.from(text, encoding),
+        ),
       );
     }
     expect(fates.size).toBeGreaterThan(3);

@@ -6,13 +6,17 @@
 
 import { Fault } from '../base/fault.ts';
 import { type Codec, codecOf } from './codec.ts';
+import { decodeCbor, NotCbor } from './decode-cbor.ts';
+import { encodeCbor } from './encode-cbor.ts';
 import { formText, parseForm } from './form.ts';
 import type { Head } from './head.ts';
 import type { Target } from './identify.ts';
 import { type InputFaults, inputFaults } from './input-fault.ts';
 import { quotedValueLimit } from './limits.ts';
-import { contentTypeOf, familyOf, type Protocol } from './protocol.ts';
-import { parseJson, readRest, routeOf, writeRest } from './rest.ts';
+import { contentTypeOf, type DecodedProtocol, familyOf, isRest, rpcHeader } from './protocol.ts';
+import { readRest, routeOf, writeRest } from './rest.ts';
+import { jsonBodyReader, jsonBodyWriter, parseJson } from './rest-json.ts';
+import { xmlBodyReader, xmlBodyWriter } from './rest-xml.ts';
 import { loadSchema, type OperationSchema } from './schema.ts';
 import { isDecodedService, isKnownService, type ServiceName, services } from './services.ts';
 import { xmlDeclaration } from './write-xml.ts';
@@ -21,7 +25,7 @@ import { xmlDeclaration } from './write-xml.ts';
 export interface Operation {
   readonly service: ServiceName;
   readonly name: string;
-  readonly protocol: Protocol;
+  readonly protocol: DecodedProtocol;
   readonly schema: OperationSchema;
   readonly codec: Codec;
   /** Values of the path's labels, in the protocols that have them. */
@@ -42,10 +46,10 @@ export interface EncodeOptions {
 /** The operation that the request is for. A service answers in its own way for one that it hasn't. */
 export async function findOperation(target: Target, head: Head): Promise<Operation> {
   const { service, protocol } = target;
-  if (!isDecodedService(service)) throw unknownOperation(target);
+  if (!isDecodedService(service) || protocol === 's3') throw unknownOperation(target);
   const codec = codecOf(await loadSchema(service));
   const { operations } = codec.schema;
-  const route = protocol === 'restJson1' ? routeOf(operations, head) : undefined;
+  const route = isRest(protocol) ? routeOf(operations, head) : undefined;
   const name = route?.name ?? target.operation;
   if (name === undefined || !Object.hasOwn(operations, name)) throw unknownOperation(target);
   return { service, name, protocol, schema: operations[name]!, codec, labels: route?.labels ?? {} };
@@ -53,7 +57,7 @@ export async function findOperation(target: Target, head: Head): Promise<Operati
 
 /** The request's input in the SDK's member names, checked against the schema. */
 export function decode(operation: Operation, head: Head, body: Uint8Array): Record<string, unknown> {
-  const faults = inputFaults(familyOf(operation.protocol));
+  const faults = inputFaults(operation.protocol);
   const missing: string[] = [];
   const input = readInput(operation, head, body, faults, missing) as Record<string, unknown>;
   if (missing.length > 0) throw faults.missing(missing);
@@ -80,12 +84,18 @@ function readInput(
       const parsed = parseJson(body, faults);
       return schema.input ? codec.jsonReader('awsJson', schema.input)(parsed, '', context, 0) : {};
     }
-    case 'restJson1': {
-      const read = (type: string) => codec.jsonReader('restJson1', type);
-      return readRest(codec.schema, schema, read, { head, body, labels: operation.labels }, context);
+    case 'restJson1':
+    case 'restXml': {
+      const request = { head, body, labels: operation.labels };
+      if (protocol === 'restJson1') {
+        return readRest(codec.schema, schema, jsonBodyReader(codec, context), request, context);
+      }
+      return readRest(codec.schema, schema, xmlBodyReader(codec, schema.input ?? '', context), request, context);
     }
-    case 'restXml':
-      throw new Fault('NotImplemented', 'A header you provided implies functionality that is not implemented', 501);
+    case 'rpcV2Cbor': {
+      const parsed = parseCbor(body, faults);
+      return schema.input ? codec.jsonReader(protocol, schema.input)(parsed, '', context, 0) : {};
+    }
   }
 }
 
@@ -110,13 +120,29 @@ export function encode(
       const written = schema.output ? codec.jsonWriter('awsJson', schema.output, strict)(output ?? {}) : {};
       return { status: 200, headers, body: JSON.stringify(written) };
     }
-    case 'restJson1': {
-      const write = (type: string) => codec.jsonWriter('restJson1', type, strict);
-      const written = writeRest(codec.schema, schema, write, output ?? {});
+    case 'restJson1':
+    case 'restXml': {
+      const writer =
+        protocol === 'restJson1'
+          ? jsonBodyWriter(codec, strict)
+          : xmlBodyWriter(codec, services[operation.service].namespace ?? '', strict);
+      const written = writeRest(codec.schema, schema, writer, output ?? {});
       return { ...written, headers: { ...headers, ...written.headers } };
     }
-    case 'restXml':
-      throw new Fault('NotImplemented', 'A header you provided implies functionality that is not implemented', 501);
+    case 'rpcV2Cbor': {
+      const written = schema.output ? codec.jsonWriter(protocol, schema.output, strict)(output ?? {}) : {};
+      return { status: 200, headers: { ...headers, ...rpcHeader }, body: encodeCbor(written) };
+    }
+  }
+}
+
+function parseCbor(body: Uint8Array, faults: InputFaults): unknown {
+  if (body.length === 0) return {};
+  try {
+    return decodeCbor(body);
+  } catch (reason) {
+    if (reason instanceof NotCbor) throw faults.malformed();
+    throw reason;
   }
 }
 
@@ -141,6 +167,7 @@ export function unknownOperation({ protocol, service, operation }: Target): Faul
       if (missing) return new Fault('MissingAction', 'The request is missing an action or operation parameter.');
       return new Fault('InvalidAction', `The action ${shown(operation)} is not valid for this web service.`);
     case 'query': {
+      if (protocol === 'restXml') return new Fault('UnknownOperationException', '', 404);
       if (missing) return new Fault('MissingAction', 'The request must contain the parameter Action.');
       const version = (isKnownService(service) && services[service].version) || 'NO_VERSION_SPECIFIED';
       return new Fault('InvalidAction', `Could not find operation ${shown(operation)} for version ${version}`);

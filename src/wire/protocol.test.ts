@@ -7,7 +7,9 @@ test.each<[Protocol, string, string]>([
   ['awsJson1_0', 'json', 'application/x-amz-json-1.0'],
   ['awsJson1_1', 'json', 'application/x-amz-json-1.1'],
   ['restJson1', 'json', 'application/json'],
-  ['restXml', 's3', 'application/xml'],
+  ['rpcV2Cbor', 'json', 'application/cbor'],
+  ['restXml', 'query', 'text/xml'],
+  ['s3', 's3', 'application/xml'],
 ])('%s', (protocol, family, contentType) => {
   expect([familyOf(protocol), contentTypeOf(protocol)]).toEqual([family, contentType]);
 });

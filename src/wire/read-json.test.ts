@@ -40,7 +40,7 @@ const schema: ServiceSchema = {
 };
 
 function read(given: unknown, dialect: 'awsJson' | 'restJson1' = 'awsJson'): unknown {
-  const context = { faults: inputFaults('json'), missing: [] };
+  const context = { faults: inputFaults('awsJson1_1'), missing: [] };
   try {
     const value = jsonReaders(schema, dialect)('In')(given, '', context, 0);
     return context.missing.length > 0 ? context.missing : value;

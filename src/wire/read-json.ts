@@ -1,6 +1,7 @@
 /**
  * JSON input: parsed JSON becomes the operation's input. Members that the schema doesn't have are ignored and nulls are
- * absences, as AWS's JSON services have it. Only restJson1 lets a member go by another name.
+ * absences, as AWS's JSON services have it. Only restJson1 lets a member go by another name. Decoded CBOR is read in the
+ * same way; it has moments, bytes and numbers of its own, where JSON has text for them.
  */
 
 import { type ShapeCompiler, shapeCompiler } from './compile.ts';
@@ -19,9 +20,12 @@ export type JsonReader = (value: unknown, path: string, context: JsonContext, de
 
 type Of = (reference: Reference) => JsonReader;
 
-export function jsonReaders(schema: ServiceSchema, dialect: 'awsJson' | 'restJson1'): (type: string) => JsonReader {
+export type JsonDialect = 'awsJson' | 'restJson1' | 'rpcV2Cbor';
+
+export function jsonReaders(schema: ServiceSchema, dialect: JsonDialect): (type: string) => JsonReader {
+  const parse = dialect === 'rpcV2Cbor' ? parseCborSimple : parseSimple;
   const compiler: ShapeCompiler<JsonReader> = {
-    simple: simpleReader,
+    simple: (type) => simpleReader(type, parse),
     structure: (shape, of) => structureReader(shape, of, dialect === 'restJson1'),
     list: listReader,
     map: mapReader,
@@ -34,15 +38,16 @@ export function jsonReaders(schema: ServiceSchema, dialect: 'awsJson' | 'restJso
 function tokenOf(value: unknown): string {
   if (value === null) return 'VALUE_NULL';
   if (Array.isArray(value)) return 'START_ARRAY';
+  if (value instanceof Date || value instanceof Uint8Array) return 'VALUE_EMBEDDED_OBJECT';
   if (typeof value === 'object') return 'START_OBJECT';
   if (typeof value === 'boolean') return value ? 'TRUE_VALUE' : 'FALSE_VALUE';
-  return typeof value === 'number' ? 'NUMBER_VALUE' : 'STRING_VALUE';
+  return typeof value === 'number' || typeof value === 'bigint' ? 'NUMBER_VALUE' : 'STRING_VALUE';
 }
 
-function simpleReader(type: string): JsonReader {
+function simpleReader(type: string, parse: (type: string, value: unknown) => unknown): JsonReader {
   if (type === 'document') return (value) => value;
   return (value, path, context) => {
-    const read = parseSimple(type, value);
+    const read = parse(type, value);
     if (read === undefined) throw context.faults.invalid(path, tokenOf(value), describeType(type));
     return read;
   };
@@ -67,6 +72,24 @@ function parseSimple(type: string, value: unknown): unknown {
   }
 }
 
+function parseCborSimple(type: string, value: unknown): unknown {
+  switch (type) {
+    case 'string':
+      return typeof value === 'string' ? value : undefined;
+    case 'boolean':
+      return typeof value === 'boolean' ? value : undefined;
+    case 'number':
+      return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : undefined;
+    case 'big-integer':
+      return typeof value === 'bigint' || Number.isSafeInteger(value) ? BigInt(value as number) : undefined;
+    case 'blob':
+    case 'streaming-blob':
+      return value instanceof Uint8Array ? value : undefined;
+    default:
+      return type.startsWith('timestamp') && value instanceof Date ? value : undefined;
+  }
+}
+
 const notFinite: Readonly<Record<string, number>> = {
   __proto__: null as never,
   NaN: Number.NaN,
@@ -82,11 +105,11 @@ function parseMoment(value: unknown, format: TimestampFormat): Date | undefined 
 }
 
 function entriesOf(value: unknown, path: string, context: JsonContext, depth: number, type: string): object {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (tokenOf(value) !== 'START_OBJECT') {
     throw context.faults.invalid(path, tokenOf(value), type);
   }
   if (depth > depthLimit) throw context.faults.tooDeep();
-  return value;
+  return value as object;
 }
 
 function structureReader(shape: Structure, of: Of, renamed: boolean): JsonReader {

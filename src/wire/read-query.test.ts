@@ -29,7 +29,7 @@ const schema: ServiceSchema = {
 };
 
 function read(dialect: 'ec2Query' | 'awsQuery', text: string): unknown {
-  const faults = inputFaults(dialect === 'ec2Query' ? 'ec2' : 'query');
+  const faults = inputFaults(dialect);
   const missing: string[] = [];
   try {
     const value = queryReaders(schema, dialect)('In')(parseForm(text, faults), '', { faults, missing });

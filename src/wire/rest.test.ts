@@ -11,7 +11,8 @@ import { type Head, headOf } from './head.ts';
 import { inputFaults } from './input-fault.ts';
 import { decode, encode } from './operation.ts';
 import { randomValue } from './random-value.ts';
-import { parseJson, readRest, routeOf, writeRest } from './rest.ts';
+import { readRest, routeOf, writeRest } from './rest.ts';
+import { jsonBodyReader, jsonBodyWriter, parseJson } from './rest-json.ts';
 import type { ServiceSchema } from './schema.ts';
 
 const clients: readonly (readonly [client: string, operation: string, module: object])[] = [
@@ -118,14 +119,15 @@ describe('routes', () => {
 });
 
 describe('bindings', () => {
-  const faults = inputFaults('json');
+  const faults = inputFaults('awsJson1_1');
   function read(url: string, rawHeaders: string[], body: string) {
     const head = headOf({ method: 'PUT', url, rawHeaders });
     const labels = routeOf(schema.operations, head)!.labels;
     const missing: string[] = [];
-    const reader = (type: string) => codecOf(schema).jsonReader('restJson1', type);
+    const context = { faults, missing };
+    const reader = jsonBodyReader(codecOf(schema), context);
     const request = { head, labels, body: Buffer.from(body) };
-    return { value: readRest(schema, schema.operations.PutThing!, reader, request, { faults, missing }), missing };
+    return { value: readRest(schema, schema.operations.PutThing!, reader, request, context), missing };
   }
 
   test('every place that a member can be in', () => {
@@ -157,7 +159,7 @@ describe('bindings', () => {
   });
 
   test('an answer with status, header and payload', () => {
-    const writer = (type: string) => codecOf(schema).jsonWriter('restJson1', type, true);
+    const writer = jsonBodyWriter(codecOf(schema), true);
     const output = { Code: 202, At: new Date(0), Data: new Uint8Array([1]) };
     expect(writeRest(schema, schema.operations.PutThing!, writer, output)).toEqual({
       status: 202,
@@ -169,7 +171,7 @@ describe('bindings', () => {
 });
 
 test('JSON text', () => {
-  const faults = inputFaults('json');
+  const faults = inputFaults('awsJson1_1');
   expect(parseJson(Buffer.from(''), faults)).toEqual({});
   expect(() => parseJson(Buffer.from('{'), faults)).toThrow(
     expect.objectContaining({ code: 'SerializationException' }),

@@ -1,16 +1,15 @@
 /**
  * REST bindings: which members travel in path, query, headers and body, for the protocols where an operation is a method
- * and a path. Written for restJson1; what differs in restXml is the codec of the body, which is handed in.
+ * and a path. What differs between restJson1 and restXml is the form of the body, which is handed in.
  */
 
 import { decodeComponent, type Head, headerOf, parsePairs } from './head.ts';
 import type { InputFaults } from './input-fault.ts';
 import { listLimit } from './limits.ts';
-import type { JsonContext, JsonReader } from './read-json.ts';
+import type { JsonContext } from './read-json.ts';
 import { describeType, parseScalar } from './scalar.ts';
 import type { Member, OperationSchema, ServiceSchema, Structure } from './schema.ts';
 import { formatTimestamp, type TimestampFormat, timestampFormatOf } from './timestamp.ts';
-import type { JsonWriter } from './write-json.ts';
 
 export interface Route {
   readonly name: string;
@@ -30,33 +29,41 @@ export function routeOf(operations: ServiceSchema['operations'], head: Head): Ro
 
 /** The values of the labels of `/a/{B}/{C+}?d=e`, or undefined where the request's path or query is another. */
 function matchPath(uri: string, head: Head): Record<string, string> | undefined {
-  const [path, query] = uri.split('?') as [string, string?];
-  const names: string[] = [];
-  const pattern = path.replace(/\{([^}+]+)(\+?)\}|[.*^$()|[\]\\+]/g, (text, name?: string, greedy?: string) => {
-    if (name === undefined) return `\\${text}`;
-    names.push(name);
-    return greedy ? '(.+)' : '([^/]+)';
-  });
-  const match = new RegExp(`^${pattern}/?$`).exec(head.path);
+  const { names, pattern, query } = pathOf(uri);
+  const match = pattern.exec(head.path);
   if (!match || (query && !hasPairs(head, query))) return undefined;
   return Object.fromEntries(
     names.map((name, index) => [name, decodeComponent(match[index + 1]!.replaceAll('+', '%2B'))]),
   );
 }
 
+interface Path {
+  readonly names: readonly string[];
+  readonly pattern: RegExp;
+  readonly query: string | undefined;
+}
+
+/** One for each operation of the schemas. */
+const paths = new Map<string, Path>();
+
+function pathOf(uri: string): Path {
+  const known = paths.get(uri);
+  if (known) return known;
+  const [path, query] = uri.split('?') as [string, string?];
+  const names: string[] = [];
+  const source = path.replace(/\{([^}+]+)(\+?)\}|[.*^$()|[\]\\+]/g, (text, name?: string, greedy?: string) => {
+    if (name === undefined) return `\\${text}`;
+    names.push(name);
+    return greedy ? '(.+)' : '([^/]+)';
+  });
+  const made = { names, pattern: new RegExp(`^${source}/?$`), query };
+  paths.set(uri, made);
+  return made;
+}
+
 function hasPairs(head: Head, wanted: string): boolean {
   const given = parsePairs(head.query);
   return parsePairs(wanted).every(([name, value]) => given.some((pair) => pair[0] === name && pair[1] === value));
-}
-
-/** JSON text, with nothing standing for an empty object. */
-export function parseJson(body: Uint8Array, faults: InputFaults): unknown {
-  if (body.length === 0) return {};
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    throw faults.malformed();
-  }
 }
 
 export interface RestRequest {
@@ -65,22 +72,33 @@ export interface RestRequest {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-export function readRest(
+/** How one protocol reads a body. A document is what the members that are bound nowhere else are found in. */
+export interface BodyReader<Document> {
+  readonly document: (body: Uint8Array, members: readonly Member[]) => Document;
+  readonly member: (document: Document, member: Member) => unknown;
+  /** The body is this one member, a structure. */
+  readonly payload: (body: Uint8Array, member: Member) => unknown;
+}
+
+export function readRest<Document>(
   schema: ServiceSchema,
   operation: OperationSchema,
-  reader: (type: string) => JsonReader,
+  reader: BodyReader<Document>,
   request: RestRequest,
   context: JsonContext,
 ): Record<string, unknown> {
   const value: Record<string, unknown> = {};
   if (operation.input === undefined) return value;
   const shape = schema.shapes[operation.input] as Structure;
-  const bodyIsDocument = !shape.members.some(([, , traits]) => traits?.httpPayload);
-  const document = bodyIsDocument ? asObject(parseJson(request.body, context.faults), context) : {};
+  const inBody = shape.members.filter((member) => !isBound(member));
+  const hasDocument = inBody.length > 0 && !inBody.some(([, , traits]) => traits?.httpPayload);
+  const document = hasDocument ? reader.document(request.body, inBody) : undefined;
   for (const member of shape.members) {
     const read = isBound(member)
       ? readBound(schema, member, request, context.faults)
-      : readBodyMember(member, reader, request.body, document, context);
+      : document === undefined
+        ? readPayload(member, reader.payload, request.body)
+        : reader.member(document, member);
     if (read !== undefined) value[member[0]] = read;
   }
   for (const [name] of shape.members.slice(0, shape.required ?? 0)) {
@@ -89,32 +107,17 @@ export function readRest(
   return value;
 }
 
-function asObject(parsed: unknown, context: JsonContext): Record<string, unknown> {
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw context.faults.malformed();
-  return parsed as Record<string, unknown>;
-}
-
 function isBound([, , traits]: Member): boolean {
   if (!traits) return false;
   const { httpLabel, httpQuery, httpQueryParams, httpHeader, httpPrefixHeaders } = traits;
   return Boolean(httpLabel || httpQuery || httpQueryParams || httpHeader || httpPrefixHeaders !== undefined);
 }
 
-function readBodyMember(
-  [name, type, traits]: Member,
-  reader: (type: string) => JsonReader,
-  body: Uint8Array,
-  document: Record<string, unknown>,
-  context: JsonContext,
-): unknown {
-  if (traits?.httpPayload) {
-    if (type.endsWith('blob')) return body;
-    if (type === 'string') return new TextDecoder().decode(body);
-    return reader(type)(parseJson(body, context.faults), name, context, 1);
-  }
-  const key = traits?.jsonName ?? name;
-  const given = Object.hasOwn(document, key) ? document[key] : undefined;
-  return given === undefined || given === null ? undefined : reader(type)(given, name, context, 1);
+function readPayload(member: Member, read: BodyReader<unknown>['payload'], body: Uint8Array): unknown {
+  const [, type, traits] = member;
+  if (!traits?.httpPayload) return undefined;
+  if (type.endsWith('blob')) return body;
+  return type === 'string' ? new TextDecoder().decode(body) : read(body, member);
 }
 
 function readBound(schema: ServiceSchema, member: Member, request: RestRequest, faults: InputFaults): unknown {
@@ -159,34 +162,40 @@ export interface RestResponse {
   readonly body: string | Uint8Array;
 }
 
+/** How one protocol writes a body: the members that go nowhere else, or the one that is the whole of it. */
+export interface BodyWriter {
+  readonly document: (type: string, value: Readonly<Record<string, unknown>>) => string;
+  readonly payload: (member: Member, value: unknown) => string;
+}
+
 export function writeRest(
   schema: ServiceSchema,
   operation: OperationSchema,
-  writer: (type: string) => JsonWriter,
+  writer: BodyWriter,
   output: unknown,
 ): RestResponse {
-  const members = operation.output === undefined ? [] : (schema.shapes[operation.output] as Structure).members;
-  const written = (operation.output === undefined ? {} : writer(operation.output)(output)) as Record<string, unknown>;
+  const status = operation.http?.[2] ?? 200;
+  if (operation.output === undefined) return { status, headers: {}, body: '' };
+  const inBody: Record<string, unknown> = { ...(output as object) };
   const headers: Record<string, string> = {};
-  let status = operation.http?.[2] ?? 200;
-  let payload: unknown;
-  for (const [name, type, traits = {}] of members) {
-    const value = (output as Record<string, unknown>)[name];
-    if (!traits.httpHeader && !traits.httpResponseCode && !traits.httpPayload) continue;
-    const key = traits.jsonName ?? name;
-    if (traits.httpPayload) payload = type.endsWith('blob') || type === 'string' ? value : written[key];
-    delete written[key];
+  const { members } = schema.shapes[operation.output] as Structure;
+  let chosen = status;
+  for (const [name, type, traits] of members) {
+    const value = inBody[name];
+    if (!traits?.httpHeader && !traits?.httpResponseCode) continue;
+    delete inBody[name];
     if (value === undefined || value === null) continue;
     if (traits.httpHeader) headers[traits.httpHeader.toLowerCase()] = headerText(type, value);
-    if (traits.httpResponseCode) status = value as number;
+    else chosen = value as number;
   }
-  if (!members.some(([, , traits]) => traits?.httpPayload)) return { status, headers, body: JSON.stringify(written) };
-  return { status, headers, body: payloadText(payload) };
+  const payload = members.find(([, , traits]) => traits?.httpPayload);
+  if (!payload) return { status: chosen, headers, body: writer.document(operation.output, inBody) };
+  return { status: chosen, headers, body: payloadBody(writer, payload, inBody[payload[0]]) };
 }
 
-function payloadText(payload: unknown): string | Uint8Array {
-  if (payload === undefined) return '';
-  return typeof payload === 'string' || payload instanceof Uint8Array ? payload : JSON.stringify(payload);
+function payloadBody(writer: BodyWriter, member: Member, value: unknown): string | Uint8Array {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'string' || value instanceof Uint8Array ? value : writer.payload(member, value);
 }
 
 function headerText(type: string, value: unknown): string {

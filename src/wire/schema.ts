@@ -77,6 +77,8 @@ export interface ServiceSchema {
   readonly operations: Readonly<Record<string, OperationSchema>>;
   /** The status of every error that the service models, by its code on the wire. */
   readonly errors: Readonly<Record<string, number>>;
+  /** The whole name of an error's shape, by its code on the wire, where its name is another or it holds more than text. */
+  readonly errorShapes?: Readonly<Record<string, string>>;
   readonly shapes: Readonly<Record<string, Shape>>;
 }
 

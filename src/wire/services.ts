@@ -44,7 +44,7 @@ export const services: Readonly<Record<ServiceName | 'dynamodb' | 's3', Service>
   },
   organizations: { protocol: 'awsJson1_1', targetPrefix: 'AWSOrganizationsV20161128' },
   route53: { protocol: 'restXml', namespace: 'https://route53.amazonaws.com/doc/2013-04-01/' },
-  s3: { protocol: 'restXml', namespace: 'http://s3.amazonaws.com/doc/2006-03-01/' },
+  s3: { protocol: 's3', namespace: 'http://s3.amazonaws.com/doc/2006-03-01/' },
   sns: { protocol: 'awsQuery', version: '2010-03-31', namespace: 'http://sns.amazonaws.com/doc/2010-03-31/' },
   sts: { protocol: 'awsQuery', version: '2011-06-15', namespace: 'https://sts.amazonaws.com/doc/2011-06-15/' },
 };

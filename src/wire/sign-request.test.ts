@@ -49,8 +49,8 @@ describe('a request to S3', () => {
   });
 
   function holds(signed: Head): boolean {
-    const signature = parseSignature(signed, 'restXml')!;
-    const target = { protocol: 'restXml', service: 's3', region: 'eu-west-1' } as const;
+    const signature = parseSignature(signed, 's3')!;
+    const target = { protocol: 's3', service: 's3', region: 'eu-west-1' } as const;
     try {
       verifySignature({ head: signed, signature, target, secret, bodyHash: undefined, now });
       return true;

@@ -35,7 +35,7 @@ test('a Date header in the place of X-Amz-Date', () => {
 });
 
 test('none', () => {
-  expect(parseSignature(headOf({ url: '/?a=b', rawHeaders: [] }), 'restXml')).toBeUndefined();
+  expect(parseSignature(headOf({ url: '/?a=b', rawHeaders: [] }), 's3')).toBeUndefined();
 });
 
 function refusal(head: Head, protocol: Protocol): string {
@@ -103,7 +103,7 @@ describe('malformed headers', () => {
     ],
     [
       signed('AWS AKIA:c2lnbmF0dXJl'),
-      'restXml',
+      's3',
       'InvalidRequest 400 The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
     ],
     [signed('Basic YTpi'), 'ec2Query', 'AuthFailure 401 AWS was not able to validate the provided access credentials'],
@@ -144,15 +144,15 @@ describe('presigned', () => {
   });
 
   test.each<[Record<string, string | undefined>, Protocol, string]>([
-    [{ Expires: String(longestExpiry) }, 'restXml', 'accepted'],
+    [{ Expires: String(longestExpiry) }, 's3', 'accepted'],
     [
       { Expires: String(longestExpiry + 1) },
-      'restXml',
+      's3',
       `AuthorizationHeaderMalformed 400 X-Amz-Expires must be a number of seconds from 1 to ${longestExpiry}`,
     ],
     [
       { Expires: undefined },
-      'restXml',
+      's3',
       `AuthorizationHeaderMalformed 400 X-Amz-Expires must be a number of seconds from 1 to ${longestExpiry}`,
     ],
     [{ Expires: undefined }, 'awsQuery', 'accepted'],
@@ -194,7 +194,7 @@ test.each([0, 1_767_323_045_000])('basic format of %d', (moment) => {
 
 test('version 2 is refused, not taken for no signature', () => {
   const url = '/bucket/key?AWSAccessKeyId=AKIA&Signature=x%3D&Expires=1';
-  expect(refusal(headOf({ url, rawHeaders: [] }), 'restXml')).toBe(
+  expect(refusal(headOf({ url, rawHeaders: [] }), 's3')).toBe(
     'InvalidRequest 400 The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
   );
 });

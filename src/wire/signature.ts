@@ -142,7 +142,7 @@ function parsePresigned(query: ReadonlyMap<string, string>, protocol: Protocol):
 const usualExpiry = 900;
 
 function parseExpires(text: string | undefined, protocol: Protocol): number {
-  if (text === undefined && protocol !== 'restXml') return usualExpiry;
+  if (text === undefined && protocol !== 's3') return usualExpiry;
   const seconds = /^\d{1,9}$/.test(text ?? '') ? Number(text) : 0;
   if (seconds > 0 && seconds <= longestExpiry) return seconds;
   throw incomplete(protocol, `X-Amz-Expires must be a number of seconds from 1 to ${longestExpiry}`);

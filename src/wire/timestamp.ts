@@ -9,18 +9,19 @@ const dateTime = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)
 const earliest = Date.parse('0000-01-01T00:00:00Z');
 const latest = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-function checked(milliseconds: number): Date | undefined {
+/** Undefined outside the years that AWS writes. */
+export function momentAt(milliseconds: number): Date | undefined {
   return milliseconds >= earliest && milliseconds <= latest ? new Date(milliseconds) : undefined;
 }
 
 export function parseTimestamp(text: string, format: TimestampFormat): Date | undefined {
   switch (format) {
     case 'date-time':
-      return dateTime.test(text) ? checked(Date.parse(text)) : undefined;
+      return dateTime.test(text) ? momentAt(Date.parse(text)) : undefined;
     case 'http-date':
-      return /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} /.test(text) ? checked(Date.parse(text)) : undefined;
+      return /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} /.test(text) ? momentAt(Date.parse(text)) : undefined;
     case 'epoch-seconds':
-      return /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text) ? checked(Math.round(Number(text) * 1000)) : undefined;
+      return /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text) ? momentAt(Math.round(Number(text) * 1000)) : undefined;
   }
 }
 

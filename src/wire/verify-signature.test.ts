@@ -12,7 +12,7 @@ const empty = sha256('');
 
 /** Answers 'holds', or the fault's code, status and text. Outside S3 a body that isn't given is empty. */
 function verdict(head: Head, protocol: Protocol, now: number, bodyHash?: string, key = secret): string {
-  const hash = bodyHash ?? (protocol === 'restXml' ? undefined : empty);
+  const hash = bodyHash ?? (protocol === 's3' ? undefined : empty);
   try {
     const signature = parseSignature(head, protocol)!;
     const target = { protocol, service: signature.service, region: signature.region };
@@ -60,9 +60,9 @@ describe('the vectors that AWS publishes', () => {
     const head = headOf({ method: 'GET', url, rawHeaders: ['Host', 'examplebucket.s3.amazonaws.com'] });
     const begin = Date.UTC(2013, 4, 24);
     const key = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
-    expect(verdict(head, 'restXml', begin + 86_400_000, undefined, key)).toBe('holds');
-    expect(verdict(head, 'restXml', begin + 86_400_001, undefined, key)).toBe('AccessDenied 403 Request has expired');
-    expect(verdict(head, 'restXml', begin - s3SkewMinutes * 60_000 - 1, undefined, key)).toContain(
+    expect(verdict(head, 's3', begin + 86_400_000, undefined, key)).toBe('holds');
+    expect(verdict(head, 's3', begin + 86_400_001, undefined, key)).toBe('AccessDenied 403 Request has expired');
+    expect(verdict(head, 's3', begin - s3SkewMinutes * 60_000 - 1, undefined, key)).toContain(
       'RequestTimeTooSkewed 403',
     );
   });
@@ -76,22 +76,22 @@ describe('requests of the S3 client', () => {
   };
   test.each(Object.entries(commands))('%s', async (_, command) => {
     const { head } = await sentBy(command);
-    expect(verdict(head, 'restXml', Date.now(), undefined)).toBe('holds');
+    expect(verdict(head, 's3', Date.now(), undefined)).toBe('holds');
     const { authorization } = head.headers;
     const forged = {
       ...head,
       headers: { ...head.headers, authorization: authorization!.replace(/.$/, (digit) => (digit === '0' ? '1' : '0')) },
     };
-    expect(verdict(forged, 'restXml', Date.now(), undefined)).toMatch(/^SignatureDoesNotMatch 403/);
+    expect(verdict(forged, 's3', Date.now(), undefined)).toMatch(/^SignatureDoesNotMatch 403/);
     const added = { ...head, headers: { ...head.headers, 'x-amz-acl': 'public-read' } };
-    expect(verdict(added, 'restXml', Date.now(), undefined)).toMatch(/^AccessDenied 403 There were headers present/);
+    expect(verdict(added, 's3', Date.now(), undefined)).toMatch(/^AccessDenied 403 There were headers present/);
   });
 
   test('a body that is not the one whose hash was signed', async () => {
     const client = { requestChecksumCalculation: 'WHEN_REQUIRED' } as const;
     const { head } = await sentBy(new PutObjectCommand({ Bucket: 'b', Key: 'k', Body: 'text' }), client);
-    expect(verdict(head, 'restXml', Date.now(), sha256('text'))).toBe('holds');
-    expect(verdict(head, 'restXml', Date.now(), sha256('other'))).toMatch(/^XAmzContentSHA256Mismatch 400/);
+    expect(verdict(head, 's3', Date.now(), sha256('text'))).toBe('holds');
+    expect(verdict(head, 's3', Date.now(), sha256('other'))).toMatch(/^XAmzContentSHA256Mismatch 400/);
   });
 });
 

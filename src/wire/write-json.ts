@@ -1,10 +1,11 @@
 /**
  * Output as JSON: each shape is compiled once into a closure that answers what JSON.stringify is to write. Moments become
- * seconds, blobs base64. Strict as in write-xml.ts.
+ * seconds, blobs base64; for CBOR, which has both, they stay what they are. Strict as in write-xml.ts.
  */
 
 import { assert } from '../base/assert.ts';
 import { type ShapeCompiler, shapeCompiler } from './compile.ts';
+import type { JsonDialect } from './read-json.ts';
 import type { List, Reference, ServiceSchema, StringMap, Structure } from './schema.ts';
 import { checkMembers, checkSimple } from './strict.ts';
 import { formatTimestamp, timestampFormatOf } from './timestamp.ts';
@@ -15,12 +16,12 @@ type Of = (reference: Reference) => JsonWriter;
 
 export interface JsonOptions {
   readonly strict: boolean;
-  readonly dialect: 'awsJson' | 'restJson1';
+  readonly dialect: JsonDialect;
 }
 
 export function jsonWriters(schema: ServiceSchema, options: JsonOptions): (type: string) => JsonWriter {
   const compiler: ShapeCompiler<JsonWriter> = {
-    simple: (type) => simpleWriter(type, options.strict),
+    simple: (type) => simpleWriter(type, options),
     structure: (shape, of, name) => structureWriter(shape, of, options, name),
     list: (shape, of) => listWriter(shape, of, options.strict),
     map: mapWriter,
@@ -29,8 +30,8 @@ export function jsonWriters(schema: ServiceSchema, options: JsonOptions): (type:
   return shapeCompiler(schema, compiler);
 }
 
-function simpleWriter(type: string, strict: boolean): JsonWriter {
-  const write = uncheckedWriter(type);
+function simpleWriter(type: string, { strict, dialect }: JsonOptions): JsonWriter {
+  const write = dialect === 'rpcV2Cbor' ? (value: unknown) => value : uncheckedWriter(type);
   if (!strict) return write;
   return (value) => {
     checkSimple(type, value);

@@ -25,6 +25,7 @@ const schemas = {
   Put$: [9, 'ns', 'Put', { http: ['PUT', '/{Name}', 200], endpoint: ['x'] }, () => input, () => 'unit'],
   Other$: [9, 'ns', 'Other', 0, () => 'unit', () => 'unit'],
   NotThere$: [-3, 'ns', 'NotThere', { error: 'client', httpError: 404, awsQueryError: ['Not.There', 410] }, [], []],
+  Full$: [-3, 'ns', 'Full', { error: 'client' }, ['message', 'Names'], [0, 64]],
   Broken$: [-3, 'ns', 'Broken', { error: 'server' }, [], []],
   Base$: [-3, 'ns', 'Base', 0, [], []],
 };
@@ -32,8 +33,16 @@ const schemas = {
 test('what is reached is converted, and what a server has no use for is dropped', () => {
   expect(convertOperations(schemas, ['Put'])).toEqual({
     operations: { Put: { input: 'Input', http: ['PUT', '/{Name}', 200] } },
-    errors: { Broken: 500, 'Not.There': 410 },
+    errors: { Broken: 500, Full: 400, 'Not.There': 410 },
+    errorShapes: { Full: 'ns#Full', 'Not.There': 'ns#NotThere' },
     shapes: {
+      Full: {
+        kind: 'structure',
+        members: [
+          ['message', 'string'],
+          ['Names', 'list of string'],
+        ],
+      },
       Input: {
         kind: 'structure',
         required: 2,
@@ -57,6 +66,7 @@ test('what is reached is converted, and what a server has no use for is dropped'
       },
       Tags: { kind: 'list', member: ['Tag', { xmlName: 'item' }] },
       'list of boolean': { kind: 'list', member: ['boolean'] },
+      'list of string': { kind: 'list', member: ['string'] },
       'map of string': { kind: 'map', key: ['string'], value: ['string'] },
     },
   });

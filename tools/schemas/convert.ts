@@ -77,18 +77,35 @@ export function convertOperations(schemas: SdkSchemas, names: readonly string[])
       ...(http ? { http } : {}),
     };
   }
-  return { operations, errors: errorsOf(schemas), shapes: sorted(shapes) };
+  const errors: Record<string, number> = {};
+  const errorShapes: Record<string, string> = {};
+  for (const schema of Object.values(schemas)) {
+    if (Array.isArray(schema) && schema[0] === kinds.error && schema[3] !== 0)
+      convertError(schema, errors, errorShapes, shapes);
+  }
+  const named = Object.keys(errorShapes).length > 0 ? { errorShapes: sorted(errorShapes) } : {};
+  return { operations, errors: sorted(errors), ...named, shapes: sorted(shapes) };
 }
 
-function errorsOf(schemas: SdkSchemas): Record<string, number> {
-  const errors: Record<string, number> = {};
-  for (const schema of Object.values(schemas)) {
-    if (!Array.isArray(schema) || schema[0] !== kinds.error || schema[3] === 0) continue;
-    const traits = schema[3] as { awsQueryError?: [string, number]; error?: string; httpError?: number };
-    const [code, status] = traits.awsQueryError ?? [schema[2] as string, traits.httpError];
-    errors[code] = status ?? (traits.error === 'server' ? 500 : 400);
-  }
-  return sorted(errors);
+/** Of an error's shape, its name is kept where that isn't its code, and its members where there is more than the message. */
+function convertError(
+  schema: Unconverted,
+  errors: Record<string, number>,
+  errorShapes: Record<string, string>,
+  shapes: Record<string, Shape>,
+): void {
+  const [, namespace, name, traits, members] = schema as [number, string, string, ErrorTraits, readonly string[]];
+  const [code, status] = traits.awsQueryError ?? [name, traits.httpError];
+  errors[code] = status ?? (traits.error === 'server' ? 500 : 400);
+  const hasDetails = members.some((member) => member.toLowerCase() !== 'message');
+  if (code !== name || hasDetails) errorShapes[code] = `${namespace}#${name}`;
+  if (hasDetails) referenceTo(schema, shapes);
+}
+
+interface ErrorTraits {
+  readonly awsQueryError?: readonly [code: string, status: number];
+  readonly error?: string;
+  readonly httpError?: number;
 }
 
 /** Converts what the reference leads to, and answers the reference. */

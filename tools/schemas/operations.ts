@@ -216,11 +216,7 @@ export const operations: Readonly<Record<ServiceName, readonly string[]>> = {
     'UpdateAccessKey',
     'UpdateAssumeRolePolicy',
   ],
-  monitoring: [
-    'GetMetricData',
-    'GetMetricStatistics',
-    'ListMetrics',
-  ],
+  monitoring: ['GetMetricData', 'GetMetricStatistics', 'ListMetrics'],
   organizations: [
     'CreateAccount',
     'CreateOrganization',

@@ -9,7 +9,7 @@ export interface Answer {
 }
 
 export interface Wanted {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'PUT';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }

@@ -41,6 +41,9 @@ const quotaNames: Readonly<Record<QuotaName, true>> = {
   networkInterfacesPerZone: true,
   prefixListsPerRegion: true,
   endpointsPerVpc: true,
+  endpointServicesPerRegion: true,
+  connectionNotificationsPerRegion: true,
+  principalsPerEndpointService: true,
   gatewayEndpointsPerRegion: true,
 };
 

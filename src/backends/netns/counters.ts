@@ -1,6 +1,11 @@
-/** What each stage of a router has dropped so far, from what nftables counts under the stages' names. */
+/**
+ * What nftables and the links have counted so far: what each stage of a router dropped, and what came through each endpoint of
+ * a load balancer. Says which commands to ask; running them is the caller's.
+ */
 
 import { type StageName, stages } from '../../blueprint/stages.ts';
+import { wireDevice } from './names.ts';
+import { slotMask, slotsOf } from './slots.ts';
 
 export const countersQuestion: readonly string[] = ['nft', '-j', 'list', 'counters'];
 
@@ -37,4 +42,103 @@ export function parseRuleCounters(json: string): Readonly<Record<string, number>
     if (packets > 0) found[rule.comment] = (found[rule.comment] ?? 0) + packets;
   }
   return found;
+}
+
+/** What nftables counts per endpoint in a load balancer's namespace, in the packets' own terms (load-balancer-nft.ts). */
+export const endpointCounts = ['connections', 'resets', 'client-resets', 'dropped'] as const;
+
+export function endpointCounterName(count: (typeof endpointCounts)[number], device: string): string {
+  return `${count}-${device}`;
+}
+
+/** Bytes are counted by the links themselves, so that no packet waits for it. */
+export const linkCountersQuestion: readonly string[] = ['ip', '-json', '-stats', 'link', 'show'];
+
+/** Since the link was made; a smaller number than before means that it was made again. */
+export interface EndpointCounters {
+  readonly newConnections: number;
+  /** Both ways, with IP headers. */
+  readonly bytes: number;
+  /** Resets that the service's side sent to the client. */
+  readonly resets: number;
+  readonly clientResets: number;
+  readonly dropped: number;
+}
+
+interface LinkStatistics {
+  readonly bytes: number;
+  readonly packets: number;
+}
+
+interface LinksAnswer {
+  readonly ifname: string;
+  readonly stats64?: { readonly rx: LinkStatistics; readonly tx: LinkStatistics };
+}
+
+const ethernetHeader = 14;
+
+function bytesOf({ stats64 }: LinksAnswer): number {
+  if (!stats64) return 0;
+  const { rx, tx } = stats64;
+  return rx.bytes + tx.bytes - ethernetHeader * (rx.packets + tx.packets);
+}
+
+/**
+ * By endpoint interface.
+ *
+ * @param counters the answer to `countersQuestion` in the load balancer's namespace
+ * @param links the answer to `linkCountersQuestion` there
+ * @param endpoints the node's, as the Blueprint has them
+ */
+export function parseEndpointCounters(
+  counters: string,
+  links: string,
+  endpoints: readonly string[],
+): ReadonlyMap<string, EndpointCounters> {
+  const { nftables } = JSON.parse(counters) as CountersAnswer;
+  const packets = new Map(nftables.flatMap(({ counter }) => (counter ? [[counter.name, counter.packets]] : [])));
+  const bytes = new Map((JSON.parse(links) as readonly LinksAnswer[]).map((link) => [link.ifname, bytesOf(link)]));
+  return new Map(
+    endpoints.map((id) => {
+      const device = wireDevice(id);
+      const count = (name: (typeof endpointCounts)[number]) => packets.get(endpointCounterName(name, device)) ?? 0;
+      const found: EndpointCounters = {
+        newConnections: count('connections'),
+        bytes: bytes.get(device) ?? 0,
+        resets: count('resets'),
+        clientResets: count('client-resets'),
+        dropped: count('dropped'),
+      };
+      return [id, found];
+    }),
+  );
+}
+
+/** Inside the load balancer's namespace. */
+export const connectionsQuestion: readonly string[] = ['cat', '/proc/net/nf_conntrack'];
+
+/** Established ones of TCP, and those of UDP that have seen packets both ways for a while. */
+function isActive(line: string): boolean {
+  return line.includes(' ESTABLISHED ') || (/ udp +17 /.test(line) && line.includes('[ASSURED]'));
+}
+
+/**
+ * By endpoint interface: how many connections it has now.
+ *
+ * @param text the answer to `connectionsQuestion`
+ * @param endpoints the node's, as the Blueprint has them
+ */
+export function parseActiveConnections(text: string, endpoints: readonly string[]): ReadonlyMap<string, number> {
+  const active = new Map<number, number>();
+  for (const line of text.split('\n')) {
+    if (!isActive(line)) continue;
+    const slot = Number(/ mark=(\d+)/.exec(line)?.[1] ?? 0) & slotMask;
+    active.set(slot, (active.get(slot) ?? 0) + 1);
+  }
+  return new Map([...slotsOf(endpoints)].map(([id, slot]) => [id, active.get(slot) ?? 0]));
+}
+
+/** Full ids of the interfaces whose links a load balancer's namespace shows under shortened names. */
+export function endpointsByDevice(endpoints: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(endpoints.map((id) => [wireDevice(id), id]));
 }

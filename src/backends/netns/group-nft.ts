@@ -3,24 +3,32 @@
  * of each port. A rule that matches marks the packet as allowed; the stage drops what nobody marked (stages-nft.ts).
  */
 
-import type { GroupPlan, Router } from '../../blueprint/blueprint.ts';
-import { matchWords } from './match.ts';
+import type { GroupPlan, GroupRule, Router } from '../../blueprint/blueprint.ts';
+import { matchWords, protocolWords } from './match.ts';
 import { allowed, type Direction, deviceOf, groupChain, groupSetChain } from './names.ts';
 import type { NftObject } from './nft-plan.ts';
 import { allowingChain, chain, quoted } from './nft-words.ts';
+import { type Senders, sendersName, sendersObjects, sendersOf } from './symmetric-nft.ts';
 
-function rulesOf(group: GroupPlan, direction: Direction): readonly string[] {
-  return group[direction].flatMap((rule) => {
-    const words = matchWords(rule.match, direction);
-    return words === undefined
-      ? []
-      : [`${words}counter meta mark set meta mark or ${allowed} return comment "${rule.id}"`];
-  });
+/** A group's rules take effect for what its load balancers send on as well, whose address that may be. */
+function wordsOf({ match }: GroupRule, direction: Direction, senders: Senders): readonly string[] {
+  const words = matchWords(match, direction);
+  if (words === undefined) return [];
+  if (direction === 'egress' || match.peer.kind !== 'set' || !senders.has(match.peer.set)) return [words];
+  return [words, `iifname @${sendersName(match.peer.set)} ${protocolWords(match)}`];
 }
 
-function groupChains(group: GroupPlan): readonly NftObject[] {
+function rulesOf(group: GroupPlan, direction: Direction, senders: Senders): readonly string[] {
+  return group[direction].flatMap((rule) =>
+    wordsOf(rule, direction, senders).map(
+      (words) => `${words}counter meta mark set meta mark or ${allowed} return comment "${rule.id}"`,
+    ),
+  );
+}
+
+function groupChains(group: GroupPlan, senders: Senders): readonly NftObject[] {
   return (['ingress', 'egress'] as const).map((direction) =>
-    allowingChain(groupChain(direction, group.id), rulesOf(group, direction)),
+    allowingChain(groupChain(direction, group.id), rulesOf(group, direction, senders)),
   );
 }
 
@@ -49,9 +57,11 @@ function groupSets(router: Router): readonly (readonly string[])[] {
 }
 
 export function groupObjects(router: Router): readonly NftObject[] {
+  const senders = sendersOf(router);
   return [
+    ...sendersObjects(senders),
     chain('without-groups', '', [`meta mark set meta mark or ${allowed}`]),
-    ...router.groups.flatMap(groupChains),
+    ...router.groups.flatMap((group) => groupChains(group, senders)),
     ...groupSets(router).flatMap((groups) => [setChain('ingress', groups), setChain('egress', groups)]),
   ];
 }

@@ -130,7 +130,8 @@ export function ipSteps(ground: Ground, plan: Plan, changed: ReadonlySet<string>
     const after = plan.get(name);
     const lines = after ? namespaceLines(ground, after, relinked) : [];
     if (!after || lines.length === 0) continue;
-    (after.kind === 'router' ? routers : nodes).push({ kind: 'ip', namespace: name, lines });
+    const makesLinks = after.kind === 'router' || after.kind === 'prober';
+    (makesLinks ? routers : nodes).push({ kind: 'ip', namespace: name, lines });
   }
   const detach = [...relinked.remove].map(
     ([namespace, devices]): Step => ({

@@ -5,6 +5,7 @@
 
 import type { Router } from '../../blueprint/blueprint.ts';
 import { deviceOf, groupOf, tableOf } from './names.ts';
+import { symmetricPorts } from './router-ip.ts';
 
 /** Interfaces of one VPC; beyond it one router's links take minutes to make. */
 export const maxPortsPerRouter = 8000;
@@ -44,6 +45,6 @@ export function routerProblems(router: Router): readonly string[] {
     ...problems,
     ...duplicates(router, 'interfaces', idsOf(router.ports), deviceOf),
     ...duplicates(router, 'subnets', idsOf(router.subnets), groupOf),
-    ...duplicates(router, 'route tables', idsOf(router.routeTables), tableOf),
+    ...duplicates(router, 'route tables', [...idsOf(router.routeTables), ...idsOf(symmetricPorts(router))], tableOf),
   ];
 }

@@ -17,7 +17,8 @@ function peerWords(peer: Match['peer'], direction: Direction): string | undefine
   return peer.cidr === '0.0.0.0/0' ? '' : `${field} ${peer.cidr} `;
 }
 
-function protocolWords(match: Match): string {
+/** Ends with a space where it isn't empty. */
+export function protocolWords(match: Match): string {
   const { protocol, ports } = match;
   if (protocol === undefined) return '';
   if (ports && (protocol === tcp || protocol === udp)) {

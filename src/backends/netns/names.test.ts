@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { deviceNameLength, deviceOf, groupOf, groupSetChain, tableMask, tableOf } from './names.ts';
+import { deviceNameLength, deviceOf, groupOf, groupSetChain, isFarEnd, tableMask, tableOf, wireDevice } from './names.ts';
 
 test.each([
   ['eni-0123456789abcdef0', 'eni-6789abcdef0'],
@@ -26,4 +26,14 @@ test('a set of groups has one name per direction and content', () => {
   expect(groupSetChain('ingress', ['sg-1', 'sg-2'])).toBe(groupSetChain('ingress', ['sg-1', 'sg-2']));
   expect(groupSetChain('ingress', ['sg-1', 'sg-2'])).not.toBe(groupSetChain('egress', ['sg-1', 'sg-2']));
   expect(groupSetChain('ingress', ['sg-1'])).not.toBe(groupSetChain('ingress', ['sg-2']));
+});
+
+test.each([
+  ['eni-0123456789abcdef0', 'far-6789abcdef0'],
+  ['eni-short', 'far-short'],
+])('the far end of %s is %s', (id, device) => {
+  expect(wireDevice(id)).toBe(device);
+  expect(isFarEnd(device)).toBe(true);
+  expect(isFarEnd(deviceOf(id))).toBe(false);
+  expect(device.length).toBeLessThanOrEqual(deviceNameLength);
 });

@@ -28,6 +28,23 @@ export function nodeDevice(index: number): string {
 /** The router's link to the internet. */
 export const internetDevice = 'igw';
 
+/** The namespace from where load balancers' health checks and proxied connections leave; there once for the whole server. */
+export const proberId = 'prober';
+/** The link to it, in a load balancer's namespace. */
+export const proberDevice = 'prober';
+
+/** The end in a load balancer's namespace of the link that an endpoint's interface is. */
+export function wireDevice(endpointInterface: string): string {
+  const kind = 'far-';
+  const number = endpointInterface.slice(endpointInterface.indexOf('-') + 1);
+  return kind + number.slice(kind.length - deviceNameLength);
+}
+
+/** Ends of links that others made, which go with the maker's. */
+export function isFarEnd(device: string): boolean {
+  return /^(eth\d+|far-.*|prober)$/.test(device);
+}
+
 /** Group 0 is what links have that belong to no subnet. */
 export function groupOf(subnet: string): number {
   return 1 + (hash52(subnet) % 0x3fff_ffff);

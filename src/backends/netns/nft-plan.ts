@@ -1,5 +1,5 @@
 /**
- * A namespace's nftables content as values: counters, sets, maps and chains of one table, by name. Writes the text that makes
+ * A namespace's nftables content as values: counters, time-outs, sets, maps and chains of one table, by name. Writes the text that makes
  * it from nothing, in an order in which nothing is ever half open: chains that drop first, then what they let through.
  */
 
@@ -7,6 +7,8 @@ import { hashText } from './hash.ts';
 
 export type NftObject =
   | { readonly kind: 'counter'; readonly name: string }
+  /** Of connections; its name says all that is in it. */
+  | { readonly kind: 'timeout'; readonly name: string; readonly header: string }
   | {
       readonly kind: 'set';
       readonly name: string;
@@ -40,6 +42,8 @@ function fingerprint(object: NftObject): string {
   switch (object.kind) {
     case 'counter':
       return `counter ${object.name}`;
+    case 'timeout':
+      return `timeout ${object.name} ${object.header}`;
     case 'set':
       return `set ${object.name} ${object.header} ${object.elements.join(',')}`;
     case 'map':
@@ -65,10 +69,14 @@ export function addChain(chain: NftObject & { readonly kind: 'chain' }): string 
   return `add chain ${table} ${chain.name}${chain.header === '' ? '' : ` { ${chain.header} }`}`;
 }
 
-export function addObject(object: NftObject & { readonly kind: 'counter' | 'set' | 'map' }): string {
-  return object.kind === 'counter'
-    ? `add counter ${table} ${object.name}`
-    : `add ${object.kind} ${table} ${object.name} { ${object.header} }`;
+/** What nftables calls each kind. */
+export function kindWords(kind: NftObject['kind']): string {
+  return kind === 'timeout' ? 'ct timeout' : kind;
+}
+
+export function addObject(object: Exclude<NftObject, { readonly kind: 'chain' }>): string {
+  const words = `add ${kindWords(object.kind)} ${table} ${object.name}`;
+  return object.kind === 'counter' ? words : `${words} { ${object.header} }`;
 }
 
 export function addRules(chain: string, rules: readonly string[]): readonly string[] {
@@ -102,7 +110,8 @@ const otherProtocols = [
 export function wholeText(plan: NftPlan): readonly string[] {
   const objects = [...plan.objects.values()];
   const lines = [`add table ${table}`, `delete table ${table}`, `add table ${table}`, ...otherProtocols];
-  for (const object of objects) if (object.kind === 'counter') lines.push(addObject(object));
+  for (const object of objects)
+    if (object.kind === 'counter' || object.kind === 'timeout') lines.push(addObject(object));
   for (const object of objects) if (object.kind === 'chain') lines.push(addChain(object));
   for (const object of objects) {
     if (object.kind !== 'set' && object.kind !== 'map') continue;

@@ -80,3 +80,17 @@ test('a set that changes its type replaces the table, and so does nothing known'
   expect(changes(after)).toContain('delete table ip postern');
   expect(nftChanges(undefined, nftPlan(base))).toContain('delete table ip postern');
 });
+
+test('time-outs come before the rules that name them, and go after them', () => {
+  const header = 'protocol tcp; l3proto ip; policy = { established : 60 } ;';
+  const idle: NftObject = { kind: 'timeout', name: 'idle', header };
+  const acl = chain('acl', '', ['ct timeout set "idle"']);
+  expect(changes([...base.with(1, acl), idle])).toEqual([
+    `add ct timeout ip postern idle { ${header} }`,
+    'flush chain ip postern acl',
+    'add rule ip postern acl ct timeout set "idle"',
+  ]);
+  expect(nftChanges(nftPlan([...base.with(1, acl), idle]), nftPlan(base)).at(-1)).toBe(
+    'delete ct timeout ip postern idle',
+  );
+});

@@ -9,6 +9,7 @@ import {
   addRules,
   elementLines,
   elementTexts,
+  kindWords,
   type NftObject,
   type NftPlan,
   table,
@@ -79,19 +80,19 @@ function dropObject(changes: Changes, object: NftObject): void {
   if (object.kind === 'chain') {
     changes.flush.push(`flush chain ${table} ${object.name}`);
     changes.drop.push(`delete chain ${table} ${object.name}`);
-  } else changes.drop.push(`delete ${object.kind} ${table} ${object.name}`);
+  } else changes.drop.push(`delete ${kindWords(object.kind)} ${table} ${object.name}`);
 }
 
 function changeObject(changes: Changes, before: NftObject | undefined, after: NftObject): void {
   if (before === after) return;
   if (after.kind === 'chain') changeChain(changes, before?.kind === 'chain' ? before : undefined, after);
-  else if (after.kind === 'counter') {
+  else if (after.kind === 'counter' || after.kind === 'timeout') {
     if (!before) changes.declare.push(addObject(after));
   } else changeElements(changes, before?.kind === after.kind ? before : undefined, after);
 }
 
 /** Chains go before the sets that their rules named, and maps before the chains that they point to. */
-const dropOrder: readonly NftObject['kind'][] = ['map', 'chain', 'set', 'counter'];
+const dropOrder: readonly NftObject['kind'][] = ['map', 'chain', 'set', 'counter', 'timeout'];
 
 export function nftChanges(before: NftPlan | undefined, after: NftPlan): readonly string[] {
   if (!before) return wholeText(after);

@@ -19,6 +19,10 @@ export function map(name: string, header: string, elements: Iterable<readonly [s
   return { kind: 'map', name, header, elements: new Map(elements) };
 }
 
+export function counter(name: string): NftObject {
+  return { kind: 'counter', name };
+}
+
 export function quoted(device: string): string {
   return `"${device}"`;
 }

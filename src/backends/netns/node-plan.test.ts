@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Node } from '../../blueprint/blueprint.ts';
 import { port, subnet } from '../../blueprint/sample-plans.ts';
-import { nodePlan, portsOf } from './node-plan.ts';
+import { nodePlan, type PlainNode, portsOf } from './node-plan.ts';
 
 const one = { index: 0, port: port('eni-1', 'subnet-1', '10.0.1.4'), subnet: subnet('subnet-1', '10.0.1.0/24') };
 const two = { index: 1, port: port('eni-2', 'subnet-2', '10.0.2.4'), subnet: subnet('subnet-2', '10.0.2.0/24') };
 
-const instance: Node = {
+const instance: PlainNode = {
   kind: 'instance',
   id: 'i-1',
   router: 'vpc-1',
@@ -18,7 +17,7 @@ const instance: Node = {
   forwards: false,
 };
 
-function lines(node: Node, plugged: Parameters<typeof nodePlan>[2]): readonly string[] {
+function lines(node: PlainNode, plugged: Parameters<typeof nodePlan>[2]): readonly string[] {
   return nodePlan('pn-x', node, plugged).pieces.map(({ add }) => add);
 }
 
@@ -51,7 +50,7 @@ test('only forwarding instances forward', () => {
   expect(nodePlan('pn-i-1', { ...instance, forwards: true }, [one]).settings).toContain('net/ipv4/ip_forward 1');
 });
 
-test.each<[Node, string, string]>([
+test.each<[PlainNode, string, string]>([
   [
     { kind: 'endpoint', id: 'e', router: 'vpc-1', endpoint: 'vpce-1', port: 'eni-1' },
     'chain answers',
@@ -73,7 +72,7 @@ test.each<[Node, string, string]>([
 });
 
 test('an interface endpoint answers no ping', () => {
-  const node: Node = { kind: 'endpoint', id: 'e', router: 'vpc-1', endpoint: 'vpce-1', port: 'eni-1' };
+  const node: PlainNode = { kind: 'endpoint', id: 'e', router: 'vpc-1', endpoint: 'vpce-1', port: 'eni-1' };
   const chain = nodePlan('pn-x', node, [one]).nft?.objects.get('chain requests');
   expect(chain?.kind === 'chain' && chain.rules.join()).not.toContain('icmp');
 });

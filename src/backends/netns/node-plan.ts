@@ -16,7 +16,7 @@ import { neighbourPiece, upPiece } from './router-ip.ts';
 /** Routing tables of an instance's second and further interfaces begin here. */
 const firstDeviceTable = 1000;
 
-const loopback: Piece = { key: 'up lo', add: 'link set dev lo up' };
+export const loopback: Piece = { key: 'up lo', add: 'link set dev lo up' };
 
 export interface PluggedPort {
   readonly index: number;
@@ -145,7 +145,10 @@ export function ipDigest(content: { readonly settings: readonly string[]; readon
   return hashText([...content.settings, ...content.pieces.map(({ add }) => add)].join('\n'));
 }
 
-function contentOf(node: Node, plugged: readonly PluggedPort[]): Content {
+/** What has a namespace of its own that is planned here; load balancers' are in load-balancer-plan.ts. */
+export type PlainNode = Exclude<Node, { readonly kind: 'service-endpoint' | 'load-balancer-node' }>;
+
+function contentOf(node: PlainNode, plugged: readonly PluggedPort[]): Content {
   const pieces = [loopback, ...plugged.flatMap(portPieces)];
   switch (node.kind) {
     case 'instance':
@@ -169,7 +172,7 @@ export function portsOf(node: Node): readonly { readonly index: number; readonly
   return node.kind === 'gateway-endpoint' ? [] : [{ index: 0, port: node.port }];
 }
 
-export function nodePlan(name: string, node: Node, plugged: readonly PluggedPort[]): NamespacePlan {
+export function nodePlan(name: string, node: PlainNode, plugged: readonly PluggedPort[]): NamespacePlan {
   const content = contentOf(node, plugged);
   return { name, kind: 'node', links: [], ...content, digest: ipDigest(content) };
 }

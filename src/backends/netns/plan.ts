@@ -15,7 +15,7 @@ export interface Piece {
   readonly device?: string;
 }
 
-/** A pair of devices, made from its router's side. */
+/** A pair of devices, made from its router's side (or the prober's). */
 export interface LinkPlan {
   readonly device: string;
   readonly peer: { readonly namespace: string; readonly device: string };
@@ -24,7 +24,7 @@ export interface LinkPlan {
 
 export interface NamespacePlan {
   readonly name: string;
-  readonly kind: 'router' | 'internet' | 'node';
+  readonly kind: 'router' | 'internet' | 'node' | 'prober';
   readonly settings: readonly string[];
   readonly links: readonly LinkPlan[];
   readonly pieces: readonly Piece[];

@@ -5,9 +5,11 @@
 
 import type { Blueprint, Node, Port, Router, SubnetPlan } from '../../blueprint/blueprint.ts';
 import { internetPlan } from './internet-plan.ts';
-import { namespaceOf } from './names.ts';
-import { nodePlan, type PluggedPort, portsOf } from './node-plan.ts';
+import { type LoadBalancerNode, loadBalancerPlan } from './load-balancer-plan.ts';
+import { namespaceOf, proberId } from './names.ts';
+import { nodePlan, type PlainNode, type PluggedPort, portsOf } from './node-plan.ts';
 import type { NamespacePlan, Plan } from './plan.ts';
+import { probedNodes, proberPlan } from './prober-plan.ts';
 import { routerPlan } from './router-plan.ts';
 
 export interface Renderer {
@@ -64,35 +66,80 @@ function pluggedPorts(node: Node, index: RouterIndex): readonly PluggedPort[] {
   });
 }
 
+/** Endpoints' interfaces with both ends of their link in the Blueprint, by the load balancer's node that it ends at. */
+export function wiresOf(blueprint: Blueprint): ReadonlyMap<string, ReadonlySet<string>> {
+  const ports = new Set(blueprint.nodes.flatMap((node) => (node.kind === 'service-endpoint' ? [node.port] : [])));
+  return new Map(
+    blueprint.nodes.flatMap((node) =>
+      node.kind === 'load-balancer-node' ? [[node.id, new Set(node.endpoints.filter((id) => ports.has(id)))]] : [],
+    ),
+  );
+}
+
+/** One rendering under way. */
+interface Work {
+  readonly memory: Memory;
+  readonly prefix: string;
+  readonly plan: Map<string, NamespacePlan>;
+  readonly wires: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+function recall({ memory, plan }: Work, name: string, inputs: readonly unknown[], render: () => NamespacePlan): void {
+  plan.set(name, memory.recall(name, inputs, render));
+}
+
+function renderRouter(work: Work, router: Router, nodes: readonly Node[]): void {
+  const wired = nodes.flatMap((node) =>
+    node.kind === 'service-endpoint' && work.wires.get(node.loadBalancerNode)?.has(node.port) ? [node.port] : [],
+  );
+  recall(work, namespaceOf(work.prefix, router.id), [router, ...nodes, ...wired], () =>
+    routerPlan(work.prefix, router, nodes, new Set(wired)),
+  );
+}
+
+function renderLoadBalancer(work: Work, node: LoadBalancerNode, plugged: readonly PluggedPort[]): void {
+  const [first] = plugged;
+  if (!first) return;
+  const wired = [...(work.wires.get(node.id) ?? [])];
+  const name = namespaceOf(work.prefix, node.id);
+  recall(work, name, [node, first.port, first.subnet, ...wired], () => loadBalancerPlan(name, node, first, wired));
+}
+
+function renderPlain(work: Work, node: PlainNode, plugged: readonly PluggedPort[]): void {
+  const name = namespaceOf(work.prefix, node.id);
+  const inputs = [node, ...plugged.flatMap(({ port, subnet }) => [port, subnet])];
+  recall(work, name, inputs, () => nodePlan(name, node, plugged));
+}
+
+/** The far end of a service endpoint is a link into a load balancer's namespace: it has none of its own. */
+function renderNode(work: Work, node: Node, index: RouterIndex): void {
+  if (node.kind === 'service-endpoint') return;
+  const plugged = pluggedPorts(node, index);
+  if (node.kind === 'load-balancer-node') renderLoadBalancer(work, node, plugged);
+  else renderPlain(work, node, plugged);
+}
+
+function renderProber(work: Work, nodes: readonly Node[]): void {
+  const probed = probedNodes(nodes);
+  if (probed.length === 0) return;
+  recall(work, namespaceOf(work.prefix, proberId), probed, () => proberPlan(work.prefix, probed));
+}
+
 function renderWith(memory: Memory, prefix: string, blueprint: Blueprint): Plan {
-  const plan = new Map<string, NamespacePlan>();
+  const work: Work = { memory, prefix, plan: new Map(), wires: wiresOf(blueprint) };
   const nodesOf = new Map<string, Node[]>(blueprint.routers.map(({ id }) => [id, []]));
   for (const node of blueprint.nodes) nodesOf.get(node.router)?.push(node);
   const internet = internetPlan(prefix, blueprint);
-  plan.set(
-    internet.name,
-    memory.recall(internet.name, [internet], () => internet),
-  );
+  recall(work, internet.name, [internet], () => internet);
   for (const router of blueprint.routers) {
     const nodes = nodesOf.get(router.id) ?? [];
-    const name = namespaceOf(prefix, router.id);
-    plan.set(
-      name,
-      memory.recall(name, [router, ...nodes], () => routerPlan(prefix, router, nodes)),
-    );
+    renderRouter(work, router, nodes);
     const index = indexOf(router);
-    for (const node of nodes) {
-      const plugged = pluggedPorts(node, index);
-      const inputs = [node, ...plugged.flatMap(({ port, subnet }) => [port, subnet])];
-      const nodeName = namespaceOf(prefix, node.id);
-      plan.set(
-        nodeName,
-        memory.recall(nodeName, inputs, () => nodePlan(nodeName, node, plugged)),
-      );
-    }
+    for (const node of nodes) renderNode(work, node, index);
   }
+  renderProber(work, blueprint.nodes);
   memory.turn();
-  return plan;
+  return work.plan;
 }
 
 export function renderer(prefix: string): Renderer {

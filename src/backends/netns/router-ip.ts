@@ -28,6 +28,10 @@ export const routerSettings: readonly string[] = [
   '-net/netfilter/nf_conntrack_checksum 0',
 ];
 
+export function symmetricPorts(router: Router): readonly Port[] {
+  return router.ports.filter(({ symmetric }) => symmetric);
+}
+
 /** Where the far ends of the router's links are. */
 export interface Surroundings {
   readonly peers: ReadonlyMap<string, LinkPlan['peer']>;
@@ -124,6 +128,26 @@ function tablePieces(router: Router, around: Surroundings): readonly Piece[] {
   });
 }
 
+/** Replies that shall go back to a load balancer, not to the client whose address it sent on (symmetric-nft.ts). */
+function symmetricPieces(router: Router, around: Surroundings): readonly Piece[] {
+  return symmetricPorts(router).flatMap((port) => {
+    const address = port.addresses.find(isIpv4);
+    if (address === undefined || !around.peers.has(port.id)) return [];
+    const device = deviceOf(port.id);
+    const table = tableOf(port.id);
+    const rule = `fwmark ${table}/${tableMask} lookup ${table}`;
+    return [
+      { key: `rule ${table}`, add: `rule add ${rule}`, remove: `rule del ${rule}` },
+      {
+        key: `back ${device}`,
+        add: `route replace default via ${address} dev ${device} onlink table ${table}`,
+        remove: `route del default table ${table}`,
+        device,
+      },
+    ];
+  });
+}
+
 function localAddress(address: string): Piece {
   return {
     key: `address ${address}`,
@@ -175,5 +199,6 @@ export function routerPieces(router: Router, around: Surroundings): readonly Pie
     ...far.flatMap(farPieces),
     // After the devices that they name are up.
     ...tablePieces(router, around),
+    ...symmetricPieces(router, around),
   ];
 }

@@ -11,8 +11,10 @@ import { groupObjects } from './group-nft.ts';
 import { addressSetName, deviceOf, groupOf, internetDevice, secondPass, tableOf } from './names.ts';
 import { type NftObject, type NftPlan, nftPlan } from './nft-plan.ts';
 import { chain, drop, map, quoted, set } from './nft-words.ts';
-import { stageObjects } from './stages-nft.ts';
+import { forwardingPorts, stageObjects } from './stages-nft.ts';
+import { symmetricObjects, symmetricSource } from './symmetric-nft.ts';
 import { translationObjects } from './translate-nft.ts';
+import { fromDownSubnets, zoneFaultObjects } from './zone-fault-nft.ts';
 
 const counted = [
   'source-check',
@@ -29,7 +31,7 @@ function sourceObjects(router: Router): readonly NftObject[] {
   const ports = router.ports.flatMap((port) =>
     port.addresses.filter(isIpv4).map((address) => `${quoted(deviceOf(port.id))} . ${address}`),
   );
-  const unchecked = router.ports.filter((port) => !port.sourceCheck).map((port) => quoted(deviceOf(port.id)));
+  const unchecked = forwardingPorts(router).map((port) => quoted(deviceOf(port.id)));
   const { resolver, metadata } = router.services;
   return [
     set('port-addresses', 'type ifname . ipv4_addr;', ports),
@@ -46,10 +48,12 @@ function sourceCheck(router: Router, gatewayEndpoints: readonly string[]): reado
   const marks = router.subnets.map((subnet) => [`${groupOf(subnet.id)}`, `${tableOf(subnet.routeTable)}`] as const);
   const mark = 'meta mark set iifgroup map @route-table-of';
   const rules = [
+    ...fromDownSubnets(router),
     `iifname . ip saddr @port-addresses ${mark} accept`,
     // Credentials and names are given by source address: no exception for forwarding instances.
     `ip daddr @services ${drop('source-check')}`,
     `iifname @unchecked-ports ${mark} meta mark set meta mark or ${secondPass} accept`,
+    ...symmetricSource(router, mark),
     'iif "lo" accept',
     ...gatewayEndpoints.map((device) => `iifname ${quoted(device)} accept`),
     ...(router.internetGateway ? [`iifname ${quoted(internetDevice)} ip daddr @public-addresses accept`] : []),
@@ -93,7 +97,9 @@ export function routerNft(router: Router, gatewayEndpoints: readonly string[]): 
     ...sourceObjects(router),
     ...memberSets(router),
     ...translationObjects(router),
+    ...zoneFaultObjects(router),
     ...sourceCheck(router, gatewayEndpoints),
+    ...symmetricObjects(router),
     ...groupObjects(router),
     ...aclObjects(router),
     ...stageObjects(router, gatewayEndpoints),

@@ -4,17 +4,29 @@ import { assert } from '../../base/assert.ts';
 import type { Node, Router } from '../../blueprint/blueprint.ts';
 import { hashText } from './hash.ts';
 import { routerProblems } from './limits.ts';
-import { deviceOf, internetId, namespaceOf, nodeDevice } from './names.ts';
+import { deviceOf, internetId, namespaceOf, nodeDevice, wireDevice } from './names.ts';
 import { portsOf } from './node-plan.ts';
 import type { LinkPlan, NamespacePlan } from './plan.ts';
 import { routerLinks, routerPieces, routerSettings, type Surroundings } from './router-ip.ts';
 import { routerNft } from './router-nft.ts';
 
-function surroundingsOf(prefix: string, router: Router, nodes: readonly Node[]): Surroundings {
+/** @param wired interfaces of endpoints whose load balancer's namespace is there */
+function surroundingsOf(
+  prefix: string,
+  router: Router,
+  nodes: readonly Node[],
+  wired: ReadonlySet<string>,
+): Surroundings {
   const peers = new Map<string, LinkPlan['peer']>();
   const gatewayEndpoints = new Map<string, LinkPlan['peer']>();
   const endpointPorts = new Set<string>();
   for (const node of nodes) {
+    if (node.kind === 'service-endpoint') {
+      if (!wired.has(node.port)) continue;
+      peers.set(node.port, { namespace: namespaceOf(prefix, node.loadBalancerNode), device: wireDevice(node.port) });
+      endpointPorts.add(node.port);
+      continue;
+    }
     const namespace = namespaceOf(prefix, node.id);
     for (const { index, port } of portsOf(node)) peers.set(port, { namespace, device: nodeDevice(index) });
     if (node.kind === 'endpoint') endpointPorts.add(node.port);
@@ -24,10 +36,15 @@ function surroundingsOf(prefix: string, router: Router, nodes: readonly Node[]):
   return { peers, endpointPorts, gatewayEndpoints, internet };
 }
 
-export function routerPlan(prefix: string, router: Router, nodes: readonly Node[]): NamespacePlan {
+export function routerPlan(
+  prefix: string,
+  router: Router,
+  nodes: readonly Node[],
+  wired: ReadonlySet<string> = new Set(),
+): NamespacePlan {
   const problems = routerProblems(router);
   assert(problems.length === 0, problems.join('; '));
-  const around = surroundingsOf(prefix, router, nodes);
+  const around = surroundingsOf(prefix, router, nodes, wired);
   const links = routerLinks(router, around);
   const pieces = routerPieces(router, around);
   const text = [...routerSettings, ...links.map(({ add }) => add), ...pieces.map(({ add }) => add)].join('\n');

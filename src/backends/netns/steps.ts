@@ -6,7 +6,7 @@
 
 import { type Ground, ipSteps } from './ip-steps.ts';
 import { nftMark } from './marker.ts';
-import { internetId } from './names.ts';
+import { internetId, isFarEnd } from './names.ts';
 import type { NftPlan } from './nft-plan.ts';
 import { nftChanges } from './nft-steps.ts';
 import type { NamespacePlan, Plan } from './plan.ts';
@@ -84,9 +84,9 @@ function mustRebuild(known: Known | undefined, plan: NamespacePlan): boolean {
   return !known || (!known.ip && (plan.kind !== 'node' || plan.nft !== undefined));
 }
 
-/** Only a link's router-side end is deleted, the other goes with it; far ends are `eth0` and so on, or the internet's. */
+/** Only the maker's end of a link is deleted, the other goes with it. */
 function ownDevices({ name, devices }: Known): readonly string[] {
-  return name.endsWith(internetId) ? [] : devices.filter((device) => !/^(lo|eth\d+)$/.test(device));
+  return name.endsWith(internetId) ? [] : devices.filter((device) => device !== 'lo' && !isFarEnd(device));
 }
 
 /** A namespace lives on while someone holds a socket in it; its links are deleted first, so that nothing reaches it. */

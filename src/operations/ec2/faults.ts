@@ -80,6 +80,13 @@ const namings: Partial<Record<Kind, Naming>> = {
     'InvalidVpcEndpointId.Malformed',
     (id) => `The Vpc Endpoint Id '${id}' does not exist`,
   ),
+  // AWS's list of codes has this one with its misspelling.
+  'vpc-endpoint-service': naming(
+    'vpce-svc',
+    'InvalidVpcEndpointServiceId.NotFound',
+    'InvalidVpcEndpointServiceIdId.Malformed',
+    (id) => `The VpcEndpointService Id '${id}' does not exist`,
+  ),
 };
 
 function naming(prefix: string, notFound: string, malformed: string, message: (id: string) => string): Naming {

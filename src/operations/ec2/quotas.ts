@@ -97,10 +97,54 @@ const table = {
     'VpcEndpointLimitExceeded',
     sentence('The maximum number of VPC endpoints has been reached.'),
   ),
+  /** The quotas page names none for endpoint services; a thousand keeps an account in bounds. */
+  endpointServicesPerRegion: quota(
+    1000,
+    'VpcEndpointServiceLimitExceeded',
+    sentence('The maximum number of VPC endpoint services has been reached.'),
+  ),
+  /** Nor for these two. */
+  connectionNotificationsPerRegion: quota(
+    1000,
+    'ConnectionNotificationLimitExceeded',
+    sentence('The maximum number of connection notifications has been reached.'),
+  ),
+  principalsPerEndpointService: quota(
+    1000,
+    'VpcEndpointServicePrincipalLimitExceeded',
+    sentence('The maximum number of principals for this VPC endpoint service has been reached.'),
+  ),
   gatewayEndpointsPerRegion: quota(
     20,
     'VpcEndpointLimitExceeded',
     sentence('The maximum number of VPC endpoints has been reached.'),
+  ),
+  /** https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-limits.html, as are the next four. */
+  networkLoadBalancersPerRegion: quota(
+    50,
+    'TooManyLoadBalancers',
+    sentence('The maximum number of load balancers has been reached'),
+  ),
+  targetGroupsPerRegion: quota(
+    3000,
+    'TooManyTargetGroups',
+    sentence('The maximum number of target groups has been reached'),
+  ),
+  listenersPerLoadBalancer: quota(
+    50,
+    'TooManyListeners',
+    (_, of) => `The maximum number of listeners has been reached on load balancer '${of}'`,
+  ),
+  targetsPerGroup: quota(
+    1000,
+    'TooManyTargets',
+    (value, of) => `The maximum number of targets per target group '${value}' has been reached on target group '${of}'`,
+  ),
+  targetsPerZone: quota(
+    500,
+    'TooManyTargets',
+    (value, of) =>
+      `The maximum number of targets per Availability Zone '${value}' has been reached on load balancer '${of}'`,
   ),
 } as const satisfies Readonly<Record<string, Quota>>;
 

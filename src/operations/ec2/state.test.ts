@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { requestLifetime } from '../../model/endpoint-connection.ts';
 import { endpointState, instanceState, natGatewayState, settled } from './state.ts';
 
 describe('states follow from the applied revision', () => {
@@ -21,9 +22,24 @@ describe('states follow from the applied revision', () => {
   });
 
   test.each([natGatewayState, endpointState])('%o', (state) => {
-    expect(state({ appliedRevision: 6 }, { desired: 'available', stateRevision: 7 })).toBe('pending');
-    expect(state({ appliedRevision: 7 }, { desired: 'available', stateRevision: 7 })).toBe('available');
-    expect(state({ appliedRevision: 6 }, { desired: 'deleted', stateRevision: 7 })).toBe('deleting');
-    expect(state({ appliedRevision: 7 }, { desired: 'deleted', stateRevision: 7 })).toBe('deleted');
+    const at = (appliedRevision: number) => ({ appliedRevision, now: 0 });
+    expect(state(at(6), { desired: 'available', stateRevision: 7 })).toBe('pending');
+    expect(state(at(7), { desired: 'available', stateRevision: 7 })).toBe('available');
+    expect(state(at(6), { desired: 'deleted', stateRevision: 7 })).toBe('deleting');
+    expect(state(at(7), { desired: 'deleted', stateRevision: 7 })).toBe('deleted');
+  });
+});
+
+describe('an endpoint of a customer’s service is as its owner has let it', () => {
+  test.each([
+    ['pendingAcceptance', 0, 'available', 'pendingAcceptance'],
+    ['pendingAcceptance', requestLifetime - 1, 'available', 'pendingAcceptance'],
+    ['pendingAcceptance', requestLifetime, 'available', 'expired'],
+    ['accepted', requestLifetime, 'available', 'available'],
+    ['rejected', 0, 'available', 'rejected'],
+    ['rejected', 0, 'deleted', 'deleted'],
+  ] as const)('%s after %i ms, wanted %s: %s', (state, now, desired, answer) => {
+    const connection = { id: 'vpce-con-1', state, since: 0 };
+    expect(endpointState({ appliedRevision: 7, now }, { desired, stateRevision: 7, connection })).toBe(answer);
   });
 });

@@ -3,6 +3,7 @@
  * that nothing has to be written when the data plane catches up. Relies on `stateRevision` of the documents.
  */
 
+import { connectionState } from '../../model/endpoint-connection.ts';
 import type { Instance } from '../../model/instance.ts';
 import type { NatGateway } from '../../model/nat-gateway.ts';
 import type { VpcEndpoint } from '../../model/vpc-endpoint.ts';
@@ -45,11 +46,29 @@ export function natGatewayState(
   return settled(context, gateway.stateRevision) ? 'deleted' : 'deleting';
 }
 
+/** Requests for a customer's service expire, so that the time counts as well. */
+export interface AppliedNow extends Applied {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+export type EndpointState =
+  | 'pendingAcceptance'
+  | 'pending'
+  | 'available'
+  | 'rejected'
+  | 'expired'
+  | 'deleting'
+  | 'deleted';
+
 /** The service prints these in camel case, whatever the SDK's enumeration says. */
 export function endpointState(
-  context: Applied,
-  endpoint: Pick<VpcEndpoint, 'desired' | 'stateRevision'>,
-): 'pending' | 'available' | 'deleting' | 'deleted' {
-  if (endpoint.desired === 'available') return settled(context, endpoint.stateRevision) ? 'available' : 'pending';
-  return settled(context, endpoint.stateRevision) ? 'deleted' : 'deleting';
+  context: AppliedNow,
+  endpoint: Pick<VpcEndpoint, 'desired' | 'stateRevision' | 'connection'>,
+): EndpointState {
+  const done = settled(context, endpoint.stateRevision);
+  if (endpoint.desired === 'deleted') return done ? 'deleted' : 'deleting';
+  const connection = endpoint.connection && connectionState(endpoint.connection, context.now);
+  if (connection !== undefined && connection !== 'accepted') return connection;
+  return done ? 'available' : 'pending';
 }

@@ -31,8 +31,13 @@ import { volumeOperations } from './volume.ts';
 import { vpcOperations } from './vpc.ts';
 import { vpcCidrOperations } from './vpc-cidr.ts';
 import { vpcEndpointOperations } from './vpc-endpoint.ts';
+import { vpcEndpointConnectionOperations } from './vpc-endpoint-connection.ts';
+import { vpcEndpointConnectionNotificationOperations } from './vpc-endpoint-connection-notification.ts';
 import { vpcEndpointModifyOperations } from './vpc-endpoint-modify.ts';
 import { vpcEndpointServiceOperations } from './vpc-endpoint-service.ts';
+import { vpcEndpointServiceConfigurationOperations } from './vpc-endpoint-service-configuration.ts';
+import { vpcEndpointServicePermissionOperations } from './vpc-endpoint-service-permission.ts';
+import { vpcEndpointServicePrivateDnsOperations } from './vpc-endpoint-service-private-dns.ts';
 
 export const ec2Operations = {
   ...accountAttributeOperations,
@@ -63,8 +68,13 @@ export const ec2Operations = {
   ...tagOperations,
   ...volumeOperations,
   ...vpcCidrOperations,
+  ...vpcEndpointConnectionNotificationOperations,
+  ...vpcEndpointConnectionOperations,
   ...vpcEndpointModifyOperations,
   ...vpcEndpointOperations,
+  ...vpcEndpointServiceConfigurationOperations,
   ...vpcEndpointServiceOperations,
+  ...vpcEndpointServicePermissionOperations,
+  ...vpcEndpointServicePrivateDnsOperations,
   ...vpcOperations,
 } satisfies Ec2Handlers;

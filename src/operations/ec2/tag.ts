@@ -34,14 +34,15 @@ const taggables: Readonly<Record<string, Taggable>> = {
   subnet: { kind: 'subnet', resourceType: 'subnet' },
   vpc: { kind: 'vpc', resourceType: 'vpc' },
   vpce: { kind: 'vpc-endpoint', resourceType: 'vpc-endpoint' },
+  'vpce-svc': { kind: 'vpc-endpoint-service', resourceType: 'vpc-endpoint-service' },
 };
 
 function taggableOf(id: string): Taggable | undefined {
-  const prefix = id.slice(0, id.indexOf('-'));
+  const prefix = id.slice(0, id.lastIndexOf('-'));
   return Object.hasOwn(taggables, prefix) ? taggables[prefix] : undefined;
 }
 
-const longIds = /^[a-z]+-([0-9a-f]{8}|[0-9a-f]{17})$/;
+const longIds = /^[a-z]+(?:-[a-z]+)?-([0-9a-f]{8}|[0-9a-f]{17})$/;
 
 /** @throws Fault InvalidID for what is no id, else the kind's NotFound */
 function findTaggable(draft: Draft, context: Context, id: string): Resource {

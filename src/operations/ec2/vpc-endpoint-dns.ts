@@ -3,7 +3,10 @@
  * (https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html, …/vpc-endpoints-s3.html).
  */
 
+import type { Fault } from '../../base/fault.ts';
+import { privateNames } from '../../model/endpoint-name.ts';
 import { type EndpointService, endpointService } from '../../model/endpoint-service.ts';
+import { conflictingZone } from '../../model/hosted-zone.ts';
 import type { Network } from '../../model/network.ts';
 import type { Vpc } from '../../model/vpc.ts';
 import type { VpcEndpoint } from '../../model/vpc-endpoint.ts';
@@ -100,25 +103,39 @@ function others(network: Network, vpc: string, except: string | undefined): read
     .filter((endpoint) => endpoint.id !== except && endpoint.desired === 'available');
 }
 
-/** @throws Fault where the VPC or another endpoint of it doesn't let the choice stand */
-export function checkPrivateDns(
+/** A name that another endpoint of the VPC answers to, or that a private hosted zone of the VPC is called by. */
+function takenName(
+  network: Network,
+  vpc: string,
+  names: readonly string[],
+  neighbours: readonly VpcEndpoint[],
+): string | undefined {
+  const taken = new Set(neighbours.flatMap((one) => privateNames(network, one)));
+  return names.find((name) => taken.has(name) || conflictingZone(network, vpc, name) !== undefined);
+}
+
+/** Why the VPC, another endpoint of it or a private hosted zone doesn't let a choice stand; undefined where they do. */
+export function privateDnsObstacle(
   network: Network,
   vpc: Vpc,
   service: EndpointService,
   choice: DnsChoice,
   except?: string,
-): void {
-  if (!choice.privateDnsEnabled) return;
-  if (!vpc.enableDnsSupport || !vpc.enableDnsHostnames) throw dnsAttributesOff(vpc.id);
+): Fault | undefined {
+  if (!choice.privateDnsEnabled) return undefined;
+  if (!vpc.enableDnsSupport || !vpc.enableDnsHostnames) return dnsAttributesOff(vpc.id);
   const neighbours = others(network, vpc.id, except);
-  for (const endpoint of neighbours.filter((one) => one.privateDnsEnabled)) {
-    const names = endpointService(endpoint.region, endpoint.serviceName, endpoint.endpointType)?.privateNames ?? [];
-    const shared = service.privateNames.find((name) => names.includes(name));
-    if (shared !== undefined) throw conflictingDomain(shared.replace(/^\*\./, ''), vpc.id);
-  }
-  if (!choice.privateDnsOnlyForInboundResolver) return;
+  const taken = takenName(network, vpc.id, service.privateNames, neighbours);
+  if (taken !== undefined) return conflictingDomain(taken.replace(/^\*\./, ''), vpc.id);
+  if (!choice.privateDnsOnlyForInboundResolver) return undefined;
   const gateway = neighbours.some((one) => one.endpointType === 'Gateway' && one.serviceName === service.name);
-  if (!gateway) throw gatewayWanted(vpc.id);
+  return gateway ? undefined : gatewayWanted(vpc.id);
+}
+
+/** @throws Fault where there is an obstacle */
+export function checkPrivateDns(...question: Parameters<typeof privateDnsObstacle>): void {
+  const obstacle = privateDnsObstacle(...question);
+  if (obstacle) throw obstacle;
 }
 
 /** The interface endpoint that the last gateway endpoint of its service must stay for, if there is one. */

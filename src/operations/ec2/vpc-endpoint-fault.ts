@@ -54,7 +54,6 @@ export const dnsAttributesOff = (vpc: string): Fault =>
     `Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true for ${vpc}`,
   );
 
-/** Likeliest. */
 export const noPrivateName = (service: string): Fault =>
   invalidParameter(`Private DNS can't be enabled because the service ${service} does not provide a private DNS name.`);
 

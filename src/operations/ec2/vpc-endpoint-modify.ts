@@ -4,13 +4,13 @@
  */
 
 import { present } from '../../base/assert.ts';
-import { serviceOf } from '../../model/endpoint-name.ts';
 import type { EndpointService } from '../../model/endpoint-service.ts';
 import type { VpcEndpoint } from '../../model/vpc-endpoint.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { notFound, owned, required } from './faults.ts';
 import type { Ec2Handlers, InputOf } from './handlers.ts';
+import { checkModifiable, checkServiceZones, nameObstacle, serviceOfEndpoint } from './vpc-endpoint-customer.ts';
 import { checkPrivateDns, chosenDns } from './vpc-endpoint-dns.ts';
 import { invalidParameter, notAssociated, onlyFor } from './vpc-endpoint-fault.ts';
 import {
@@ -24,6 +24,7 @@ import {
   removeEndpointRoute,
 } from './vpc-endpoint-parts.ts';
 import { defaultPolicies, readEndpointPolicy } from './vpc-endpoint-policy.ts';
+import { rememberVerification } from './vpc-endpoint-service-private-dns.ts';
 
 type ModifyInput = InputOf<'ModifyVpcEndpoint'>;
 
@@ -52,6 +53,11 @@ function withDns(draft: Draft, input: ModifyInput, endpoint: VpcEndpoint, servic
   if (input.PrivateDnsEnabled === undefined && input.DnsOptions === undefined && input.IpAddressType === undefined) {
     return endpoint;
   }
+  const offered = endpoint.service === undefined ? undefined : draft.get('vpc-endpoint-service', endpoint.service);
+  const obstacle = offered && nameObstacle(draft.network, offered, endpoint.connection);
+  // What was on before stays on, whatever became of the name.
+  if (obstacle && input.PrivateDnsEnabled && !endpoint.privateDnsEnabled) throw obstacle;
+  if (offered) rememberVerification(draft, offered);
   const dns = chosenDns(input, service, endpoint);
   const vpc = present(draft.get('vpc', endpoint.vpc), `the VPC of ${endpoint.id}`);
   checkPrivateDns(draft.network, vpc, service, dns, endpoint.id);
@@ -91,7 +97,10 @@ function withSubnets(draft: Draft, context: Context, input: ModifyInput, endpoin
   const missing = removed.find((id) => !endpoint.subnets.includes(id));
   if (missing !== undefined) throw notAssociated('Subnet', missing, endpoint.id);
   const kept = endpoint.subnets.filter((id) => !removed.includes(id));
-  const added = endpointSubnets(draft, context, endpoint.vpc, input.AddSubnetIds ?? [], kept).map((one) => one.id);
+  const fresh = endpointSubnets(draft, context, endpoint.vpc, input.AddSubnetIds ?? [], kept);
+  const offered = endpoint.service === undefined ? undefined : draft.get('vpc-endpoint-service', endpoint.service);
+  if (offered) checkServiceZones(offered, fresh);
+  const added = fresh.map((one) => one.id);
   const subnets = [...kept, ...added];
   const pinned = pinnedAddresses(input.SubnetConfigurations, subnets);
   const moved = kept.filter((id) => {
@@ -115,7 +124,8 @@ export const vpcEndpointModifyOperations = {
       const before = owned(draft, context, 'vpc-endpoint', id);
       if (before.desired === 'deleted') throw notFound('vpc-endpoint', id);
       checkMembers(input, before);
-      const service = present(serviceOf(before), `the service of ${id}`);
+      checkModifiable(context, before);
+      const service = serviceOfEndpoint(draft.network, before);
       const named = withDns(draft, input, withPolicy(input, before, service), service);
       const after =
         named.endpointType === 'Gateway'

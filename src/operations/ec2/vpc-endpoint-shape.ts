@@ -1,12 +1,12 @@
 /** A VPC endpoint as answers show it, and what it can be filtered by. */
 
-import type { VpcEndpoint as VpcEndpointShape } from '@aws-sdk/client-ec2';
+import type { DnsEntry as DnsEntryShape, VpcEndpoint as VpcEndpointShape } from '@aws-sdk/client-ec2';
 import { dnsEntries } from '../../model/endpoint-name.ts';
 import { endpointService } from '../../model/endpoint-service.ts';
 import type { Network } from '../../model/network.ts';
 import type { VpcEndpoint } from '../../model/vpc-endpoint.ts';
 import type { FilterTable } from './describe.ts';
-import { type Applied, endpointState, settled } from './state.ts';
+import { type Applied, type AppliedNow, endpointState, settled } from './state.ts';
 import { tagList } from './tags.ts';
 
 /** Deleted, and no longer shown because the data plane has let go of it. */
@@ -16,6 +16,13 @@ export function isGone(context: Applied, endpoint: VpcEndpoint): boolean {
 
 function zonesOfSubnets(network: Network, endpoint: VpcEndpoint): readonly string[] {
   return endpoint.subnets.flatMap((id) => network.get('subnet', id)?.zoneId ?? []);
+}
+
+export function dnsEntryShapes(network: Network, endpoint: VpcEndpoint): DnsEntryShape[] {
+  return dnsEntries(network, endpoint, zonesOfSubnets(network, endpoint)).map(({ name, hostedZone }) => ({
+    DnsName: name,
+    HostedZoneId: hostedZone,
+  }));
 }
 
 function groupsOf(network: Network, endpoint: VpcEndpoint) {
@@ -29,7 +36,7 @@ function groupsOf(network: Network, endpoint: VpcEndpoint) {
  * States are sent in camel case, whatever the SDK's type says. A gateway endpoint is pending as long as its routes are not
  * in force, where AWS prints available at once: what waits for it can then rely on it.
  */
-export function endpointShape(context: Applied, network: Network, endpoint: VpcEndpoint): VpcEndpointShape {
+export function endpointShape(context: AppliedNow, network: Network, endpoint: VpcEndpoint): VpcEndpointShape {
   const twoTypes =
     endpoint.endpointType === 'Interface' &&
     endpointService(endpoint.region, endpoint.serviceName, 'Gateway') !== undefined;
@@ -51,10 +58,7 @@ export function endpointShape(context: Applied, network: Network, endpoint: VpcE
     PrivateDnsEnabled: endpoint.privateDnsEnabled,
     RequesterManaged: false,
     NetworkInterfaceIds: [...endpoint.networkInterfaces],
-    DnsEntries: dnsEntries(endpoint, zonesOfSubnets(network, endpoint)).map(({ name, hostedZone }) => ({
-      DnsName: name,
-      HostedZoneId: hostedZone,
-    })),
+    DnsEntries: dnsEntryShapes(network, endpoint),
     CreationTimestamp: new Date(endpoint.created),
     Tags: tagList(endpoint.tags),
     OwnerId: endpoint.account,
@@ -62,7 +66,7 @@ export function endpointShape(context: Applied, network: Network, endpoint: VpcE
   };
 }
 
-export function endpointFilters(context: Applied): FilterTable<VpcEndpoint> {
+export function endpointFilters(context: AppliedNow): FilterTable<VpcEndpoint> {
   return {
     'ip-address-type': (endpoint) => endpoint.ipAddressType,
     'service-name': (endpoint) => endpoint.serviceName,

@@ -1,15 +1,18 @@
 /**
- * VPC endpoints for AWS services: create, describe, delete. Changes are in vpc-endpoint-modify.ts, routes and interfaces in
- * vpc-endpoint-parts.ts, DNS in vpc-endpoint-dns.ts. Endpoints for services of customers, for Gateway Load Balancers and for
- * VPC Lattice are refused, and so are services of other regions.
+ * VPC endpoints, for services of AWS and of customers: create, describe, delete. Changes are in vpc-endpoint-modify.ts,
+ * routes and interfaces in vpc-endpoint-parts.ts, DNS in vpc-endpoint-dns.ts, what only customers' services have in
+ * vpc-endpoint-customer.ts. Endpoints for Gateway Load Balancers and for VPC Lattice are refused, and so are services of
+ * other regions.
  */
 
 import { Fault } from '../../base/fault.ts';
 import { resourceId } from '../../base/ids.ts';
 import { randomText } from '../../base/random.ts';
 import { type EndpointService, endpointService } from '../../model/endpoint-service.ts';
+import type { Network } from '../../model/network.ts';
 import type { Vpc } from '../../model/vpc.ts';
 import type { VpcEndpoint } from '../../model/vpc-endpoint.ts';
+import type { VpcEndpointService } from '../../model/vpc-endpoint-service.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { applyFilters, page } from './describe.ts';
@@ -17,8 +20,17 @@ import { notFound, notOffered, owned, required } from './faults.ts';
 import type { Ec2Handlers, InputOf } from './handlers.ts';
 import { checkQuota } from './quotas.ts';
 import { specifiedTags } from './tags.ts';
-import { checkPrivateDns, chosenDns, dependentOnGateway, usualDns } from './vpc-endpoint-dns.ts';
+import {
+  cataloguedService,
+  checkNameKept,
+  checkServiceZones,
+  nameObstacle,
+  newConnection,
+  offeredService,
+} from './vpc-endpoint-customer.ts';
+import { chosenDns, dependentOnGateway, privateDnsObstacle, usualDns } from './vpc-endpoint-dns.ts';
 import { gatewayStillNeeded, invalidServiceName, onlyFor, wrongType } from './vpc-endpoint-fault.ts';
+import { announce } from './vpc-endpoint-notification.ts';
 import {
   addEndpointInterface,
   addEndpointRoute,
@@ -29,27 +41,44 @@ import {
   removeEndpointRoute,
 } from './vpc-endpoint-parts.ts';
 import { readEndpointPolicy } from './vpc-endpoint-policy.ts';
+import { rememberVerification } from './vpc-endpoint-service-private-dns.ts';
 import { endpointFilters, endpointShape, isGone } from './vpc-endpoint-shape.ts';
 
 type CreateInput = InputOf<'CreateVpcEndpoint'>;
+type Connection = VpcEndpoint['connection'];
 
 const suffixAlphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const types = ['Gateway', 'Interface'] as const;
 const typesElsewhere: readonly string[] = ['GatewayLoadBalancer', 'Resource', 'ServiceNetwork'];
 
-/** @throws Fault InvalidVpcEndpointType, InvalidServiceName, InvalidParameter */
-function wantedService(context: Context, input: CreateInput): EndpointService {
+interface Wanted {
+  readonly service: EndpointService;
+  /** Where a customer offers it. */
+  readonly offered?: VpcEndpointService;
+}
+
+/** @throws Fault InvalidVpcEndpointType */
+function wantedType(input: CreateInput): EndpointService['type'] {
   const asked: string = input.VpcEndpointType ?? 'Gateway';
   if (typesElsewhere.includes(asked)) throw notOffered(`The VPC endpoint type ${asked}`);
   const type = types.find((one) => one === asked);
   if (type === undefined) throw new Fault('InvalidVpcEndpointType', `The VPC endpoint type '${asked}' is not valid.`);
+  return type;
+}
+
+/** @throws Fault InvalidVpcEndpointType, InvalidServiceName, InvalidParameter */
+function wantedService(network: Network, context: Context, input: CreateInput): Wanted {
+  const type = wantedType(input);
   const name = required(input.ServiceName, 'ServiceName');
   if (input.ServiceRegion !== undefined && input.ServiceRegion !== context.region) {
     throw notOffered('An endpoint for a service of another region');
   }
   const found = endpointService(context.region, name, type);
-  if (found !== undefined) return found;
+  if (found !== undefined) return { service: found };
+  const offered = offeredService(network, context, name);
+  if (offered !== undefined && type === 'Interface') return { service: cataloguedService(offered), offered };
   const available = types.filter((one) => endpointService(context.region, name, one) !== undefined);
+  if (offered !== undefined) available.push('Interface');
   throw available.length > 0 ? wrongType(type, available) : invalidServiceName(name);
 }
 
@@ -78,16 +107,26 @@ export function purgeEndpoints(draft: Draft, context: Context): void {
   }
 }
 
+/**
+ * AWS's service turns its private names on by itself. A customer's does where nothing stands in the way; likeliest, because
+ * a consumer who never asked for the name could do nothing about what its owner has done.
+ */
+function dnsOf(network: Network, vpc: Vpc, { service, offered }: Wanted, input: CreateInput, connection: Connection) {
+  const obstacle = offered && nameObstacle(network, offered, connection);
+  if (obstacle && input.PrivateDnsEnabled) throw obstacle;
+  const usual = usualDns(service);
+  const dns = chosenDns(input, service, obstacle ? { ...usual, privateDnsEnabled: false } : usual);
+  const inTheWay = privateDnsObstacle(network, vpc, service, dns);
+  if (inTheWay === undefined) return dns;
+  if (offered && input.PrivateDnsEnabled === undefined) return { ...dns, privateDnsEnabled: false };
+  throw inTheWay;
+}
+
 /** The endpoint without what comes with it. */
-function bareEndpoint(
-  draft: Draft,
-  context: Context,
-  vpc: Vpc,
-  service: EndpointService,
-  input: CreateInput,
-): VpcEndpoint {
-  const dns = chosenDns(input, service, usualDns(service));
-  checkPrivateDns(draft.network, vpc, service, dns);
+function bareEndpoint(draft: Draft, context: Context, vpc: Vpc, wanted: Wanted, input: CreateInput): VpcEndpoint {
+  const { service, offered } = wanted;
+  const connection = offered && newConnection(context, offered);
+  const dns = dnsOf(draft.network, vpc, wanted, input, connection);
   return {
     kind: 'vpc-endpoint',
     id: resourceId(context.random, 'vpce'),
@@ -98,6 +137,7 @@ function bareEndpoint(
     endpointType: service.type,
     vpc: vpc.id,
     serviceName: service.name,
+    ...(offered && connection ? { service: offered.id, connection } : {}),
     policy: readEndpointPolicy(input.PolicyDocument, service),
     routeTables: [],
     subnets: [],
@@ -111,7 +151,13 @@ function bareEndpoint(
 }
 
 /** A gateway endpoint gets its routes, an interface endpoint its interfaces. */
-function wholeEndpoint(draft: Draft, context: Context, bare: VpcEndpoint, input: CreateInput): VpcEndpoint {
+function wholeEndpoint(
+  draft: Draft,
+  context: Context,
+  bare: VpcEndpoint,
+  { offered }: Wanted,
+  input: CreateInput,
+): VpcEndpoint {
   if (bare.endpointType === 'Gateway') {
     const routeTables = [...new Set(input.RouteTableIds ?? [])];
     for (const table of routeTables) addEndpointRoute(draft, context, bare, table);
@@ -120,6 +166,7 @@ function wholeEndpoint(draft: Draft, context: Context, bare: VpcEndpoint, input:
   const ids = input.SubnetIds ?? (input.SubnetConfigurations ?? []).map((one) => required(one.SubnetId, 'SubnetId'));
   const pinned = pinnedAddresses(input.SubnetConfigurations, ids);
   const subnets = endpointSubnets(draft, context, bare.vpc, ids);
+  if (offered) checkServiceZones(offered, subnets);
   const made = subnets.map((subnet) => addEndpointInterface(draft, context, bare, subnet, pinned.get(subnet.id)));
   return { ...bare, subnets: subnets.map((one) => one.id), networkInterfaces: made.map((one) => one.id) };
 }
@@ -133,20 +180,26 @@ function deleteEndpoint(draft: Draft, context: Context, id: string): void {
   if (dependent !== undefined) throw gatewayStillNeeded(dependent.id);
   for (const table of endpoint.routeTables) removeEndpointRoute(draft, endpoint, table);
   removeEndpointInterfaces(draft, endpoint, endpoint.subnets);
-  draft.put({ ...endpoint, networkInterfaces: [], desired: 'deleted', stateRevision: draft.revision });
+  const gone = { ...endpoint, networkInterfaces: [], desired: 'deleted', stateRevision: draft.revision } as const;
+  draft.put(gone);
+  announce(draft, context, 'Delete', gone);
+  for (const one of draft.find('connection-notification', `endpoint:${id}`)) draft.remove(one.kind, one.id);
 }
 
 export const vpcEndpointOperations = {
   CreateVpcEndpoint(context, input) {
-    const service = wantedService(context, input);
-    checkMembers(input, service);
     return context.transact((draft) => {
       purgeEndpoints(draft, context);
+      const wanted = wantedService(draft.network, context, input);
+      checkMembers(input, wanted.service);
       const vpc = owned(draft, context, 'vpc', required(input.VpcId, 'VpcId'));
-      checkEndpointQuota(draft, context, vpc, service);
-      const bare = bareEndpoint(draft, context, vpc, service, input);
-      const endpoint = wholeEndpoint(draft, context, bare, input);
+      checkEndpointQuota(draft, context, vpc, wanted.service);
+      if (wanted.offered) checkNameKept(draft.network, wanted.offered);
+      const bare = bareEndpoint(draft, context, vpc, wanted, input);
+      const endpoint = wholeEndpoint(draft, context, bare, wanted, input);
       draft.put(endpoint);
+      if (wanted.offered) rememberVerification(draft, wanted.offered);
+      announce(draft, context, 'Connect', endpoint);
       const token = input.ClientToken === undefined ? {} : { ClientToken: input.ClientToken };
       return { VpcEndpoint: endpointShape(context, draft.network, endpoint), ...token };
     });

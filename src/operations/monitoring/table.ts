@@ -1,3 +1,11 @@
-/** Every operation of this service, by name. */
+/** Every operation of CloudWatch, by name. */
 
-export const monitoringOperations = {};
+import { metricDataOperations } from './metric-data.ts';
+import { metricListOperations } from './metric-list.ts';
+import { metricStatisticsOperations } from './metric-statistics.ts';
+
+export const monitoringOperations = {
+  ...metricListOperations,
+  ...metricStatisticsOperations,
+  ...metricDataOperations,
+};

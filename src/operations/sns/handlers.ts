@@ -4,4 +4,4 @@ import type * as sdk from '@aws-sdk/client-sns';
 import type { Handlers, OperationName } from '../../wire/handlers.ts';
 import type { Context } from '../context.ts';
 
-export type SnsHandlers = Partial<Handlers<typeof sdk, Context, OperationName<typeof sdk>>>;
+export type SnsHandlers<Names extends OperationName<typeof sdk>> = Handlers<typeof sdk, Context, Names>;

@@ -1,3 +1,17 @@
-/** Every operation of this service, by name. */
+/** Every operation of SNS, by name. */
 
-export const snsOperations = {};
+import { messageOperations } from './message.ts';
+import { subscriptionOperations } from './subscription.ts';
+import { subscriptionListOperations } from './subscription-list.ts';
+import { tagOperations } from './tag.ts';
+import { topicOperations } from './topic.ts';
+import { topicPolicyOperations } from './topic-policy.ts';
+
+export const snsOperations = {
+  ...messageOperations,
+  ...subscriptionOperations,
+  ...subscriptionListOperations,
+  ...tagOperations,
+  ...topicOperations,
+  ...topicPolicyOperations,
+};

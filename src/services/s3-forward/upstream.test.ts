@@ -63,8 +63,8 @@ describe('a request', () => {
     const secret = 'a/secret+with%chars';
     const verify: Serve = (request, response) => {
       const head = headOf(request);
-      const signature = parseSignature(head, 'restXml')!;
-      const target = { protocol: 'restXml', service: 's3', region: 'eu-west-1' } as const;
+      const signature = parseSignature(head, 's3')!;
+      const target = { protocol: 's3', service: 's3', region: 'eu-west-1' } as const;
       verifySignature({ head, signature, target, secret, bodyHash: undefined, now });
       response.end(`${signature.accessKeyId} ${head.path}`);
     };

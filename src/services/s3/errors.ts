@@ -111,7 +111,7 @@ export function hostIdOf(requestId: string): string {
 }
 
 export function errorDocument(fault: Fault, resource: string, requestId: string): string {
-  const details = Object.entries(fault.details).map(([name, value]) => element(name, value));
+  const details = Object.entries(fault.details).map(([name, value]) => element(name, String(value)));
   const body = [
     element('Code', fault.code),
     element('Message', fault.message),

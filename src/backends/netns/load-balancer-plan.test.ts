@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import { port, subnet, tcp } from '../../blueprint/sample-plans.ts';
+import { type LoadBalancerNode, loadBalancerPlan } from './load-balancer-plan.ts';
+import { nftChanges } from './nft-steps.ts';
+import { slotsOf } from './slots.ts';
+
+const plugged = {
+  index: 0,
+  port: port('eni-nlb', 'subnet-1', '10.0.1.20'),
+  subnet: subnet('subnet-1', '10.0.1.0/24'),
+};
+const ids = Array.from({ length: 200 }, (_, index) => `eni-${(0xabcd0 + index).toString(16).padStart(17, '0')}`);
+
+const node: LoadBalancerNode = {
+  kind: 'load-balancer-node',
+  id: 'eni-nlb',
+  router: 'vpc-1',
+  port: 'eni-nlb',
+  address: '10.0.1.20',
+  listeners: [
+    {
+      protocol: 6,
+      port: 80,
+      idleSeconds: 350,
+      targets: [{ address: '10.0.1.10', port: 80 }],
+      unfit: [],
+      keepsClientAddress: true,
+      proxyProtocol: false,
+    },
+  ],
+  endpoints: ids,
+};
+
+function plan(more: Partial<LoadBalancerNode> = {}, wired = ids.slice(0, 2)) {
+  return loadBalancerPlan('pn-eni-nlb', { ...node, ...more }, plugged, wired);
+}
+
+function rules(name: string, of = plan()): readonly string[] {
+  const chain = of.nft?.objects.get(`chain ${name}`);
+  return chain?.kind === 'chain' ? chain.rules : [];
+}
+
+test('no address is local', () => {
+  const lines = plan().pieces.map(({ add }) => add);
+  expect(lines.filter((line) => line.includes('local') || line.startsWith('addr'))).toEqual([]);
+});
+
+test('each link has a table of its own for what goes out of it', () => {
+  const slot = slotsOf(ids.slice(0, 1)).get(ids[0]!)!;
+  const lines = plan({}, ids.slice(0, 1)).pieces.map(({ add }) => add);
+  expect(lines).toContain(`rule add fwmark ${slot} lookup ${65536 + slot}`);
+  expect(lines).toContain(`route replace default via 169.254.254.1 dev far-000000abcd0 onlink table ${65536 + slot}`);
+  expect(lines).toContain('route replace default via 169.254.254.1 dev prober onlink table 131071');
+});
+
+test('an endpoint more is elements and counters, never a rule', () => {
+  const changes = nftChanges(plan({}, ids.slice(0, 199)).nft, plan({}, ids).nft!);
+  expect(changes.length).toBeLessThanOrEqual(10);
+  for (const line of changes) expect(line).toMatch(/^add (element|counter) /);
+  const back = nftChanges(plan({}, ids).nft, plan({}, ids.slice(0, 199)).nft!);
+  for (const line of back) expect(line).toMatch(/^delete (element|counter) /);
+});
+
+test('other targets are another text of one chain', () => {
+  const targets = [{ address: '10.0.1.11', port: 80 }];
+  const changes = nftChanges(plan().nft, plan({ listeners: [{ ...node.listeners[0]!, targets }] }).nft!);
+  expect(changes.every((line) => line.includes(' listener-tcp-80'))).toBe(true);
+});
+
+test('a packet of a known connection meets two rules of the filter at most', () => {
+  expect(rules('forward')[0]).toBe('ct state established tcp flags & (syn | rst) == 0 accept');
+  expect(rules('arrive')).toHaveLength(2);
+});
+
+test('what comes through an endpoint is never taken for a reply', () => {
+  expect(rules('replies')[0]).toBe('iifname != "eth0" drop');
+});
+
+test('without rules everybody may come through endpoints; with an empty list nobody', () => {
+  expect(rules('requests').at(-1)).toBe('goto admitted');
+  const closed = plan({ endpointRules: [] });
+  expect(rules('requests', closed).at(-1)).toBe('goto endpoint-rules');
+  expect(rules('endpoint-rules', closed)).toEqual(['counter name iifname map @dropped', 'drop']);
+});
+
+test('rules for endpoints are asked in order, before anything is translated', () => {
+  const judged = plan({ endpointRules: [tcp(80, '10.0.0.0/8')] });
+  expect(rules('endpoint-rules', judged)[0]).toBe('ip saddr 10.0.0.0/8 tcp dport 80 goto admitted');
+});
+
+test('addresses of proxies are local only where there is a proxy', () => {
+  const proxy = plan({ listeners: [{ ...node.listeners[0]!, proxyProtocol: true }] });
+  expect(proxy.pieces.some(({ key }) => key === 'local 100.127.0.0/16')).toBe(true);
+  expect(rules('input', proxy)).toEqual(['ip daddr 100.127.0.0/16 ct status & dnat == dnat accept']);
+  expect(rules('input')).toEqual([]);
+  expect(proxy.nft?.objects.get('map proxy-of-link')).toMatchObject({ kind: 'map' });
+});
+
+test('every chain that decides drops what it does not know', () => {
+  for (const one of plan().nft!.objects.values()) {
+    if (one.kind !== 'chain' || !/ hook (input|forward|output) /.test(one.header)) continue;
+    expect(one.header, one.name).toContain('policy drop');
+  }
+});

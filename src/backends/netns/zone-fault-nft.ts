@@ -1,0 +1,26 @@
+/**
+ * Subnets whose zone is down: nothing comes from them and nothing goes to them, not even of connections under way or to the
+ * router's own services. While every zone is up there is no rule for it.
+ */
+
+import type { Router } from '../../blueprint/blueprint.ts';
+import { groupOf } from './names.ts';
+import type { NftObject } from './nft-plan.ts';
+import { set } from './nft-words.ts';
+
+function downSubnets(router: Router): readonly string[] {
+  return router.subnets.filter(({ down }) => down).map(({ id }) => `${groupOf(id)}`);
+}
+
+export function zoneFaultObjects(router: Router): readonly NftObject[] {
+  const down = downSubnets(router);
+  return down.length === 0 ? [] : [set('down-subnets', 'typeof iifgroup;', down)];
+}
+
+export function fromDownSubnets(router: Router): readonly string[] {
+  return downSubnets(router).length === 0 ? [] : ['iifgroup @down-subnets drop'];
+}
+
+export function toDownSubnets(router: Router): readonly string[] {
+  return downSubnets(router).length === 0 ? [] : ['oifgroup @down-subnets drop'];
+}

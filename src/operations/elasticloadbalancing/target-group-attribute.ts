@@ -1,0 +1,71 @@
+/** Attributes of target groups: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupAttribute.html */
+
+import { keepsClientAddress, type TargetGroup } from '../../model/load-balancer.ts';
+import { type AttributeTable, attributeList, changedAttributes, choice, flag, number } from './attribute.ts';
+import type { ElasticLoadBalancingHandlers } from './handlers.ts';
+import { owned } from './lookup.ts';
+
+/** A group's targets at most. */
+const mostTargets = 1000;
+const longestDelay = 3600;
+const longestDraining = 360_000;
+const health = 'target_group_health';
+
+/** Names for the target groups of other load balancers. */
+const foreign = [
+  'lambda.multi_value_headers.enabled',
+  'load_balancing.algorithm.anomaly_mitigation',
+  'load_balancing.algorithm.type',
+  'slow_start.duration_seconds',
+  'stickiness.app_cookie.cookie_name',
+  'stickiness.app_cookie.duration_seconds',
+  'stickiness.lb_cookie.duration_seconds',
+  'target_failover.on_deregistration',
+  'target_failover.on_unhealthy',
+  'send_tcp_reset.on_deregistration.enabled',
+  'send_tcp_reset.on_unhealthy.enabled',
+] as const;
+
+/** What is usual depends on the protocol, and UDP lacks two choices. */
+function tableOf(group: Pick<TargetGroup, 'protocol' | 'targetType'>): AttributeTable {
+  const udp = group.protocol !== 'TCP';
+  const usualAddress = keepsClientAddress({ ...group, attributes: {} }) ? 'true' : 'false';
+  return {
+    'deregistration_delay.connection_termination.enabled': flag(udp ? 'true' : 'false'),
+    'deregistration_delay.timeout_seconds': number('300', 0, longestDelay),
+    'load_balancing.cross_zone.enabled': choice('use_load_balancer_configuration', [
+      'true',
+      'false',
+      'use_load_balancer_configuration',
+    ]),
+    'preserve_client_ip.enabled': udp ? choice('true', ['true']) : flag(usualAddress),
+    'proxy_protocol_v2.enabled': flag('false'),
+    'stickiness.enabled': flag('false'),
+    'stickiness.type': choice('source_ip', ['source_ip']),
+    [`${health}.dns_failover.minimum_healthy_targets.count`]: number('1', 1, mostTargets, 'off'),
+    [`${health}.dns_failover.minimum_healthy_targets.percentage`]: number('off', 1, 100, 'off'),
+    [`${health}.unhealthy_state_routing.minimum_healthy_targets.count`]: number('1', 1, mostTargets),
+    [`${health}.unhealthy_state_routing.minimum_healthy_targets.percentage`]: number('off', 1, 100, 'off'),
+    'target_health_state.unhealthy.connection_termination.enabled': udp ? choice('false', ['false']) : flag('true'),
+    'target_health_state.unhealthy.draining_interval_seconds': number('0', 0, longestDraining),
+  };
+}
+
+export const targetGroupAttributeOperations = {
+  DescribeTargetGroupAttributes(context, input) {
+    const group = owned(context.network, context, 'target-group', input.TargetGroupArn);
+    return { Attributes: attributeList(group.attributes, tableOf(group)) };
+  },
+
+  ModifyTargetGroupAttributes(context, input) {
+    return context.transact((draft) => {
+      const group = owned(draft, context, 'target-group', input.TargetGroupArn);
+      const table = tableOf(group);
+      const what = `target groups with the ${group.protocol} protocol`;
+      const attributed = { noun: 'Target group', what, table, foreign };
+      const attributes = changedAttributes(group.attributes, input.Attributes, attributed);
+      draft.put({ ...group, attributes });
+      return { Attributes: attributeList(attributes, table) };
+    });
+  },
+} satisfies ElasticLoadBalancingHandlers;

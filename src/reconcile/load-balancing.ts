@@ -1,0 +1,77 @@
+/**
+ * What load balancers do besides forwarding packets, kept up with the data plane: health checks of their targets, and proxies
+ * for connections that begin with the proxy protocol. One worker does both, in the namespace from which targets are reached.
+ */
+
+import { namespaceOf, proberId } from '../backends/netns/names.ts';
+import type { Random } from '../base/random.ts';
+import type { Blueprint } from '../blueprint/blueprint.ts';
+import { keepTargetHealth, type Timers } from '../health/target-health.ts';
+import type { Host } from '../host/host.ts';
+import type { Network } from '../model/network.ts';
+import type { TargetHealthView } from '../model/target-health.ts';
+import { keepProber } from './prober.ts';
+
+export interface LoadBalancing {
+  readonly health: TargetHealthView;
+  /** After the data plane was brought to the blueprint. */
+  follow(network: Network, blueprint: Blueprint): Promise<void>;
+  /** Says that a namespace was made anew: sockets in it are gone. */
+  reopen(namespace: string): void;
+  close(): Promise<void>;
+}
+
+export interface LoadBalancingOptions {
+  readonly host: Host;
+  readonly prefix: string;
+  readonly random: Random;
+  /** The loop shall go round: these nodes see their targets differently, or the worker is gone. */
+  readonly again: (nodes: readonly string[]) => void;
+  readonly report: (reason: unknown) => void;
+}
+
+/** A worker that dies again and again is started this often. */
+const restartPause = 1000;
+
+const processTimers: Timers = {
+  now: () => performance.now(),
+  after(milliseconds, work) {
+    const timer = setTimeout(work, milliseconds);
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+export function keepLoadBalancing({ host, prefix, random, again, report }: LoadBalancingOptions): LoadBalancing {
+  const prober = keepProber({
+    host,
+    namespace: namespaceOf(prefix, proberId),
+    namespaceOf: (node) => namespaceOf(prefix, node),
+    lost(complaint) {
+      processTimers.after(restartPause, () => {
+        // It also ends with its namespace, when the last load balancer goes.
+        if (!prober.lacksWorker()) return;
+        report(new Error(`the load balancers' worker has ended: ${complaint.trim()}`));
+        again([]);
+      });
+    },
+  });
+  const health = keepTargetHealth({
+    attempt: (node, trial) => prober.attempt(node, trial),
+    timers: processTimers,
+    random,
+    onChange: (node) => again([node]),
+  });
+  return {
+    health,
+    async follow(network, blueprint) {
+      await prober.follow(blueprint);
+      health.follow(network);
+    },
+    reopen: (namespace) => prober.reopen(namespace),
+    async close() {
+      health.close();
+      await prober.close();
+    },
+  };
+}

@@ -1,0 +1,57 @@
+/** Connections that stay open while the data plane changes around them; the client's side is held-client.ts. */
+
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { OpenedSocket } from '../../src/host/host.ts';
+import { closeOpened } from '../../src/host/sockets.ts';
+import type { World } from './world.ts';
+
+const script = fileURLToPath(new URL('./held-client.ts', import.meta.url));
+
+export interface Held {
+  /** What the server said first. */
+  readonly first: string;
+  /** Says it again: what the server says now, or how the connection ended. */
+  again(): Promise<string>;
+}
+
+export async function hold(
+  world: World,
+  id: string,
+  to: { readonly address: string; readonly port: number },
+  from: { readonly address?: string; readonly port?: number } = {},
+): Promise<Held> {
+  const directory = mkdtempSync(join(tmpdir(), 'postern-held-'));
+  const path = join(directory, 'connection');
+  const words = [to.address, `${to.port}`, from.address ?? '-', `${from.port ?? 0}`, path];
+  const running = world.host.run([process.execPath, script, ...words], { namespace: world.namespace(id) });
+  running.catch(() => {});
+  for (let left = 400; left > 0 && !existsSync(`${path}.open`); left -= 1) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return {
+    first: readFileSync(`${path}.open`, 'utf8'),
+    async again() {
+      writeFileSync(`${path}.go`, '');
+      const { stdout } = await running;
+      rmSync(directory, { recursive: true, force: true });
+      return (JSON.parse(stdout) as [string, string])[1];
+    },
+  };
+}
+
+/** A server that answers whatever comes with its name and the client as it sees it, as often as it is asked. */
+export async function serveHeld(world: World, id: string, port: number): Promise<() => void> {
+  const opened = await world.host.openSockets(world.namespace(id), [{ kind: 'tcp', address: '0.0.0.0', port }]);
+  for (const one of opened) if (one.kind === 'tcp') answer(one, id);
+  return () => opened.forEach(closeOpened);
+}
+
+function answer(one: OpenedSocket & { readonly kind: 'tcp' }, id: string): void {
+  one.server.on('connection', (socket) => {
+    socket.on('error', () => {});
+    socket.on('data', () => socket.write(`${id} ${socket.remoteAddress}`));
+  });
+}
