@@ -103,6 +103,7 @@ async function netnsFabric(options: FabricOptions, access: string): Promise<Fabr
     clock,
     random,
     authority,
+    targetHealth: loadBalancing.health,
     sockets: socketsOf(host, prefix),
     serve: options.serve,
     issueCredentials: (instance, role) => {

@@ -6,6 +6,7 @@
 import type { ListenerPlan, Match, Node, SocketAddress } from '../blueprint/blueprint.ts';
 import { isConnected, wireOf } from '../model/endpoint-connection.ts';
 import {
+  endsUnhealthyConnections,
   keepsClientAddress,
   type Listener,
   type LoadBalancer,
@@ -100,10 +101,14 @@ function socketsOf(
   const { targets, failOpen } = usableTargets(network, health, loadBalancer, node, group);
   const usable = sockets(targets);
   const fit = new Set(usable.map(nameOf));
+  const keepsConnections = failOpen || !endsUnhealthyConnections(group);
   const failed = targetsOfNode(network, loadBalancer, node, group).filter(
     (target) => target.zoneDown || health.observed(node.networkInterface, group.id, target) === 'unhealthy',
   );
-  return { targets: usable, unfit: failOpen ? [] : sockets(failed).filter((target) => !fit.has(nameOf(target))) };
+  return {
+    targets: usable,
+    unfit: keepsConnections ? [] : sockets(failed).filter((target) => !fit.has(nameOf(target))),
+  };
 }
 
 function nameOf({ address, port }: SocketAddress): string {

@@ -112,3 +112,12 @@ export function keepsClientAddress(group: Pick<TargetGroup, 'attributes' | 'prot
   const usual = group.targetType === 'instance' || group.protocol !== 'TCP' ? 'true' : 'false';
   return (group.attributes['preserve_client_ip.enabled'] ?? usual) === 'true';
 }
+
+/**
+ * Whether a target that fails loses the connections that it has. Those of UDP are never ended
+ * (https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html#unhealthy-target-connection-termination).
+ */
+export function endsUnhealthyConnections(group: Pick<TargetGroup, 'attributes' | 'protocol'>): boolean {
+  const usual = group.protocol === 'TCP' ? 'true' : 'false';
+  return (group.attributes['target_health_state.unhealthy.connection_termination.enabled'] ?? usual) === 'true';
+}

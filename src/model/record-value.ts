@@ -40,7 +40,7 @@ function problem(text: string): ValueProblem {
 const longestText = 255;
 const longestTexts = 4000;
 
-const nameProblems = {
+export const nameProblems = {
   'empty-label': 'DomainLabelEmpty (Domain label is empty)',
   'long-label': 'DomainLabelTooLong (Domain label is too long)',
   'long-name': 'DomainNameTooLong (Domain name is too long)',

@@ -7,6 +7,9 @@ const token = 'The security token included in the request is';
 test.each<[Protocol, AuthReason, string]>([
   ['ec2Query', 'unknownKey', 'AuthFailure 401 AWS was not able to validate the provided access credentials'],
   ['awsQuery', 'unknownKey', `InvalidClientTokenId 403 ${token} invalid.`],
+  ['restXml', 'unknownKey', `InvalidClientTokenId 403 ${token} invalid.`],
+  ['restXml', 'missing', 'MissingAuthenticationToken 403 Request is missing Authentication Token'],
+  ['rpcV2Cbor', 'unknownKey', `UnrecognizedClientException 400 ${token} invalid.`],
   ['awsJson1_1', 'unknownKey', `UnrecognizedClientException 400 ${token} invalid.`],
   ['s3', 'unknownKey', 'InvalidAccessKeyId 403 The AWS Access Key Id you provided does not exist in our records.'],
   ['awsQuery', 'missing', 'MissingAuthenticationToken 403 Request is missing Authentication Token'],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AssertionFailure } from '../base/assert.ts';
 import { Fault } from '../base/fault.ts';
+import { encodeCbor } from './encode-cbor.ts';
 import { headOf } from './head.ts';
 import { identify } from './identify.ts';
 import { listLimit, parameterLimit } from './limits.ts';
@@ -138,6 +139,45 @@ describe('awsJson input', () => {
     ['ListAccounts', 'null', 'SerializationException: Unexpected value type in payload'],
   ])('%s %s', async (operation, text, expected) => {
     expect(await decoded(json(operation, text))).toEqual(expected);
+  });
+});
+
+describe('CBOR input', () => {
+  const cbor = (operation: string, body: Uint8Array) => {
+    const url = `/service/GraniteServiceVersion20100801/operation/${operation}`;
+    const rawHeaders = ['Smithy-Protocol', 'rpc-v2-cbor', 'Content-Type', 'application/cbor'];
+    return { head: headOf({ method: 'POST', url, rawHeaders }), body: Buffer.from(body) };
+  };
+  const metric = { Namespace: 'n', MetricName: 'm', Period: 60 };
+  const times = { StartTime: new Date(0), EndTime: new Date(1500) };
+
+  test.each<[string, Uint8Array, unknown]>([
+    ['ListMetrics', new Uint8Array(), {}],
+    ['ListMetrics', encodeCbor({ Namespace: 'n', Bogus: [], NextToken: null }), { Namespace: 'n' }],
+    ['ListMetrics', new Uint8Array([0xbf, 0xff]), {}],
+    ['GetMetricStatistics', encodeCbor({ ...metric, ...times }), { ...metric, ...times }],
+    ['ListMetrics', new Uint8Array([0xff]), 'SerializationException: Unexpected token received from parser'],
+    ['ListMetrics', encodeCbor([]), 'SerializationException: Start of list found where not expected'],
+    ['ListMetrics', encodeCbor('x'), 'SerializationException: Unexpected value type in payload'],
+    [
+      'ListMetrics',
+      encodeCbor({ Namespace: 1 }),
+      'SerializationException: NUMBER_VALUE can not be converted to a String',
+    ],
+    [
+      'GetMetricStatistics',
+      encodeCbor({ ...metric, StartTime: new Date(0) }),
+      "ValidationException: 1 validation error detected: Value null at 'endTime' failed to satisfy constraint: Member must not be null",
+    ],
+  ])('%s %#', async (operation, body, expected) => {
+    expect(await decoded(cbor(operation, body))).toEqual(expected);
+  });
+
+  test('an operation that there is not', async () => {
+    const { head, body } = cbor('Nonsense', encodeCbor({}));
+    await expect(findOperation(identify(head, body), head)).rejects.toMatchObject({
+      code: 'UnknownOperationException',
+    });
   });
 });
 

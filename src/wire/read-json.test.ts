@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Fault } from '../base/fault.ts';
 import { inputFaults } from './input-fault.ts';
 import { depthLimit, listLimit } from './limits.ts';
-import { jsonReaders } from './read-json.ts';
+import { type JsonDialect, jsonReaders } from './read-json.ts';
 import type { ServiceSchema } from './schema.ts';
 
 const schema: ServiceSchema = {
@@ -39,7 +39,7 @@ const schema: ServiceSchema = {
   },
 };
 
-function read(given: unknown, dialect: 'awsJson' | 'restJson1' = 'awsJson'): unknown {
+function read(given: unknown, dialect: JsonDialect = 'awsJson'): unknown {
   const context = { faults: inputFaults('awsJson1_1'), missing: [] };
   try {
     const value = jsonReaders(schema, dialect)('In')(given, '', context, 0);
@@ -92,4 +92,25 @@ test('nesting at its limit and past it', () => {
   const nested = (levels: number): object => (levels === 0 ? { Id: 'i' } : { Id: 'i', Self: nested(levels - 1) });
   expect(read(nested(depthLimit))).toEqual(nested(depthLimit));
   expect(read(nested(depthLimit + 1))).toBe(serialization);
+});
+
+test.each<[object, unknown]>([
+  [
+    { At: new Date(1500), Iso: new Date(0), Data: new Uint8Array([1]), Number: 1.5, Map: { a: 2n ** 60n } },
+    { At: new Date(1500), Iso: new Date(0), Data: new Uint8Array([1]), Number: 1.5, Map: { a: 2 ** 60 } },
+  ],
+  [{ Big: 2n ** 60n, Number: null }, { Big: 2n ** 60n }],
+  [{ Big: 7 }, { Big: 7n }],
+  [{ Big: 7.5 }, serialization],
+  [{ At: 1.5 }, serialization],
+  [{ At: '1970-01-01T00:00:01Z' }, serialization],
+  [{ Data: 'AQ==' }, serialization],
+  [{ Number: '1' }, serialization],
+  [{ Number: new Date(0) }, serialization],
+  [{ Self: new Date(0) }, serialization],
+  [{ Map: new Uint8Array([1]) }, serialization],
+  [{ List: [new Uint8Array([1])] }, serialization],
+])('from CBOR %#', (given, expected) => {
+  const result = read({ Id: 'i', ...given }, 'rpcV2Cbor');
+  expect(result).toEqual(typeof expected === 'object' ? { Id: 'i', ...expected } : expected);
 });

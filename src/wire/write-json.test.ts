@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { AssertionFailure } from '../base/assert.ts';
+import type { JsonDialect } from './read-json.ts';
 import type { ServiceSchema } from './schema.ts';
 import { jsonWriters } from './write-json.ts';
 
@@ -27,7 +28,7 @@ const schema: ServiceSchema = {
   },
 };
 
-function write(value: unknown, dialect: 'awsJson' | 'restJson1' = 'awsJson', strict = true): unknown {
+function write(value: unknown, dialect: JsonDialect = 'awsJson', strict = true): unknown {
   return jsonWriters(schema, { strict, dialect })('Out')(value);
 }
 
@@ -62,4 +63,10 @@ test.each([[{ Bogus: 1 }], [{ Text: 1 }], [{ List: {} }], [{ Self: 'a' }]])('str
 
 test('not strict leaves unknown members out', () => {
   expect(write({ Bogus: 1, Text: 'a' }, 'awsJson', false)).toEqual({ Text: 'a' });
+});
+
+test('for CBOR, what it has a form for stays what it is', () => {
+  const value = { At: new Date(1500), Iso: new Date(0), Data: new Uint8Array([1]), Big: 2n ** 60n, Number: Number.NaN };
+  expect(write(value, 'rpcV2Cbor')).toEqual(value);
+  expect(() => write({ At: 1 }, 'rpcV2Cbor')).toThrow(AssertionFailure);
 });

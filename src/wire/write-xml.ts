@@ -145,6 +145,7 @@ function structureContent(shape: Structure, elementOf: ElementOf, options: XmlOp
 }
 
 function elementParts([name, type, traits]: Member): [name: string, reference: Reference] {
+  assert(!traits?.xmlAttribute, `${name} is an element: no service here answers attributes`);
   return [traits?.xmlName ?? name, traits ? [type, traits] : [type]];
 }
 

@@ -119,7 +119,7 @@ describe.skipIf(missing)(`target health${because(missing)}`, () => {
   afterAll(() => postern?.down());
 
   test('targets that answer are healthy within seconds, and all of them get connections', async () => {
-    await until('healthy healthy', () => states(), 8000);
+    await until('healthy healthy', () => states(), 15_000);
     await postern.settled();
     await expect.poll(answering, { timeout: 5000 }).toEqual(targets.map(nameOf).sort());
   });
@@ -128,7 +128,7 @@ describe.skipIf(missing)(`target health${because(missing)}`, () => {
     const held = await Promise.all(Array.from({ length: 8 }, () => holdConnection(postern, client.id, nodeAddress, 7)));
     for (const one of held) expect(await one.say('before')).toBe('before');
     await answer(targets[0], 503);
-    await until('unhealthy healthy', () => states(), 15_000);
+    await until('unhealthy healthy', () => states(), 25_000);
     await expect.poll(answering, { timeout: 5000 }).toEqual([nameOf(targets[1])]);
     const after = await Promise.all(held.map((one) => one.say('after')));
     expect(new Set(after)).toEqual(new Set(['after', 'ECONNRESET']));
@@ -137,14 +137,14 @@ describe.skipIf(missing)(`target health${because(missing)}`, () => {
 
   test('with none healthy, all get connections', async () => {
     await answer(targets[1], 500);
-    await until('unhealthy unhealthy', () => states(), 15_000);
+    await until('unhealthy unhealthy', () => states(), 25_000);
     await expect.poll(answering, { timeout: 5000 }).toEqual(targets.map(nameOf).sort());
   });
 
   test('those that answer again come back', async () => {
     await answer(targets[0], 200);
     await answer(targets[1], 204);
-    await until('healthy healthy', () => states(), 20_000);
+    await until('healthy healthy', () => states(), 30_000);
   });
 
   function read(said: string | undefined) {
@@ -228,7 +228,7 @@ describe.skipIf(missing)(`target health${because(missing)}`, () => {
     const proxied = async () => read((await postern.try(client.id, `tcp ${nodeAddress} 443`))[0]).client;
     await expect.poll(proxied, { timeout: 5000 }).toBe(clientAddress);
     await answer(targets[0], 503);
-    await until('unhealthy healthy', () => states(), 15_000);
+    await until('unhealthy healthy', () => states(), 25_000);
   });
 
   test('a server that is killed leaves no worker; the next one finds out anew', async () => {
@@ -239,7 +239,7 @@ describe.skipIf(missing)(`target health${because(missing)}`, () => {
     expect(await held.say('meanwhile')).toBe('meanwhile');
     connectTo(await startPostern(postern.state));
     expect(workers()).toHaveLength(1);
-    await until('unhealthy healthy', () => states(), 15_000);
+    await until('unhealthy healthy', () => states(), 25_000);
     const [said] = await postern.try(client.id, `tcp ${nodeAddress} 443`);
     expect(read(said)).toMatchObject(header);
     expect(await held.say('afterwards')).toBe('afterwards');

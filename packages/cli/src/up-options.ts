@@ -45,6 +45,11 @@ const quotaNames: Readonly<Record<QuotaName, true>> = {
   connectionNotificationsPerRegion: true,
   principalsPerEndpointService: true,
   gatewayEndpointsPerRegion: true,
+  networkLoadBalancersPerRegion: true,
+  targetGroupsPerRegion: true,
+  listenersPerLoadBalancer: true,
+  targetsPerGroup: true,
+  targetsPerZone: true,
 };
 
 /** More of anything than this is a slip of the finger. */

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { deviceNameLength, deviceOf, groupOf, groupSetChain, isFarEnd, tableMask, tableOf, wireDevice } from './names.ts';
+import {
+  deviceNameLength,
+  deviceOf,
+  groupOf,
+  groupSetChain,
+  isFarEnd,
+  tableMask,
+  tableOf,
+  wireDevice,
+} from './names.ts';
 
 test.each([
   ['eni-0123456789abcdef0', 'eni-6789abcdef0'],

@@ -93,6 +93,8 @@ describe('of target groups', () => {
     ['TCP', 'slow', '1', /^ValidationError: Target group attribute key 'slow' is not recognized$/],
     ['TCP', 'slow_start.duration_seconds', '30', /^InvalidConfigurationRequest: The provided target group attribute/],
     ['TCP', 'stickiness.type', 'lb_cookie', /^ValidationError/],
+    ['TCP', 'stickiness.enabled', 'true', /^UnsupportedOperation: Stickiness of targets is not supported/],
+    ['UDP', 'target_health_state.unhealthy.connection_termination.enabled', 'true', /^ValidationError/],
     ['TCP', 'deregistration_delay.timeout_seconds', '3601', /^ValidationError: .* a number between 0 and 3600$/],
     ['UDP', 'preserve_client_ip.enabled', 'false', /^ValidationError/],
   ] as const)('%s: %s is not set to %s', async (Protocol, Key, Value, refusal) => {

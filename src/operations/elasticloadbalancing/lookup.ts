@@ -7,7 +7,7 @@ import type { Fault } from '../../base/fault.ts';
 import { randomText } from '../../base/random.ts';
 import type { Listener, LoadBalancer, TargetGroup } from '../../model/load-balancer.ts';
 import { loadBalancerPath } from '../../model/load-balancer.ts';
-import type { ResourceBase, ResourceOf } from '../../model/resource.ts';
+import type { ResourceOf } from '../../model/resource.ts';
 import type { Context } from '../context.ts';
 import { invalid, notFound } from './faults.ts';
 
@@ -56,9 +56,12 @@ export function findOwned<K extends ElbKind>(
   arn: string,
 ): ResourceOf<K> | undefined {
   if (!isArnOf(kind, arn)) throw invalid.arn(rows[kind].noun, arn);
-  const found = reader.get(kind, arn) as (ResourceOf<K> & ResourceBase) | undefined;
-  if (found === undefined || found.account !== caller.account || found.region !== caller.region) return undefined;
-  return found;
+  const found = reader.get(kind, arn);
+  return found !== undefined && isOwn(found, caller) ? found : undefined;
+}
+
+function isOwn(resource: Caller, caller: Caller): boolean {
+  return resource.account === caller.account && resource.region === caller.region;
 }
 
 /** @throws Fault ValidationError, …NotFound */

@@ -1,14 +1,13 @@
 /** Attributes of target groups: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupAttribute.html */
 
 import { keepsClientAddress, type TargetGroup } from '../../model/load-balancer.ts';
-import { type AttributeTable, attributeList, changedAttributes, choice, flag, number } from './attribute.ts';
+import { type AttributeTable, attributeList, changedAttributes, choice, fixed, flag, number } from './attribute.ts';
 import type { ElasticLoadBalancingHandlers } from './handlers.ts';
 import { owned } from './lookup.ts';
 
 /** A group's targets at most. */
 const mostTargets = 1000;
 const longestDelay = 3600;
-const longestDraining = 360_000;
 const health = 'target_group_health';
 
 /** Names for the target groups of other load balancers. */
@@ -31,7 +30,10 @@ function tableOf(group: Pick<TargetGroup, 'protocol' | 'targetType'>): Attribute
   const udp = group.protocol !== 'TCP';
   const usualAddress = keepsClientAddress({ ...group, attributes: {} }) ? 'true' : 'false';
   return {
-    'deregistration_delay.connection_termination.enabled': flag(udp ? 'true' : 'false'),
+    'deregistration_delay.connection_termination.enabled': fixed(
+      udp ? 'true' : 'false',
+      'Another end of connections to deregistered targets',
+    ),
     'deregistration_delay.timeout_seconds': number('300', 0, longestDelay),
     'load_balancing.cross_zone.enabled': choice('use_load_balancer_configuration', [
       'true',
@@ -40,14 +42,14 @@ function tableOf(group: Pick<TargetGroup, 'protocol' | 'targetType'>): Attribute
     ]),
     'preserve_client_ip.enabled': udp ? choice('true', ['true']) : flag(usualAddress),
     'proxy_protocol_v2.enabled': flag('false'),
-    'stickiness.enabled': flag('false'),
+    'stickiness.enabled': fixed('false', 'Stickiness of targets'),
     'stickiness.type': choice('source_ip', ['source_ip']),
     [`${health}.dns_failover.minimum_healthy_targets.count`]: number('1', 1, mostTargets, 'off'),
     [`${health}.dns_failover.minimum_healthy_targets.percentage`]: number('off', 1, 100, 'off'),
     [`${health}.unhealthy_state_routing.minimum_healthy_targets.count`]: number('1', 1, mostTargets),
     [`${health}.unhealthy_state_routing.minimum_healthy_targets.percentage`]: number('off', 1, 100, 'off'),
     'target_health_state.unhealthy.connection_termination.enabled': udp ? choice('false', ['false']) : flag('true'),
-    'target_health_state.unhealthy.draining_interval_seconds': number('0', 0, longestDraining),
+    'target_health_state.unhealthy.draining_interval_seconds': fixed('0', 'Draining of unhealthy targets'),
   };
 }
 
