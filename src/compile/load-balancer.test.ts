@@ -224,7 +224,12 @@ describe('a load balancer', () => {
 
   test.each<[string, Record<string, 'healthy' | 'unhealthy'>, object]>([
     ['nothing known yet: all are tried', {}, { targets: [first, second], unfit: [] }],
-    ['one is healthy: the other is unfit', { '10.0.1.10': 'healthy' }, { targets: [first], unfit: [second] }],
+    ['one is healthy, of the other nothing is known', { '10.0.1.10': 'healthy' }, { targets: [first], unfit: [] }],
+    [
+      'one is healthy, the other failed: that one is unfit',
+      { '10.0.1.10': 'healthy', '10.0.1.11': 'unhealthy' },
+      { targets: [first], unfit: [second] },
+    ],
     [
       'none is healthy: all are tried and none is unfit',
       { '10.0.1.10': 'unhealthy', '10.0.1.11': 'unhealthy' },
@@ -329,7 +334,7 @@ describe('compiling again', () => {
     ['vpc-endpoint-service', 'vpce-svc-1', ['vpc-p', 'vpc-c']],
     ['vpc-endpoint', 'vpce-1', ['vpc-p', 'vpc-c']],
     ['network-interface', 'eni-end', ['vpc-p', 'vpc-c']],
-    ['network-interface', 'eni-nlb', ['vpc-p']],
+    ['network-interface', 'eni-nlb', ['vpc-p', 'vpc-c']],
     ['zone-fault', `us-east-1/${zone}`, 'all'],
   ])('%s %s touches the VPCs that it joins, when it comes and when it goes', (kind, id, expected) => {
     const fault: Resource = { ...base, kind: 'zone-fault', id: `us-east-1/${zone}`, zoneId: zone };

@@ -1,6 +1,8 @@
 /** Which VPCs a list of changes can have touched, so that the others keep the plan they have. */
 
+import type { LoadBalancer } from '../model/load-balancer.ts';
 import type { Network } from '../model/network.ts';
+import type { NetworkInterface } from '../model/network-interface.ts';
 import type { Kind, Resource } from '../model/resource.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
 import type { VpcEndpointService } from '../model/vpc-endpoint-service.ts';
@@ -43,6 +45,21 @@ function vpcsOfEndpoint(network: Network, endpoint: VpcEndpoint | undefined): re
   return [endpoint.vpc, ...providersOf(network, network.get('vpc-endpoint-service', endpoint.service))];
 }
 
+function vpcsOfLoadBalancer(network: Network, loadBalancer: LoadBalancer | undefined): readonly (string | undefined)[] {
+  if (!loadBalancer) return [];
+  const services = network.find('vpc-endpoint-service', `load-balancer:${loadBalancer.id}`);
+  return [loadBalancer.vpc, ...services.flatMap((service) => consumersOf(network, service))];
+}
+
+/** Of what an interface is one end of a link for. */
+function vpcsOfOwner(network: Network, { interfaceType, parent }: NetworkInterface): readonly (string | undefined)[] {
+  if (parent === undefined) return [];
+  if (interfaceType === 'vpc_endpoint') return vpcsOfEndpoint(network, network.get('vpc-endpoint', parent));
+  return interfaceType === 'network_load_balancer'
+    ? vpcsOfLoadBalancer(network, network.get('load-balancer', parent))
+    : [];
+}
+
 function vpcsOf(network: Network, resource: Resource): Vpcs {
   switch (resource.kind) {
     case 'vpc':
@@ -56,25 +73,18 @@ function vpcsOf(network: Network, resource: Resource): Vpcs {
     case 'zone-fault':
       return 'all';
     case 'load-balancer':
-      return [resource.vpc, ...servicesOf(network, resource.id).flatMap((one) => consumersOf(network, one))];
+      return vpcsOfLoadBalancer(network, resource);
     case 'listener':
       return [network.get('load-balancer', resource.loadBalancer)?.vpc];
     case 'vpc-endpoint-service':
       return [...providersOf(network, resource), ...consumersOf(network, resource)];
     case 'vpc-endpoint':
       return vpcsOfEndpoint(network, resource);
-    case 'network-interface': {
-      const { parent, interfaceType, vpc } = resource;
-      if (interfaceType !== 'vpc_endpoint' || parent === undefined) return [vpc];
-      return [vpc, ...vpcsOfEndpoint(network, network.get('vpc-endpoint', parent))];
-    }
+    case 'network-interface':
+      return [resource.vpc, ...vpcsOfOwner(network, resource)];
     default:
       return 'vpc' in resource ? [resource.vpc] : [];
   }
-}
-
-function servicesOf(network: Network, loadBalancer: string): readonly VpcEndpointService[] {
-  return network.find('vpc-endpoint-service', `load-balancer:${loadBalancer}`);
 }
 
 /** Ids of the VPCs to compile again, or `all`. */

@@ -47,6 +47,10 @@ export interface VpcAssociationAuthorization extends ResourceBase {
   readonly vpcRegion: string;
 }
 
+export function authorizationId(zone: string, region: string, vpc: string): string {
+  return `${zone}/${region}/${vpc}`;
+}
+
 /** Every record set of a name in a zone. */
 export function recordsNamed(network: Network, zone: string, name: string): readonly RecordSet[] {
   return network.find('record-set', `name:${zone}/${name}`);

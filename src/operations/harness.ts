@@ -108,7 +108,7 @@ export function harness(caller: { readonly account?: string; readonly region?: s
 }
 
 /** Services whose answers are held to their schemas. */
-const checkedServices = ['ec2', 'elasticloadbalancing', 'sns'] as const;
+const checkedServices = ['ec2', 'elasticloadbalancing', 'monitoring', 'sns'] as const;
 
 /**
  * Answers must be what the schema says, to the last member: types alone let unknown ones pass. Where two services have an

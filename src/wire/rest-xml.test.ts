@@ -201,6 +201,13 @@ describe('forms that Route 53 has no use for', () => {
           ['Flat', 'map of string', { xmlFlattened: 1 }],
         ],
       },
+      Out: {
+        kind: 'structure',
+        members: [
+          ['Ids', 'list of number', { xmlFlattened: 1, xmlName: 'Id' }],
+          ['Flat', 'map of string', { xmlFlattened: 1 }],
+        ],
+      },
       Whole: { kind: 'structure', members: [['In', 'In', { httpPayload: 1, xmlName: 'Inner' }]] },
       'list of number': { kind: 'list', member: ['number'] },
       'map of string': { kind: 'map', key: ['string'], value: ['string', { xmlName: 'v' }] },
@@ -225,7 +232,10 @@ describe('forms that Route 53 has no use for', () => {
   });
 
   test('written', () => {
-    const text = xmlBodyWriter(codec, 'urn:n', false).payload(payload!, { Ids: [1, 2], Flat: { b: 'c' } });
-    expect(text).toContain('<Inner xmlns="urn:n"><Id>1</Id><Id>2</Id><Flat><key>b</key><v>c</v></Flat></Inner>');
+    const writer = xmlBodyWriter(codec, 'urn:n', true);
+    expect(writer.payload(['Out', 'Out'], { Ids: [1, 2], Flat: { b: 'c' } })).toContain(
+      '<Out xmlns="urn:n"><Id>1</Id><Id>2</Id><Flat><key>b</key><v>c</v></Flat></Out>',
+    );
+    expect(() => writer.payload(payload!, {})).toThrow('no service here answers attributes');
   });
 });

@@ -5,6 +5,7 @@
 
 import { present } from '../../base/assert.ts';
 import { resourceId } from '../../base/ids.ts';
+import { withoutVpc } from '../../model/hosted-zone.ts';
 import type { NetworkAcl, NetworkAclEntry } from '../../model/network-acl.ts';
 import type { Route } from '../../model/route-table.ts';
 import type { RulePeer } from '../../model/security-group.ts';
@@ -120,7 +121,7 @@ export function hasDependencies(draft: Draft, vpc: Vpc): boolean {
   );
 }
 
-/** Removes a VPC without dependencies, and its parts. */
+/** Removes a VPC without dependencies, and its parts; hosted zones that held in it go on without it. */
 export function removeVpc(draft: Draft, vpc: Vpc): void {
   const key = `vpc:${vpc.id}`;
   for (const group of draft.find('security-group', key)) {
@@ -129,6 +130,7 @@ export function removeVpc(draft: Draft, vpc: Vpc): void {
   }
   for (const table of draft.find('route-table', key)) draft.remove(table.kind, table.id);
   for (const acl of draft.find('network-acl', key)) draft.remove(acl.kind, acl.id);
+  for (const zone of draft.find('hosted-zone', key)) draft.put(withoutVpc(zone, vpc.id));
   draft.remove(vpc.kind, vpc.id);
 }
 

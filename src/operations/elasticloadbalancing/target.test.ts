@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { instanceOperations } from '../ec2/instance.ts';
+import { securityGroupOperations } from '../ec2/security-group.ts';
+import { subnetOperations } from '../ec2/subnet.ts';
 import { vpcOperations } from '../ec2/vpc.ts';
 import type { InputOf } from './handlers.ts';
 import {
@@ -118,4 +120,14 @@ test('what has no targets to say is refused, and so is a group that is not there
     const input = { TargetGroupArn: gone, Targets: [{ Id: '10.0.0.9' }] };
     expect(await h.refused(operations, name, input)).toBe(`TargetGroupNotFound: Target groups '${gone}' not found`);
   }
+});
+
+test('a group whose VPC was deleted takes no targets', async () => {
+  const { h, request, vpc, subnets, group } = await grouped();
+  for (const SubnetId of subnets) await h.call(subnetOperations, 'DeleteSubnet', { SubnetId });
+  await h.call(securityGroupOperations, 'DeleteSecurityGroup', { GroupId: group });
+  await h.call(vpcOperations, 'DeleteVpc', { VpcId: vpc });
+  expect(await h.refused(operations, 'RegisterTargets', request({ Id: '10.0.0.10' }))).toBe(
+    `ValidationError: The VPC ID '${vpc}' is not found`,
+  );
 });

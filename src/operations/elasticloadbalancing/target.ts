@@ -60,7 +60,10 @@ function checkInstance(draft: Draft, context: Context, group: TargetGroup, id: s
 function reachOf(draft: Draft, context: Context, group: TargetGroup, id: string, asked?: string): Target['reach'] {
   const address = parseAddress(id)!;
   const zones = zonesOf(context.account, context.region);
-  const isInside = draft.get('vpc', group.vpc)!.cidrs.some(({ cidr }) => containsAddress(parseCidr(cidr)!, address));
+  const vpc = draft.get('vpc', group.vpc);
+  // A VPC can be deleted with target groups in it.
+  if (vpc === undefined) throw invalid.vpc(group.vpc);
+  const isInside = vpc.cidrs.some(({ cidr }) => containsAddress(parseCidr(cidr)!, address));
   if (isInside) {
     const zoneId = zoneOfAddress(draft.network, group.vpc, id);
     const zone = zones.find((one) => one.id === zoneId);

@@ -141,6 +141,13 @@ describe('refused', () => {
       [plain],
       'InvalidNextToken: The next token is invalid.',
     ],
+    ['no queries', {}, [], 'ValidationError: The collection MetricDataQueries must not have a size less than 1.'],
+    [
+      'another unit',
+      {},
+      [plain, query('b', {}, { Unit: 'Furlongs' })],
+      "ValidationError: 1 validation error detected: Value 'Furlongs' at 'metricDataQueries.2.member.metricStat.unit'",
+    ],
     [
       'too many queries',
       {},

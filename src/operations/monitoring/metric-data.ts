@@ -25,7 +25,7 @@ interface Query {
   readonly metric: NonNullable<Given['MetricStat']>;
 }
 
-function readQuery(given: Given, account: string): Query {
+function readQuery(given: Given, index: number, account: string): Query {
   const { Id: id, MetricStat: metric, Expression: expression } = given;
   if (!/^[a-z][a-zA-Z0-9_]{0,254}$/.test(id)) {
     throw validationError(
@@ -38,7 +38,7 @@ function readQuery(given: Given, account: string): Query {
     throw validationError('Each MetricDataQuery must contain exactly one of MetricStat and Expression.');
   }
   checkPeriod(metric.Period, validationError);
-  checkEnum('metricDataQueries.1.member.metricStat.unit', metric.Unit, units);
+  checkEnum(`metricDataQueries.${index + 1}.member.metricStat.unit`, metric.Unit, units);
   if (!isStatistic(metric.Stat)) throw validationError(`The value ${metric.Stat} for parameter Stat is not supported.`);
   if ((given.AccountId ?? account) !== account) {
     throw validationError(`The account ${given.AccountId} is not linked to this account.`);
@@ -49,7 +49,8 @@ function readQuery(given: Given, account: string): Query {
 /** Every query is read, also those whose data nobody wants to see. */
 function readQueries(given: readonly Given[], account: string): readonly Query[] {
   checkLength('metricDataQueries', given, mostQueries);
-  const queries = given.map((query) => readQuery(query, account));
+  if (given.length === 0) throw validationError('The collection MetricDataQueries must not have a size less than 1.');
+  const queries = given.map((query, index) => readQuery(query, index, account));
   const repeated = queries.find(({ id }, index) => queries.findIndex((other) => other.id === id) !== index);
   if (repeated)
     throw validationError(`The values for parameter id in MetricDataQueries are not unique: ${repeated.id}.`);

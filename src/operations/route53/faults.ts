@@ -33,8 +33,7 @@ export function hostedZoneAlreadyExists(): Fault {
 }
 
 export function hostedZoneNotEmpty(): Fault {
-  const message =
-    'The specified hosted zone contains non-required resource record sets and so cannot be deleted.';
+  const message = 'The specified hosted zone contains non-required resource record sets and so cannot be deleted.';
   return new Fault('HostedZoneNotEmpty', message);
 }
 

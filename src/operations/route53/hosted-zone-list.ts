@@ -5,19 +5,19 @@
  */
 
 import type { HostedZoneSummary } from '@aws-sdk/client-route-53';
+import { Fault } from '../../base/fault.ts';
 import { globalRegion } from '../../model/account.ts';
 import { domainName, reversedName } from '../../model/domain-name.ts';
 import { isConnected } from '../../model/endpoint-connection.ts';
 import { privateHostedZone, privateNames } from '../../model/endpoint-name.ts';
 import type { HostedZone } from '../../model/hosted-zone.ts';
 import type { Network } from '../../model/network.ts';
-import { Fault } from '../../base/fault.ts';
 import { invalidDomainName, invalidInput } from './faults.ts';
 import type { Route53Handlers } from './handlers.ts';
-import { zoneShape } from './hosted-zone.ts';
+import { zoneShape } from './hosted-zone-shape.ts';
 import { bareId } from './lookup.ts';
 import { pageSize, tokenPage } from './page.ts';
-import { ownVpc } from './vpc-association.ts';
+import { ownVpc } from './vpc-input.ts';
 
 const usualItems = 100;
 
@@ -52,7 +52,9 @@ function summaries(network: Network, vpc: string): readonly (HostedZoneSummary &
     .flatMap((endpoint) => {
       const id = privateHostedZone(endpoint);
       const names = new Set(privateNames(network, endpoint).map((name) => `${name.replace(/^\*\./, '')}.`));
-      return [...names].slice(0, 1).map((Name) => ({ id, HostedZoneId: id, Name, Owner: { OwningService: 'vpce.amazonaws.com' } }));
+      return [...names]
+        .slice(0, 1)
+        .map((Name) => ({ id, HostedZoneId: id, Name, Owner: { OwningService: 'vpce.amazonaws.com' } }));
     });
   return [...own, ...hidden].sort((one, other) => (one.id < other.id ? -1 : 1));
 }
@@ -84,7 +86,8 @@ export const hostedZoneListOperations: Route53Handlers<Operations> = {
       throw invalidInput('The hosted zone ID can be specified together with a DNS name only.');
     }
     const name = DNSName === undefined ? undefined : domainName(DNSName);
-    if (DNSName !== undefined && name === undefined) throw invalidDomainName(`The domain name ${DNSName} is not valid.`);
+    if (DNSName !== undefined && name === undefined)
+      throw invalidDomainName(`The domain name ${DNSName} is not valid.`);
     const from = name === undefined ? undefined : { key: reversedName(name), id: bareId(HostedZoneId ?? '') };
     const size = pageSize(MaxItems, usualItems);
     const all = byName(network.owned('hosted-zone', account, globalRegion));

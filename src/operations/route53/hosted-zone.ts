@@ -5,7 +5,6 @@
  * https://docs.aws.amazon.com/Route53/latest/APIReference/API_CreateHostedZone.html
  */
 
-import type { HostedZone as HostedZoneShape, VPC } from '@aws-sdk/client-route-53';
 import { globalRegion } from '../../model/account.ts';
 import { isWithin, readDomainName } from '../../model/domain-name.ts';
 import type { HostedZone } from '../../model/hosted-zone.ts';
@@ -22,30 +21,17 @@ import {
 } from './faults.ts';
 import type { Route53Handlers } from './handlers.ts';
 import { apexRecords, newNameServers, newZoneId } from './hosted-zone-parts.ts';
+import { vpcShape, zoneShape } from './hosted-zone-shape.ts';
 import { ownZone } from './lookup.ts';
 import { nameProblem } from './record-name.ts';
-import { checkNoConflict, ownVpc } from './vpc-association.ts';
+import { checkNoConflict } from './vpc-association.ts';
+import { ownVpc } from './vpc-input.ts';
 
 const longestComment = 256;
 const longestReference = 128;
 /** https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html#limits-api-entities-hosted-zones */
 const mostZones = 500;
 const amazonsDomains = ['amazonaws.com.', 'api.aws.'];
-
-export function zoneShape(network: Network, zone: HostedZone): HostedZoneShape {
-  const { comment } = zone;
-  return {
-    Id: `/hostedzone/${zone.id}`,
-    Name: zone.name,
-    CallerReference: zone.callerReference,
-    Config: { ...(comment === undefined ? {} : { Comment: comment }), PrivateZone: zone.private },
-    ResourceRecordSetCount: network.count('record-set', `zone:${zone.id}`),
-  };
-}
-
-export function vpcShape({ region, vpc }: HostedZone['vpcs'][number]): VPC {
-  return { VPCRegion: region as NonNullable<VPC['VPCRegion']>, VPCId: vpc };
-}
 
 function delegation(zone: HostedZone) {
   return zone.private ? { DelegationSet: undefined } : { DelegationSet: { NameServers: [...zone.nameServers] } };

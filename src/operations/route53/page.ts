@@ -6,7 +6,8 @@ import { invalidInput } from './faults.ts';
 /** More than AWS gives is cut to that, less than one refused. @throws Fault InvalidInput */
 export function pageSize(asked: number | undefined, most: number): number {
   if (asked === undefined) return most;
-  if (!Number.isInteger(asked) || asked < 1) throw invalidInput(`The value ${asked} for the number of items is not valid.`);
+  if (!Number.isInteger(asked) || asked < 1)
+    throw invalidInput(`The value ${asked} for the number of items is not valid.`);
   return Math.min(asked, most);
 }
 

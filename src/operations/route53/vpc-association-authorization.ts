@@ -4,19 +4,16 @@
  */
 
 import { globalRegion } from '../../model/account.ts';
+import { authorizationId } from '../../model/hosted-zone.ts';
 import { regionOf } from '../../model/region.ts';
 import { authorizationNotFound, invalidInput, invalidVpc, publicZoneAssociation } from './faults.ts';
 import type { Route53Handlers } from './handlers.ts';
-import { vpcShape } from './hosted-zone.ts';
+import { vpcShape } from './hosted-zone-shape.ts';
 import { ownZone } from './lookup.ts';
 import { pageSize, tokenPage } from './page.ts';
-import { readVpcInput } from './vpc-association.ts';
+import { readVpcInput } from './vpc-input.ts';
 
 const usualItems = 50;
-
-export function authorizationId(zone: string, region: string, vpc: string): string {
-  return `${zone}/${region}/${vpc}`;
-}
 
 type Operations =
   | 'CreateVPCAssociationAuthorization'

@@ -6,7 +6,7 @@
  */
 
 import { endpointWithPrivateZone, privateHostedZone } from '../../model/endpoint-name.ts';
-import { type HostedZone, holdsIn, privateZone, withoutVpc } from '../../model/hosted-zone.ts';
+import { authorizationId, type HostedZone, holdsIn, privateZone, withoutVpc } from '../../model/hosted-zone.ts';
 import type { Network } from '../../model/network.ts';
 import type { Vpc } from '../../model/vpc.ts';
 import type { Context } from '../context.ts';
@@ -14,8 +14,6 @@ import { changeInfo } from './change.ts';
 import {
   associationNotFound,
   conflictingDomain,
-  invalidInput,
-  invalidVpc,
   lastAssociation,
   noSuchHostedZone,
   notAuthorized,
@@ -23,26 +21,7 @@ import {
 } from './faults.ts';
 import type { Route53Handlers } from './handlers.ts';
 import { anyZone, type Reader } from './lookup.ts';
-import { authorizationId } from './vpc-association-authorization.ts';
-
-export interface VpcInput {
-  readonly VPCId?: string | undefined;
-  readonly VPCRegion?: string | undefined;
-}
-
-/** @throws Fault InvalidInput */
-export function readVpcInput({ VPCId: vpc, VPCRegion: region }: VpcInput): { vpc: string; region: string } {
-  if (!vpc || !region) throw invalidInput('Both the VPC ID and the VPC region must be specified.');
-  return { vpc, region };
-}
-
-/** @throws Fault InvalidVPCId, also where the VPC is another account's */
-export function ownVpc(reader: Reader, { account }: Pick<Context, 'account'>, input: VpcInput): Vpc {
-  const { vpc: id, region } = readVpcInput(input);
-  const vpc = reader.get('vpc', id);
-  if (vpc?.account !== account || vpc.region !== region) throw invalidVpc(id, region);
-  return vpc;
-}
+import { ownVpc, readVpcInput, type VpcInput } from './vpc-input.ts';
 
 /** One private zone of a name in a VPC, the hidden ones of its endpoints included. @throws Fault ConflictingDomainExists */
 export function checkNoConflict(network: Network, vpc: Vpc, name: string): void {
@@ -66,31 +45,31 @@ function associable(reader: Reader, context: Context, zoneId: string, input: Vpc
 }
 
 function checkEnds(zone: HostedZone, vpc: string, region: string): void {
-  if (!zone.vpcs.some((one) => one.vpc === vpc && one.region === region)) throw associationNotFound(vpc, region, zone.id);
+  if (!zone.vpcs.some((one) => one.vpc === vpc && one.region === region))
+    throw associationNotFound(vpc, region, zone.id);
   if (zone.vpcs.length === 1) throw lastAssociation();
 }
 
-export const vpcAssociationOperations: Route53Handlers<
-  'AssociateVPCWithHostedZone' | 'DisassociateVPCFromHostedZone'
-> = {
-  AssociateVPCWithHostedZone(context, { HostedZoneId, VPC: input, Comment }) {
-    return context.transact((draft) => {
-      const { zone, vpc } = associable(draft, context, HostedZoneId, input);
-      checkNoConflict(draft.network, vpc, zone.name);
-      draft.put({ ...zone, vpcs: [...zone.vpcs, { region: vpc.region, vpc: vpc.id }] });
-      return { ChangeInfo: changeInfo(context, draft.revision, Comment) };
-    });
-  },
+export const vpcAssociationOperations: Route53Handlers<'AssociateVPCWithHostedZone' | 'DisassociateVPCFromHostedZone'> =
+  {
+    AssociateVPCWithHostedZone(context, { HostedZoneId, VPC: input, Comment }) {
+      return context.transact((draft) => {
+        const { zone, vpc } = associable(draft, context, HostedZoneId, input);
+        checkNoConflict(draft.network, vpc, zone.name);
+        draft.put({ ...zone, vpcs: [...zone.vpcs, { region: vpc.region, vpc: vpc.id }] });
+        return { ChangeInfo: changeInfo(context, draft.revision, Comment) };
+      });
+    },
 
-  DisassociateVPCFromHostedZone(context, { HostedZoneId, VPC: input, Comment }) {
-    const { vpc, region } = readVpcInput(input);
-    return context.transact((draft) => {
-      const zone = anyZone(draft, HostedZoneId);
-      const ownsVpc = draft.get('vpc', vpc)?.account === context.account;
-      if (zone.account !== context.account && !(ownsVpc && holdsIn(zone, vpc))) throw noSuchHostedZone(zone.id);
-      checkEnds(zone, vpc, region);
-      draft.put(withoutVpc(zone, vpc));
-      return { ChangeInfo: changeInfo(context, draft.revision, Comment) };
-    });
-  },
-};
+    DisassociateVPCFromHostedZone(context, { HostedZoneId, VPC: input, Comment }) {
+      const { vpc, region } = readVpcInput(input);
+      return context.transact((draft) => {
+        const zone = anyZone(draft, HostedZoneId);
+        const ownsVpc = draft.get('vpc', vpc)?.account === context.account;
+        if (zone.account !== context.account && !(ownsVpc && holdsIn(zone, vpc))) throw noSuchHostedZone(zone.id);
+        checkEnds(zone, vpc, region);
+        draft.put(withoutVpc(zone, vpc));
+        return { ChangeInfo: changeInfo(context, draft.revision, Comment) };
+      });
+    },
+  };
