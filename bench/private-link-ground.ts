@@ -126,6 +126,10 @@ export async function makeProvider(postern: Started): Promise<Provider> {
   const place = await makePlace(client, zones);
   const targets: Instance[] = [];
   for (const subnet of place.subnets) targets.push(await runInstance(client, place, subnet, healthy));
+  await ec2.waitUntilInstanceRunning(
+    { client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
+    { InstanceIds: targets.map((target) => target.id) },
+  );
   const balancers = new elb.ElasticLoadBalancingV2Client(connection);
   const made = await balancers.send(
     new elb.CreateLoadBalancerCommand({

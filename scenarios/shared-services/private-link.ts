@@ -221,6 +221,7 @@ export async function buildPrivateLink(
     const name = `target-${index + 1}`;
     targets.push(await runInstance(client, place, { name, zone, userData: application(name) }));
   }
+  await ec2.waitUntilInstanceRunning({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { InstanceIds: targets });
   const loadBalancer = await createLoadBalancer(provider, place, targets);
   const service = await createService(provider, loadBalancer, [accepted.id, waiting.id]);
   const first = await createConsumer(accepted, 'consumer', service.name, zones);

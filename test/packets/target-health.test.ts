@@ -39,8 +39,9 @@ describe.skipIf(missing)(`target health${because(missing)}`, () => {
   let subnet: string;
   let client: Machine;
   let targets: readonly [Machine, Machine];
-  /** The group of port 8080. */
+  /** The groups of ports 8080 and 7. */
   let group: string;
+  let echoing: string;
 
   const nameOf = ({ address }: Machine) => `ip-${address.replaceAll('.', '-')}`;
 
@@ -114,7 +115,7 @@ describe.skipIf(missing)(`target health${because(missing)}`, () => {
     loadBalancer = made.LoadBalancers?.[0]?.LoadBalancerArn ?? '';
     const asked = { HealthCheckPort: '8081', HealthCheckProtocol: 'HTTP', HealthCheckPath: '/ready' } as const;
     group = await listen(80, 8080, asked);
-    await listen(7, 7, asked);
+    echoing = await listen(7, 7, asked);
   }, 60_000);
   afterAll(() => postern?.down());
 
@@ -128,7 +129,7 @@ describe.skipIf(missing)(`target health${because(missing)}`, () => {
     const held = await Promise.all(Array.from({ length: 8 }, () => holdConnection(postern, client.id, nodeAddress, 7)));
     for (const one of held) expect(await one.say('before')).toBe('before');
     await answer(targets[0], 503);
-    await until('unhealthy healthy', () => states(), 25_000);
+    for (const one of [group, echoing]) await until('unhealthy healthy', () => states(one), 25_000);
     await expect.poll(answering, { timeout: 5000 }).toEqual([nameOf(targets[1])]);
     const after = await Promise.all(held.map((one) => one.say('after')));
     expect(new Set(after)).toEqual(new Set(['after', 'ECONNRESET']));
@@ -233,13 +234,15 @@ describe.skipIf(missing)(`target health${because(missing)}`, () => {
 
   test('a server that is killed leaves no worker; the next one finds out anew', async () => {
     const [before = 0] = workers();
+    await until('unhealthy healthy', () => states(echoing), 25_000);
+    await postern.settled();
     const held = await holdConnection(postern, client.id, nodeAddress, 7);
     postern.kill();
     await expect.poll(() => isAlive(before), { timeout: 3000 }).toBe(false);
     expect(await held.say('meanwhile')).toBe('meanwhile');
     connectTo(await startPostern(postern.state));
     expect(workers()).toHaveLength(1);
-    await until('unhealthy healthy', () => states(), 25_000);
+    for (const one of [group, echoing]) await until('unhealthy healthy', () => states(one), 25_000);
     const [said] = await postern.try(client.id, `tcp ${nodeAddress} 443`);
     expect(read(said)).toMatchObject(header);
     expect(await held.say('afterwards')).toBe('afterwards');

@@ -155,6 +155,7 @@ export const operations: Readonly<Record<ServiceName, readonly string[]>> = {
     'DeleteTargetGroup',
     'DeregisterTargets',
     'DescribeAccountLimits',
+    'DescribeCapacityReservation',
     'DescribeListenerAttributes',
     'DescribeListeners',
     'DescribeLoadBalancerAttributes',

@@ -1,6 +1,7 @@
 /** Every operation of this service, by name. */
 
 import { accountLimitOperations } from './account-limit.ts';
+import { capacityReservationOperations } from './capacity-reservation.ts';
 import { listenerOperations } from './listener.ts';
 import { listenerAttributeOperations } from './listener-attribute.ts';
 import { loadBalancerOperations } from './load-balancer.ts';
@@ -14,6 +15,7 @@ import { targetHealthOperations } from './target-health.ts';
 
 export const elasticLoadBalancingOperations = {
   ...accountLimitOperations,
+  ...capacityReservationOperations,
   ...listenerOperations,
   ...listenerAttributeOperations,
   ...loadBalancerOperations,
