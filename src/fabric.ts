@@ -21,11 +21,13 @@ import type { OpenSocket, Place, Sockets } from './gate/sockets.ts';
 import type { Host } from './host/host.ts';
 import { openHost } from './host/open.ts';
 import { probeMachine } from './host/probe.ts';
+import { createMeasure } from './measure/measure.ts';
 import type { Instance } from './model/instance.ts';
 import { type MetricsView, noMetrics } from './model/metric.ts';
 import { nothingObserved, type TargetHealthView } from './model/target-health.ts';
 import { keepInstances } from './reconcile/instances.ts';
 import { keepLoadBalancing } from './reconcile/load-balancing.ts';
+import { keepMetering } from './reconcile/metering.ts';
 import { netnsDataPlane } from './reconcile/netns-data-plane.ts';
 import { startReconciler } from './reconcile/reconcile.ts';
 import type { Store } from './store/store.ts';
@@ -98,6 +100,14 @@ async function netnsFabric(options: FabricOptions, access: string): Promise<Fabr
   const host = await openHost(prefix);
   const authority = await openAuthority(state, clock, random);
   const loadBalancing = keepLoadBalancing({ host, prefix, random, report, again: (nodes) => reconciler.again(nodes) });
+  const measure = createMeasure(clock);
+  const metering = keepMetering({
+    host,
+    prefix,
+    now: () => clock.now(),
+    take: (readings) => measure.take(store.network, readings),
+    report,
+  });
   const gate = openGate({
     store,
     clock,
@@ -143,6 +153,7 @@ async function netnsFabric(options: FabricOptions, access: string): Promise<Fabr
       const [failure] = gate.status().failures;
       if (failure) throw new Error(`no sockets in ${JSON.stringify(failure.place)}: ${failure.message}`);
       await loadBalancing.follow(network, blueprint);
+      metering.follow(blueprint);
       await instances.follow(network, blueprint);
     },
     report,
@@ -150,7 +161,7 @@ async function netnsFabric(options: FabricOptions, access: string): Promise<Fabr
   return {
     kind: 'netns',
     targetHealth: loadBalancing.health,
-    metrics: noMetrics,
+    metrics: measure.view,
     why: access === 'root' ? 'as root' : 'as an unprivileged user, inside a user namespace',
     appliedRevision: () => reconciler.status.appliedRevision,
     failures: () => ({
@@ -165,6 +176,7 @@ async function netnsFabric(options: FabricOptions, access: string): Promise<Fabr
     settled: () => reconciler.applied(store.network.revision),
     async close({ keep }) {
       await reconciler.close();
+      await metering.close();
       await loadBalancing.close();
       await instances.settled();
       await gate.close();
