@@ -23,7 +23,7 @@ const cli = fileURLToPath(new URL('../packages/cli/bin/postern', import.meta.url
 
 /** Something to connect to; what an instance's own application would be. */
 const userData = `#!${process.execPath}
-require('node:net').createServer((socket) => socket.end('hello')).listen(8080);
+require('node:net').createServer((socket) => socket.on('error', () => {}).end('hello')).listen(8080);
 `;
 
 const { values } = parseArgs({

@@ -58,7 +58,7 @@ export function zoneFaultProbes(built: PrivateLink): readonly Probe[] {
       vpc: accepted.vpc,
       words: ['connect', accepted.zonalName, port],
       expected: 'no answer',
-      decidedBy: /^deliver/,
+      decidedBy: /^zone/,
     },
   ];
 }

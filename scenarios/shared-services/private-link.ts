@@ -41,7 +41,7 @@ export interface PrivateLink {
 /** What a target runs: it says its name. */
 function application(name: string): string {
   return `#!${process.execPath}
-require('node:net').createServer((socket) => socket.end('${name}')).listen(${applicationPort});
+require('node:net').createServer((socket) => socket.on('error', () => {}).end('${name}')).listen(${applicationPort});
 `;
 }
 

@@ -5,6 +5,7 @@
  */
 
 export type StageName =
+  | 'zone'
   | 'source-check'
   | 'security-group-egress'
   | 'network-acl-egress'
@@ -21,6 +22,7 @@ export interface Stage {
 }
 
 export const stages: readonly Stage[] = [
+  { name: 'zone', undecided: 'pass', stops: 'what leaves or enters an availability zone that is down' },
   { name: 'source-check', undecided: 'drop', stops: "an instance that sends from another's address" },
   { name: 'security-group-egress', undecided: 'drop', stops: 'an instance that sends what its groups do not allow' },
   { name: 'network-acl-egress', undecided: 'drop', stops: 'traffic that may not leave its subnet' },

@@ -38,7 +38,10 @@ function find(asked: Asked, type: number): Finding {
     const found = lookup(asked);
     if (found) return amazons(asked, found);
   }
-  return findInPublicZones(asked, type) ?? { kind: 'absent', authority: soaRecord(zoneOf(asked.name)) };
+  const zone = zoneOf(asked.name);
+  // Nobody's public zone takes a name below one of Amazon's own.
+  const inPublic = zone === '' ? findInPublicZones(asked, type) : undefined;
+  return inPublic ?? { kind: 'absent', authority: soaRecord(zone) };
 }
 
 /** Without case and closing dot, as lookups want it. */

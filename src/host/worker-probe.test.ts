@@ -38,6 +38,23 @@ describe('TCP', () => {
     expect(await probe(wanted('TCP', port))).toEqual({ ok: true, reason: '' });
   });
 
+  test('a target that greets is not reset for it', async () => {
+    let ended: (how: string) => void = () => {};
+    const end = new Promise<string>((resolve) => {
+      ended = resolve;
+    });
+    const port = await portOf(
+      createServer((socket) => {
+        socket.on('error', (error) => ended(error.message));
+        socket.on('end', () => ended('closed'));
+        socket.resume();
+        setTimeout(() => socket.end('hello'), 50);
+      }),
+    );
+    expect(await probe(wanted('TCP', port))).toEqual({ ok: true, reason: '' });
+    expect(await end).toBe('closed');
+  });
+
   test('a port that refuses them is not, and neither is an address that this machine lacks', async () => {
     const server = createServer();
     const port = await portOf(server);

@@ -32,7 +32,8 @@ export function probe(wanted: ProbeRequest): Promise<ProbeOutcome> {
     const socket = connect({ host: address, port, ...(localAddress === undefined ? {} : { localAddress }) });
     const finish = (outcome: ProbeOutcome): void => {
       clearTimeout(timer);
-      socket.destroy();
+      if (outcome.ok) part(socket);
+      else socket.destroy();
       resolve(outcome);
     };
     const timer = setTimeout(() => finish(failed('timeout')), wanted.timeoutMilliseconds);
@@ -45,6 +46,17 @@ export function probe(wanted: ProbeRequest): Promise<ProbeOutcome> {
       finish(failed(String(error)));
     }
   });
+}
+
+/** Milliseconds that a target has to close its side. */
+const longestParting = 1000;
+
+/** A target that greets would be reset for its unread greeting, and many a simple server ends with that. */
+function part(socket: Socket): void {
+  const timer = setTimeout(() => socket.destroy(), longestParting);
+  socket.on('close', () => clearTimeout(timer));
+  socket.resume();
+  socket.end();
 }
 
 function finishConnected(wanted: ProbeRequest, socket: Socket, finish: (outcome: ProbeOutcome) => void): void {

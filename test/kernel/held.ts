@@ -1,10 +1,10 @@
 /** Connections that stay open while the data plane changes around them; the client's side is held-client.ts. */
 
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { OpenedSocket } from '../../src/host/host.ts';
 import { closeOpened } from '../../src/host/sockets.ts';
 import type { World } from './world.ts';
 
@@ -42,16 +42,29 @@ export async function hold(
   };
 }
 
-/** A server that answers whatever comes with its name and the client as it sees it, as often as it is asked. */
-export async function serveHeld(world: World, id: string, port: number): Promise<() => void> {
-  const opened = await world.host.openSockets(world.namespace(id), [{ kind: 'tcp', address: '0.0.0.0', port }]);
-  for (const one of opened) if (one.kind === 'tcp') answer(one, id);
-  return () => opened.forEach(closeOpened);
+export interface HeldServer {
+  /** Says something unasked, to every client. */
+  speak(): void;
+  close(): void;
 }
 
-function answer(one: OpenedSocket & { readonly kind: 'tcp' }, id: string): void {
-  one.server.on('connection', (socket) => {
-    socket.on('error', () => {});
-    socket.on('data', () => socket.write(`${id} ${socket.remoteAddress}`));
-  });
+/** A server that answers whatever comes with its name and the client as it sees it, as often as it is asked. */
+export async function serveHeld(world: World, id: string, port: number): Promise<HeldServer> {
+  const opened = await world.host.openSockets(world.namespace(id), [{ kind: 'tcp', address: '0.0.0.0', port }]);
+  const clients = new Set<Socket>();
+  for (const one of opened) {
+    if (one.kind !== 'tcp') continue;
+    one.server.on('connection', (socket) => {
+      clients.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => clients.delete(socket));
+      socket.on('data', () => socket.write(`${id} ${socket.remoteAddress}`));
+    });
+  }
+  return {
+    speak() {
+      for (const socket of clients) socket.write('unasked');
+    },
+    close: () => opened.forEach(closeOpened),
+  };
 }

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { proberAddresses, slotOfProxyAddress } from '../../src/backends/netns/slots.ts';
 import { everything, fromSet, group, openGroup, tcp } from '../../src/blueprint/sample-plans.ts';
 import { closeOpened } from '../../src/host/sockets.ts';
-import { hold, serveHeld } from './held.ts';
+import { type HeldServer, hold, serveHeld } from './held.ts';
 import { first, ground, listener, provider, second, service } from './load-balancer-ground.ts';
 import { missing, World } from './world.ts';
 
@@ -16,15 +16,15 @@ const proberAddress = proberAddresses(['eni-nlb']).get('eni-nlb') ?? '';
 
 describe.skipIf(missing)(`load balancers in a VPC${missing ? ` (skipped: ${missing})` : ''}`, () => {
   let world: World;
-  const closing: (() => void)[] = [];
+  const servers: HeldServer[] = [];
   beforeAll(async () => {
     world = await World.open('load-balancer');
     await world.apply(ground());
     await world.serveAll(['i-first', 'i-second', 'i-local']);
-    for (const id of ['i-first', 'i-second']) closing.push(await serveHeld(world, id, 81));
+    for (const id of ['i-first', 'i-second']) servers.push(await serveHeld(world, id, 81));
   }, 20_000);
   afterAll(async () => {
-    for (const close of closing) close();
+    for (const server of servers) server.close();
     await world.close();
   });
   afterEach(() => world.apply(ground()));

@@ -15,7 +15,7 @@ import {
 import { slotOfProxyAddress, slotsOf } from '../../src/backends/netns/slots.ts';
 import { blueprint, tcp } from '../../src/blueprint/sample-plans.ts';
 import { closeOpened } from '../../src/host/sockets.ts';
-import { hold, serveHeld } from './held.ts';
+import { type HeldServer, hold, serveHeld } from './held.ts';
 import { endpoints, first, ground, listener, second, service } from './load-balancer-ground.ts';
 import { missing, World } from './world.ts';
 
@@ -30,15 +30,15 @@ const heldGround = ground({ balancer: { listeners: [heldListener] } });
 
 describe.skipIf(missing)(`PrivateLink${missing ? ` (skipped: ${missing})` : ''}`, () => {
   let world: World;
-  const closing: (() => void)[] = [];
+  const servers: HeldServer[] = [];
   beforeAll(async () => {
     world = await World.open('private-link');
     await world.apply(ground());
     await world.serveAll(['i-first', 'i-second', 'i-local', 'i-red', 'i-green']);
-    for (const id of ['i-first', 'i-second']) closing.push(await serveHeld(world, id, 81));
+    for (const id of ['i-first', 'i-second']) servers.push(await serveHeld(world, id, 81));
   }, 20_000);
   afterAll(async () => {
-    for (const close of closing) close();
+    for (const server of servers) server.close();
     await world.close();
   });
   afterEach(() => world.apply(ground()));
@@ -109,6 +109,21 @@ describe.skipIf(missing)(`PrivateLink${missing ? ` (skipped: ${missing})` : ''}`
       expect(await world.ping(from, '10.9.1.10')).toBe(false);
     }
     expect(await world.tcp('i-first', endpointOf.green)).toBe('silence');
+  });
+
+  test("a client whose address is a target's cannot answer another consumer in the target's place", async () => {
+    const targets = [{ address: '10.0.1.10', port: 8085 }];
+    await world.apply(ground({ balancer: { listeners: [listener({ protocol: 17, targets })] } }));
+    const waiting = () =>
+      world.try('i-blue', [{ kind: 'udp', to: endpointOf.blue, port: 80, source: '10.0.1.10:41000' }]);
+    const forging = async () => {
+      // Both programs take as long to start.
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return world.try('i-red', [{ kind: 'udp', to: endpointOf.red, port: 41_000, source: '10.0.1.10:8085' }]);
+    };
+    // The first leaves the connection behind, so that it is known while the second waits.
+    expect(await waiting()).toEqual(['silence']);
+    expect(await Promise.all([waiting(), forging()])).toEqual([['silence'], ['silence']]);
   });
 
   test('both sides hear of segments that fit', async () => {
@@ -187,6 +202,23 @@ describe.skipIf(missing)(`PrivateLink${missing ? ` (skipped: ${missing})` : ''}`
     expect(touched).toEqual(new Set(['vpc-blue', 'eni-nlb'].map((id) => world.namespace(id))));
     expect((await holdFrom('blue')).first).toBe(`i-first ${service.address}`);
     expect(await one.again()).toBe(`i-first ${service.address}`);
+  });
+
+  test("what a target still says to a client whose endpoint is gone reaches nobody of the provider's", async () => {
+    const received = async () => {
+      const { stdout } = await world.host.run(linkCountersQuestion, { namespace: world.namespace('i-local') });
+      const links = JSON.parse(stdout) as { ifname: string; stats64: { rx: { packets: number } } }[];
+      return links.find(({ ifname }) => ifname === 'eth0')?.stats64.rx.packets;
+    };
+    await world.apply(heldGround);
+    // The client has the address of one of the provider's instances.
+    const one = await holdFrom('red');
+    await world.apply(ground({ balancer: { listeners: [heldListener] }, consumers: ['blue'] }));
+    const before = await received();
+    for (const server of servers) server.speak();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await received()).toBe(before);
+    expect(await one.again()).toBe('silence');
   });
 
   test('the load balancer may go before its endpoints, and they work when it is back', async () => {

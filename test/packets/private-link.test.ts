@@ -136,17 +136,7 @@ describe.skipIf(missing)(`PrivateLink${because(missing)}`, () => {
   const dig = async ({ client }: Consumer, name: string) =>
     (await postern.tryWords(client.id, ['run', 'dig', '+short', '+time=1', '+tries=1', name]))[0]?.split('\n').sort();
   const fault = (state: string) =>
-    command([
-      'fault',
-      'az',
-      postern.connection.region,
-      zones[0],
-      state,
-      '--state',
-      postern.state,
-      '--endpoint',
-      postern.connection.endpoint,
-    ]);
+    command(['fault', 'az', postern.connection.region, zones[0], state, '--endpoint', postern.connection.endpoint]);
 
   beforeAll(async () => {
     postern = await startPostern();

@@ -34,6 +34,7 @@ const entries: Readonly<Record<string, string>> = {
   'src/store/sqlite.kill-child.ts': 'a process of sqlite.test.ts',
   'src/services/s3/testing/writer.ts': 'a process of durability.test.ts',
   'test/kernel/client.ts': 'run inside instances by world.ts',
+  'test/kernel/held-client.ts': 'run inside instances by held.ts',
   'test/packets/client.ts': 'run inside instances by postern.ts',
   'test/run.ts': 'npm test',
   'bench/run.ts': 'npm run bench',

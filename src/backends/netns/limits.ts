@@ -4,7 +4,7 @@
  */
 
 import type { Router } from '../../blueprint/blueprint.ts';
-import { deviceOf, groupOf, tableOf } from './names.ts';
+import { deviceOf, groupOf, tableOf, wireDevice } from './names.ts';
 import { symmetricPorts } from './router-ip.ts';
 
 /** Interfaces of one VPC; beyond it one router's links take minutes to make. */
@@ -14,14 +14,16 @@ export const maxRouteTablesPerRouter = 1000;
 /** Addresses in one set. */
 export const maxAddressesPerSet = 65_536;
 
-function duplicates(router: Router, what: string, ids: readonly string[], nameOf: (id: string) => string | number) {
+/** Endpoints' interfaces that lead to one load balancer in one zone; see slots.ts. */
+export const maxEndpointsPerNode = 10_000;
+
+function duplicates(of: string, what: string, ids: readonly string[], nameOf: (id: string) => string | number) {
   const seen = new Map<string | number, string>();
   const found: string[] = [];
   for (const id of ids) {
     const name = nameOf(id);
     const other = seen.get(name);
-    if (other !== undefined && other !== id)
-      found.push(`${router.id}: ${what} ${other} and ${id} share the name ${name}`);
+    if (other !== undefined && other !== id) found.push(`${of}: ${what} ${other} and ${id} share the name ${name}`);
     seen.set(name, id);
   }
   return found;
@@ -43,8 +45,14 @@ export function routerProblems(router: Router): readonly string[] {
   }
   return [
     ...problems,
-    ...duplicates(router, 'interfaces', idsOf(router.ports), deviceOf),
-    ...duplicates(router, 'subnets', idsOf(router.subnets), groupOf),
-    ...duplicates(router, 'route tables', [...idsOf(router.routeTables), ...idsOf(symmetricPorts(router))], tableOf),
+    ...duplicates(router.id, 'interfaces', idsOf(router.ports), deviceOf),
+    ...duplicates(router.id, 'subnets', idsOf(router.subnets), groupOf),
+    ...duplicates(router.id, 'route tables', [...idsOf(router.routeTables), ...idsOf(symmetricPorts(router))], tableOf),
   ];
+}
+
+/** Empty where the load balancer's namespace can be rendered. */
+export function loadBalancerProblems(node: string, endpoints: readonly string[]): readonly string[] {
+  const tooMany = endpoints.length > maxEndpointsPerNode ? [`${node}: more than ${maxEndpointsPerNode} endpoints`] : [];
+  return [...tooMany, ...duplicates(node, 'endpoints', endpoints, wireDevice)];
 }

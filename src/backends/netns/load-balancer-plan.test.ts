@@ -48,9 +48,28 @@ test('no address is local', () => {
 test('each link has a table of its own for what goes out of it', () => {
   const slot = slotsOf(ids.slice(0, 1)).get(ids[0]!)!;
   const lines = plan({}, ids.slice(0, 1)).pieces.map(({ add }) => add);
-  expect(lines).toContain(`rule add fwmark ${slot} lookup ${65536 + slot}`);
+  expect(lines).toContain(`rule add priority ${42 + (slot % 32)} fwmark ${slot} lookup ${65536 + slot}`);
   expect(lines).toContain(`route replace default via 169.254.254.1 dev far-000000abcd0 onlink table ${65536 + slot}`);
   expect(lines).toContain('route replace default via 169.254.254.1 dev prober onlink table 131071');
+});
+
+test('a reply meets few rules, however many endpoints there are, and a request one', () => {
+  const rules = plan({}, ids).pieces.flatMap(({ add }) => /^rule add priority (\d+) (.*)/.exec(add)?.slice(1) ?? []);
+  const at = (priority: number) => rules.filter((_, index) => index % 2 === 1 && Number(rules[index - 1]) === priority);
+  expect(at(1)).toEqual(['fwmark 0/65535 lookup main']);
+  for (const [id, slot] of slotsOf(ids)) {
+    const bucket = slot % 32;
+    expect(at(10 + bucket), id).toEqual([`fwmark ${bucket}/31 goto ${42 + bucket}`]);
+    expect(at(42 + bucket), id).toContain(`fwmark ${slot} lookup ${65536 + slot}`);
+    expect(at(42 + bucket).length).toBeLessThan(30);
+  }
+});
+
+test('a reply whose link is gone goes nowhere', () => {
+  const rules = plan().pieces.flatMap(({ add }) => (add.startsWith('rule add') ? [add] : []));
+  expect(rules).toContain('rule add blackhole priority 74');
+  const priorities = rules.map((rule) => Number(/priority (\d+)/.exec(rule)?.[1]));
+  expect(Math.max(...priorities)).toBe(74);
 });
 
 test('an endpoint more is elements and counters, never a rule', () => {

@@ -4,14 +4,16 @@
  * have any: everything is forwarded, replies by a routing table for each link.
  */
 
+import { assert } from '../../base/assert.ts';
 import type { Node } from '../../blueprint/blueprint.ts';
+import { loadBalancerProblems } from './limits.ts';
 import { listenersOf, proxied } from './listener-nft.ts';
 import { loadBalancerNft } from './load-balancer-nft.ts';
 import { nearAddress, nodeDevice, proberDevice, routerMac, wireDevice } from './names.ts';
 import { ipDigest, localPrefix, loopback, type PluggedPort } from './node-plan.ts';
 import type { NamespacePlan, Piece } from './plan.ts';
 import { neighbourPiece, upPiece } from './router-ip.ts';
-import { proberSlot, proxyBlock, slotsOf, slotTable } from './slots.ts';
+import { proberSlot, proxyBlock, slotMask, slotsOf, slotTable, vpcSlot } from './slots.ts';
 
 export type LoadBalancerNode = Node & { readonly kind: 'load-balancer-node' };
 
@@ -40,10 +42,34 @@ function vpcPieces(plugged: PluggedPort): readonly Piece[] {
   ];
 }
 
+/**
+ * The kernel asks one rule after the other. Requests have no slot and are done with the first; replies are sent on by the last
+ * bits of their slot, so that they meet a fraction of the others. One whose link is gone must not go to the VPC, where
+ * somebody may have its receiver's address.
+ */
+const buckets = 32;
+const firstBucket = 10;
+const firstSlotRule = firstBucket + buckets;
+const afterSlotRules = firstSlotRule + buckets;
+
+function rulePiece(words: string): Piece {
+  return { key: `rule ${words}`, add: `rule add ${words}`, remove: `rule del ${words}` };
+}
+
+function bucketPieces(slots: readonly number[]): readonly Piece[] {
+  const used = [...new Set(slots.map((slot) => slot % buckets))].sort((one, other) => one - other);
+  return [
+    rulePiece(`priority 1 fwmark ${vpcSlot}/${slotMask} lookup main`),
+    rulePiece(`blackhole priority ${afterSlotRules}`),
+    ...used.map((bucket) =>
+      rulePiece(`priority ${firstBucket + bucket} fwmark ${bucket}/${buckets - 1} goto ${firstSlotRule + bucket}`),
+    ),
+  ];
+}
+
 /** What goes out of a link is told by its mark alone. */
 function linkPieces(device: string, slot: number): readonly Piece[] {
   const table = slotTable(slot);
-  const rule = `fwmark ${slot} lookup ${table}`;
   return [
     upPiece(device),
     neighbourPiece(device, nearAddress, routerMac),
@@ -53,7 +79,7 @@ function linkPieces(device: string, slot: number): readonly Piece[] {
       remove: `route del default table ${table}`,
       device,
     },
-    { key: `rule ${slot}`, add: `rule add ${rule}`, remove: `rule del ${rule}` },
+    rulePiece(`priority ${firstSlotRule + (slot % buckets)} fwmark ${slot} lookup ${table}`),
   ];
 }
 
@@ -64,12 +90,15 @@ export function loadBalancerPlan(
   plugged: PluggedPort,
   wired: readonly string[],
 ): NamespacePlan {
+  const problems = loadBalancerProblems(node.id, wired);
+  assert(problems.length === 0, problems.join('; '));
   const slots = slotsOf(wired);
   const listeners = listenersOf(node.listeners);
   const { address, endpointRules } = node;
   const pieces = [
     loopback,
     ...vpcPieces(plugged),
+    ...bucketPieces([proberSlot, ...slots.values()]),
     ...linkPieces(proberDevice, proberSlot),
     ...[...slots].flatMap(([id, slot]) => linkPieces(wireDevice(id), slot)),
     ...(proxied(listeners) ? [localPrefix(proxyBlock)] : []),

@@ -17,6 +17,7 @@ import { translationObjects } from './translate-nft.ts';
 import { fromDownSubnets, zoneFaultObjects } from './zone-fault-nft.ts';
 
 const counted = [
+  'zone',
   'source-check',
   'security-group-egress',
   'network-acl-egress',

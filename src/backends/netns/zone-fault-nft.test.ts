@@ -20,6 +20,6 @@ test('while every zone is up no rule asks', () => {
 
 test('nothing comes from a subnet that is down, not even to the router; and nothing goes there, known or not', () => {
   expect(rules('set down-subnets', true)).toEqual([`${groupOf('subnet-2')}`]);
-  expect(rules('chain source-check', true)[0]).toBe('iifgroup @down-subnets drop');
-  expect(rules('chain forward', true)[0]).toBe('oifgroup @down-subnets drop');
+  expect(rules('chain source-check', true)[0]).toBe('iifgroup @down-subnets counter name zone drop');
+  expect(rules('chain forward', true)[0]).toBe('oifgroup @down-subnets counter name zone drop');
 });

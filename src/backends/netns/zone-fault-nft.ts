@@ -6,7 +6,7 @@
 import type { Router } from '../../blueprint/blueprint.ts';
 import { groupOf } from './names.ts';
 import type { NftObject } from './nft-plan.ts';
-import { set } from './nft-words.ts';
+import { drop, set } from './nft-words.ts';
 
 function downSubnets(router: Router): readonly string[] {
   return router.subnets.filter(({ down }) => down).map(({ id }) => `${groupOf(id)}`);
@@ -18,9 +18,9 @@ export function zoneFaultObjects(router: Router): readonly NftObject[] {
 }
 
 export function fromDownSubnets(router: Router): readonly string[] {
-  return downSubnets(router).length === 0 ? [] : ['iifgroup @down-subnets drop'];
+  return downSubnets(router).length === 0 ? [] : [`iifgroup @down-subnets ${drop('zone')}`];
 }
 
 export function toDownSubnets(router: Router): readonly string[] {
-  return downSubnets(router).length === 0 ? [] : ['oifgroup @down-subnets drop'];
+  return downSubnets(router).length === 0 ? [] : [`oifgroup @down-subnets ${drop('zone')}`];
 }

@@ -31,7 +31,7 @@ const longestComment = 256;
 const longestReference = 128;
 /** https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html#limits-api-entities-hosted-zones */
 const mostZones = 500;
-const amazonsDomains = ['amazonaws.com.', 'api.aws.'];
+const amazonsDomains = ['amazonaws.com.', 'api.aws.', 'compute.internal.', 'ec2.internal.'];
 
 function delegation(zone: HostedZone) {
   return zone.private ? { DelegationSet: undefined } : { DelegationSet: { NameServers: [...zone.nameServers] } };
