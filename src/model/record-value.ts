@@ -25,7 +25,10 @@ export type RecordValue =
 
 export type RecordType = RecordValue['kind'];
 
-/** A reason as Route 53 prints it: its own name for the mistake, and the sentence in brackets. */
+/**
+ * A reason as Route 53 prints it: its own name for the mistake, and the sentence in brackets. Known from its users' reports
+ * for addresses, names and texts; the likeliest for the fields of other types.
+ */
 export interface ValueProblem {
   readonly kind: 'problem';
   readonly text: string;

@@ -107,8 +107,14 @@ export function harness(caller: { readonly account?: string; readonly region?: s
   return harnessIn(world, caller.account ?? '111122223333', caller.region ?? 'us-east-1');
 }
 
-/** Services whose answers are held to their schemas. */
-const checkedServices = ['ec2', 'elasticloadbalancing', 'monitoring', 'sns'] as const;
+/** Services whose answers are held to their schemas, and the form that each is written in. */
+const checkedServices = [
+  ['ec2', 'ec2Query'],
+  ['elasticloadbalancing', 'awsQuery'],
+  ['monitoring', 'awsQuery'],
+  ['route53', 'restXml'],
+  ['sns', 'awsQuery'],
+] as const;
 
 /**
  * Answers must be what the schema says, to the last member: types alone let unknown ones pass. Where two services have an
@@ -116,12 +122,12 @@ const checkedServices = ['ec2', 'elasticloadbalancing', 'monitoring', 'sns'] as 
  */
 async function checkOutput(name: string, output: unknown): Promise<void> {
   const flaws: unknown[] = [];
-  for (const service of checkedServices) {
+  for (const [service, dialect] of checkedServices) {
     const codec = codecOf(await loadSchema(service));
     const schema = Object.hasOwn(codec.schema.operations, name) ? codec.schema.operations[name] : undefined;
     if (!schema?.output) continue;
     try {
-      codec.xmlWriter(service === 'ec2' ? 'ec2Query' : 'awsQuery', schema.output, true)(output ?? {});
+      codec.xmlWriter(dialect, schema.output, true)(output ?? {});
       return;
     } catch (flaw) {
       flaws.push(flaw);

@@ -27,6 +27,7 @@ export function aliasProblems(network: Network, zone: HostedZone, wanted: Wanted
   const { alias, type } = wanted;
   if (alias === undefined) return [];
   if (type === 'NS' || type === 'SOA' || isApexRecord(zone, wanted.name, type)) {
+    // Likeliest sentence.
     return [`RRSet of type ${type} with DNS name ${wanted.name} can't be an alias.`];
   }
   const tried = `Tried to create an alias that targets ${alias.dnsName}, type ${type} in zone ${alias.hostedZone}`;

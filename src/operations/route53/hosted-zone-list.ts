@@ -38,7 +38,7 @@ function byName(zones: readonly HostedZone[]): readonly HostedZone[] {
   return [...zones].sort((one, other) => (before(placeOf(one), placeOf(other)) ? -1 : 1));
 }
 
-/** Zones of customers and the hidden ones of endpoints. */
+/** Zones of customers and the hidden ones of endpoints; likeliest, one for each endpoint, which the endpoints' service owns. */
 function summaries(network: Network, vpc: string): readonly (HostedZoneSummary & { readonly id: string })[] {
   const own = network.find('hosted-zone', `vpc:${vpc}`).map((zone) => ({
     id: zone.id,

@@ -216,8 +216,7 @@ test('tags of a zone', async () => {
     ],
   });
   await change({ AddTags: [{ Key: 'a', Value: '3' }], RemoveTagKeys: ['b'] });
-  // Not by `call`, which would hold it to the schema of another service's operation of that name.
-  const listed = await operations.ListTagsForResource(h.context, of);
+  const listed = await h.call(operations, 'ListTagsForResource', of);
   expect(listed.ResourceTagSet).toEqual({ ...of, Tags: [{ Key: 'a', Value: '3' }] });
   const many = Array.from({ length: 10 }, (_, index) => ({ Key: `k${index}`, Value: '' }));
   for (const [more, message] of [

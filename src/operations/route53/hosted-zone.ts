@@ -9,6 +9,7 @@ import { globalRegion } from '../../model/account.ts';
 import { isWithin, readDomainName } from '../../model/domain-name.ts';
 import type { HostedZone } from '../../model/hosted-zone.ts';
 import type { Network } from '../../model/network.ts';
+import type { Vpc } from '../../model/vpc.ts';
 import type { Context } from '../context.ts';
 import { changeInfo } from './change.ts';
 import {
@@ -64,6 +65,30 @@ function checkNew({ account }: Context, network: Network, reference: string): vo
   if (own.length >= mostZones) throw tooManyHostedZones(mostZones);
 }
 
+function newZone(
+  context: Context,
+  name: string,
+  vpc: Vpc | undefined,
+  callerReference: string,
+  comment: string | undefined,
+): HostedZone {
+  return {
+    kind: 'hosted-zone',
+    id: newZoneId(context),
+    account: context.account,
+    region: globalRegion,
+    created: context.now,
+    tags: {},
+    name,
+    private: vpc !== undefined,
+    vpcs: vpc ? [{ region: vpc.region, vpc: vpc.id }] : [],
+    callerReference,
+    // An empty comment is none.
+    ...(comment ? { comment } : {}),
+    nameServers: vpc ? [] : newNameServers(context),
+  };
+}
+
 type Operations = 'CreateHostedZone' | 'GetHostedZone' | 'UpdateHostedZoneComment' | 'DeleteHostedZone';
 
 export const hostedZoneOperations: Route53Handlers<Operations> = {
@@ -76,27 +101,12 @@ export const hostedZoneOperations: Route53Handlers<Operations> = {
     }
     checkReference(CallerReference);
     checkComment(config?.Comment);
-    const isPrivate = given !== undefined;
-    const name = readZoneName(Name, isPrivate);
+    const name = readZoneName(Name, given !== undefined);
     return context.transact((draft) => {
       checkNew(context, draft.network, CallerReference);
       const vpc = given && ownVpc(draft, context, given);
       if (vpc) checkNoConflict(draft.network, vpc, name);
-      const zone: HostedZone = {
-        kind: 'hosted-zone',
-        id: newZoneId(context),
-        account: context.account,
-        region: globalRegion,
-        created: context.now,
-        tags: {},
-        name,
-        private: isPrivate,
-        vpcs: vpc ? [{ region: vpc.region, vpc: vpc.id }] : [],
-        callerReference: CallerReference,
-        // An empty comment is none.
-        ...(config?.Comment ? { comment: config.Comment } : {}),
-        nameServers: isPrivate ? [] : newNameServers(context),
-      };
+      const zone = newZone(context, name, vpc, CallerReference, config?.Comment);
       for (const one of [zone, ...apexRecords(zone)]) draft.put(one);
       return {
         HostedZone: zoneShape(draft.network, zone),

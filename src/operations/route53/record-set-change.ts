@@ -46,6 +46,7 @@ function conflictProblems(network: Network, zone: HostedZone, { name, type }: Wa
   const refused = `RRSet of type ${type} with DNS name ${name} is not permitted`;
   if (type === 'SOA' && name !== zone.name) return [`${refused} in zone ${zone.name}`];
   if (type === 'CNAME' && name === zone.name) return [`${refused} at apex in zone ${zone.name}`];
+  // Likeliest sentence.
   if (type === 'NS' && name.startsWith(`${asterisk}.`)) return [`${refused} as a wildcard in zone ${zone.name}`];
   if (type === 'CNAME' && others.length > 0) {
     return [`${refused} as it conflicts with other records with the same DNS name in zone ${zone.name}`];

@@ -80,6 +80,7 @@ function valueProblems(type: string, name: string, values: readonly string[]): r
     return read.kind === 'problem' ? [`Invalid Resource Record: '${fatal(read.text, text)}'`] : [];
   });
   const twice = values.filter((value, index) => values.indexOf(value) !== index);
+  // Likeliest sentence.
   if (values.length > 1 && singleValued.includes(type)) {
     problems.push(`RRSet of type ${type} with DNS name ${name} must contain exactly one resource record.`);
   }
