@@ -48,6 +48,8 @@ interface Subscriber {
   readonly notifications: () => readonly string[];
   /** Answers every request with this from now on; 0 leaves them unanswered. */
   answer: number;
+  /** How many have come, whatever was answered. */
+  requests: number;
 }
 
 /** Waits for as long as a message that is not to come would need. */
@@ -57,13 +59,15 @@ async function subscriber(): Promise<Subscriber> {
   const bodies: string[] = [];
   const headers: IncomingHttpHeaders[] = [];
   const http: HttpServer = createServer(async (request, response) => {
+    const { answer } = made;
+    made.requests += 1;
     let body = '';
     for await (const chunk of request) body += chunk;
-    if (made.answer === 200) {
+    if (answer === 200) {
       bodies.push(body);
       headers.push(request.headers);
     }
-    if (made.answer !== 0) response.writeHead(made.answer).end();
+    if (answer !== 0) response.writeHead(answer).end();
   });
   await new Promise<void>((listening) => http.listen(0, '127.0.0.1', listening));
   onTestFinished(() => {
@@ -81,6 +85,7 @@ async function subscriber(): Promise<Subscriber> {
         .filter(({ Type }) => Type === 'Notification')
         .map(({ Message }) => Message),
     answer: 200,
+    requests: 0,
   };
   return made;
 }
@@ -215,6 +220,7 @@ test('a message is delivered after kill -9, and once', async () => {
   const { TopicArn } = await subscribed(snsAt(first), 'kept', to);
   to.answer = 0;
   await snsAt(first).send(new PublishCommand({ TopicArn, Message: 'It burned.' }));
+  await until(async () => to.requests === 2);
   await first.kill();
   expect(to.notifications()).toEqual([]);
   to.answer = 200;
