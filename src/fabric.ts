@@ -20,7 +20,7 @@ import { openGate } from './gate/gate.ts';
 import type { OpenSocket, Place, Sockets } from './gate/sockets.ts';
 import type { Host } from './host/host.ts';
 import { openHost } from './host/open.ts';
-import { probeMachine } from './host/probe.ts';
+import { type Capabilities, probeMachine } from './host/probe.ts';
 import { createMeasure } from './measure/measure.ts';
 import type { Instance } from './model/instance.ts';
 import { type MetricsView, noMetrics } from './model/metric.ts';
@@ -29,7 +29,7 @@ import { keepInstances } from './reconcile/instances.ts';
 import { keepLoadBalancing } from './reconcile/load-balancing.ts';
 import { keepMetering } from './reconcile/metering.ts';
 import { netnsDataPlane } from './reconcile/netns-data-plane.ts';
-import { startReconciler } from './reconcile/reconcile.ts';
+import { startReconciler, withoutLoadBalancers } from './reconcile/reconcile.ts';
 import type { Store } from './store/store.ts';
 
 export interface Fabric {
@@ -71,7 +71,7 @@ export function prefixOf(state: string): string {
 export async function openFabric(options: FabricOptions): Promise<Fabric> {
   if (options.fabric === 'none') return noFabric(options.store, 'enforcement was switched off with --fabric none');
   const capabilities = await probeMachine();
-  if (capabilities.ready) return netnsFabric(options, capabilities.access);
+  if (capabilities.ready) return netnsFabric(options, capabilities);
   const lacks = capabilities.checks.filter((check) => !check.present).map((check) => check.name);
   const why = `this machine lacks: ${lacks.join(', ')} (postern doctor tells how to mend it)`;
   if (options.fabric === 'netns') throw new Error(`no network namespaces: ${why}`);
@@ -94,7 +94,8 @@ function noFabric(store: Store, why: string): Fabric {
   };
 }
 
-async function netnsFabric(options: FabricOptions, access: string): Promise<Fabric> {
+async function netnsFabric(options: FabricOptions, { access, checks }: Capabilities): Promise<Fabric> {
+  const lacks = checks.flatMap(({ name, present, limits }) => (present || !limits ? [] : [`${limits} (no ${name})`]));
   const { store, state, clock, random, report } = options;
   const prefix = prefixOf(state);
   const host = await openHost(prefix);
@@ -141,6 +142,7 @@ async function netnsFabric(options: FabricOptions, access: string): Promise<Fabr
   const reconciler = startReconciler({
     store,
     health: loadBalancing.health,
+    ...(lacks.length > 0 && { narrow: withoutLoadBalancers }),
     dataPlane: netnsDataPlane(host, prefix, (names) => {
       for (const name of names) {
         gate.reopen(placeOf(name.slice(prefix.length)));
@@ -152,9 +154,10 @@ async function netnsFabric(options: FabricOptions, access: string): Promise<Fabr
       await gate.converge(network);
       const [failure] = gate.status().failures;
       if (failure) throw new Error(`no sockets in ${JSON.stringify(failure.place)}: ${failure.message}`);
-      await loadBalancing.follow(network, blueprint);
       metering.follow(blueprint);
+      // A load balancer's trouble holds up nobody's instances.
       await instances.follow(network, blueprint);
+      await loadBalancing.follow(network, blueprint);
     },
     report,
   });
@@ -162,7 +165,7 @@ async function netnsFabric(options: FabricOptions, access: string): Promise<Fabr
     kind: 'netns',
     targetHealth: loadBalancing.health,
     metrics: measure.view,
-    why: access === 'root' ? 'as root' : 'as an unprivileged user, inside a user namespace',
+    why: [access === 'root' ? 'as root' : 'as an unprivileged user, inside a user namespace', ...lacks].join('; '),
     appliedRevision: () => reconciler.status.appliedRevision,
     failures: () => ({
       count: reconciler.status.failures,

@@ -19,6 +19,7 @@ import { forgetClientTokens } from './door/client-token.ts';
 import { type Answered, openDoor } from './door/door.ts';
 import { admitManagement } from './door/management.ts';
 import type { Fabric } from './fabric.ts';
+import type { TargetHealthView } from './model/target-health.ts';
 import type { Quotas } from './operations/ec2/quotas.ts';
 import { managedPolicyText } from './operations/iam/managed-policy-text.ts';
 import { ensureFirstAccount } from './operations/organizations/first-account.ts';
@@ -51,6 +52,8 @@ export interface RunningServer {
   readonly state: string;
   readonly store: Store;
   readonly health: () => Health;
+  /** What the data plane's checks see of load balancers' targets. */
+  readonly targetHealth: TargetHealthView;
   /** Resolves when the data plane is in force, or known not to be. */
   readonly ready: Promise<void>;
   /** Stops listening and, unless told to keep it, removes the data plane. */
@@ -81,6 +84,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
   const services = openServices({ ...options, clock, random, owner, report: reportRequest });
   let fabric: Fabric | undefined;
+  const targetHealth: TargetHealthView = {
+    observed: (...asked) => fabric?.targetHealth.observed(...asked) ?? 'initial',
+  };
 
   const serve = openDoor({
     ...services,
@@ -91,7 +97,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     sessionKey,
     authorizer: createAuthorizer(managedPolicyText),
     appliedRevision: () => fabric?.appliedRevision() ?? Number.POSITIVE_INFINITY,
-    targetHealth: { observed: (...asked) => fabric?.targetHealth.observed(...asked) ?? 'initial' },
+    targetHealth,
     metrics: { series: (...asked) => fabric?.metrics.series(...asked) ?? [] },
     observe: (answered: Answered) => {
       const { service, operation, status, seconds } = answered;
@@ -185,6 +191,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     state,
     store,
     health,
+    targetHealth,
     ready,
     async close({ keepFabric = false } = {}) {
       clearInterval(timer);

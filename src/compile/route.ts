@@ -63,6 +63,8 @@ function target(network: Network, to: RouteTarget, ports: ReadonlyMap<string, Po
     case 'nat-gateway':
       return portOr(network.get('nat-gateway', to.id)?.networkInterface);
     case 'network-interface':
+      // An endpoint takes what is for its own address, and sends nothing on.
+      if (network.get('network-interface', to.id)?.interfaceType === 'vpc_endpoint') return { kind: 'blackhole' };
       return portOr(to.id);
     case 'vpc-endpoint':
       return { kind: 'node', node: to.id };

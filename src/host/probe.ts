@@ -10,13 +10,15 @@ export interface Check {
   readonly present: boolean;
   /** What was said where it is absent. */
   readonly reason?: string;
+  /** What is not enforced without it; everything else is. Where nothing is said, it is needed. */
+  readonly limits?: string;
 }
 
 export interface Capabilities {
   /** How namespaces can be made here, if at all. */
   readonly access: 'root' | 'unprivileged' | 'none';
   readonly checks: readonly Check[];
-  /** Enforcement can be active: every needed check is present. */
+  /** Enforcement can be active: every check is present, but for those that only limit it. */
   readonly ready: boolean;
 }
 
@@ -24,9 +26,23 @@ const chain = (kind: string, hook: string, rule: string) =>
   `add table ip t\nadd chain ip t c { type ${kind} hook ${hook} priority 0; }\nadd rule ip t c ${rule}\n`;
 const connectionTracking = chain('filter', 'forward', 'ct state established accept');
 const translation = chain('nat', 'postrouting', 'snat to 192.0.2.1');
+/** What keeps a load balancer's connections apart and forgets them in time (src/backends/netns/load-balancer-nft.ts). */
+const zonesAndTimeouts = [
+  'table ip t {',
+  '  ct timeout idle { protocol tcp; l3proto ip; policy = { established : 350 } ; }',
+  '  map zones { typeof iifname : ct zone; }',
+  '  chain c { type filter hook prerouting priority -300; ct original zone set iifname map @zones; }',
+  '  chain d { type filter hook forward priority 0; ct timeout set "idle"; }',
+  '}',
+].join('\n');
 const concatenations = 'table ip t { set s { type ifname . ipv4_addr; }; map m { type ifname : verdict; }; }';
 
-const needed: readonly { readonly name: string; readonly argv: readonly string[]; readonly stdin?: string }[] = [
+interface Attempt extends Pick<Check, 'name' | 'limits'> {
+  readonly argv: readonly string[];
+  readonly stdin?: string;
+}
+
+const attempts: readonly Attempt[] = [
   { name: 'ip', argv: ['ip', 'link', 'show', 'lo'] },
   { name: 'nft', argv: ['nft', 'list', 'ruleset'] },
   { name: 'nsenter', argv: ['nsenter', '--version'] },
@@ -35,6 +51,12 @@ const needed: readonly { readonly name: string; readonly argv: readonly string[]
   { name: 'nftables sets and maps', argv: ['nft', '-f', '-'], stdin: concatenations },
   { name: 'connection tracking', argv: ['nft', '-f', '-'], stdin: connectionTracking },
   { name: 'address translation', argv: ['nft', '-f', '-'], stdin: translation },
+  {
+    name: 'connection zones and time-outs',
+    argv: ['nft', '-f', '-'],
+    stdin: zonesAndTimeouts,
+    limits: 'load balancers pass nothing',
+  },
   { name: 'policy routing', argv: ['ip', 'rule', 'add', 'fwmark', '1', 'lookup', '1'] },
   {
     name: 'forwarding setting',
@@ -42,13 +64,13 @@ const needed: readonly { readonly name: string; readonly argv: readonly string[]
   },
 ];
 
-async function check(name: string, argv: readonly string[], stdin?: string): Promise<Check> {
+async function check({ argv, stdin, ...named }: Attempt): Promise<Check> {
   try {
     await runCommand(argv, stdin);
-    return { name, present: true };
+    return { ...named, present: true };
   } catch (error) {
     const reason = error instanceof CommandFailure ? error.stderr.trim() || error.message : String(error);
-    return { name, present: false, reason };
+    return { ...named, present: false, reason };
   }
 }
 
@@ -58,9 +80,10 @@ export async function probeMachine(): Promise<Capabilities> {
   }
   const root = process.getuid?.() === 0;
   const unshare = ['unshare', root ? '-nm' : '-Urnm'];
-  const namespaces = await check(root ? 'namespaces' : 'user namespaces', [...unshare, 'true']);
+  const namespaces = await check({ name: root ? 'namespaces' : 'user namespaces', argv: [...unshare, 'true'] });
   if (!namespaces.present) return { access: 'none', ready: false, checks: [namespaces] };
-  const tried = await Promise.all(needed.map(({ name, argv, stdin }) => check(name, [...unshare, ...argv], stdin)));
+  const tried = await Promise.all(attempts.map((one) => check({ ...one, argv: [...unshare, ...one.argv] })));
   const checks = [namespaces, ...tried];
-  return { access: root ? 'root' : 'unprivileged', checks, ready: checks.every(({ present }) => present) };
+  const ready = checks.every(({ present, limits }) => present || limits !== undefined);
+  return { access: root ? 'root' : 'unprivileged', checks, ready };
 }

@@ -40,4 +40,12 @@ function openNext(index: number): void {
   }
 }
 
+/**
+ * A parent that was killed meanwhile takes nothing, and a socket that stayed would keep its address from the next one. It is
+ * looked for, because Node emits no `disconnect` while the other side has not confirmed a handle.
+ */
+const lookEvery = 50;
+setInterval(() => {
+  if (!process.connected) process.exit();
+}, lookEvery).unref();
 openNext(0);

@@ -12,6 +12,7 @@ import type { NetworkInterface } from './network-interface.ts';
 import { zoneIdOf } from './region.ts';
 import { answeringNodes, isNodeHealthy, nothingObserved, type TargetHealthView } from './target-health.ts';
 import type { VpcEndpoint } from './vpc-endpoint.ts';
+import { serviceRegionOf } from './vpc-endpoint-service.ts';
 import { isZoneDown } from './zone-fault.ts';
 
 export interface HealthView {
@@ -77,6 +78,7 @@ export function endpointOfName(network: Network, name: string): NamedEndpoint | 
   const led = !name.startsWith(parts.endpoint);
   if (service?.baseName !== parts.baseName || led !== (service.short === 's3')) return undefined;
   if (parts.zoneName === undefined) return { endpoint };
+  if (serviceRegionOf(endpoint) !== endpoint.region) return undefined;
   const zoneId = zoneIdOf(endpoint.account, endpoint.region, parts.zoneName);
   const inZone = interfacesOf(network, endpoint).some((one) => one.zoneId === zoneId);
   return zoneId !== undefined && inZone ? { endpoint, zoneId } : undefined;

@@ -1,6 +1,6 @@
 /**
- * How an interface endpoint is joined to a customer's service: whether its owner has let it, and which load balancer's node
- * each of its interfaces leads to. One derivation for the data plane, DNS and metrics.
+ * How an interface endpoint is joined to a customer's service, of its own region or of another: whether its owner has let
+ * it, and which load balancer's node each of its interfaces leads to. One derivation for the data plane, DNS and metrics.
  */
 
 import { derivedText } from './endpoint-service.ts';
@@ -8,6 +8,8 @@ import type { LoadBalancer, LoadBalancerNode } from './load-balancer.ts';
 import type { Network } from './network.ts';
 import type { NetworkInterface } from './network-interface.ts';
 import type { VpcEndpoint } from './vpc-endpoint.ts';
+import type { VpcEndpointService } from './vpc-endpoint-service.ts';
+import { isZoneDown } from './zone-fault.ts';
 
 type Connection = NonNullable<VpcEndpoint['connection']>;
 
@@ -37,6 +39,31 @@ export interface Wire {
   readonly node: LoadBalancerNode;
 }
 
+function wiresOf(network: Network, { loadBalancers, zoneIds }: VpcEndpointService): readonly Wire[] {
+  return loadBalancers.flatMap((arn) => {
+    const loadBalancer = network.get('load-balancer', arn);
+    const nodes = loadBalancer?.nodes.filter((node) => zoneIds.includes(node.zoneId)) ?? [];
+    return loadBalancer ? nodes.map((node) => ({ loadBalancer, node })) : [];
+  });
+}
+
+/**
+ * From another region zones need not match: the interface has an order of its own among all nodes, in which it takes the
+ * first whose zone is up. So it leaves its node when that one's zone goes down, and for nothing that happens to another.
+ */
+function remoteWire(
+  network: Network,
+  service: VpcEndpointService,
+  { id }: Pick<NetworkInterface, 'id'>,
+): Wire | undefined {
+  const rank = ({ node }: Wire): string => derivedText(`${id}/${node.networkInterface}`, 16, '0123456789abcdef');
+  const ranked = wiresOf(network, service)
+    .map((wire) => ({ wire, rank: rank(wire) }))
+    .sort((one, other) => (one.rank < other.rank ? -1 : 1))
+    .map(({ wire }) => wire);
+  return ranked.find(({ node }) => !isZoneDown(network, service.region, node.zoneId)) ?? ranked[0];
+}
+
 /**
  * The node in the interface's own zone. Of several load balancers an interface stays with one
  * (https://docs.aws.amazon.com/vpc/latest/privatelink/create-endpoint-service.html).
@@ -47,12 +74,9 @@ export function wireOf(
   networkInterface: Pick<NetworkInterface, 'id' | 'zoneId'>,
 ): Wire | undefined {
   const service = endpoint.service === undefined ? undefined : network.get('vpc-endpoint-service', endpoint.service);
-  if (!service?.zoneIds.includes(networkInterface.zoneId)) return undefined;
-  const wires = service.loadBalancers.flatMap((arn) => {
-    const loadBalancer = network.get('load-balancer', arn);
-    const node = loadBalancer?.nodes.find((one) => one.zoneId === networkInterface.zoneId);
-    return loadBalancer && node ? [{ loadBalancer, node }] : [];
-  });
+  if (service === undefined) return undefined;
+  if (service.region !== endpoint.region) return remoteWire(network, service, networkInterface);
+  const wires = wiresOf(network, service).filter(({ node }) => node.zoneId === networkInterface.zoneId);
   const draw = Number.parseInt(derivedText(networkInterface.id, 7, '0123456789abcdef'), 16);
   return wires[draw % wires.length];
 }

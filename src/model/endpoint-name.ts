@@ -10,7 +10,7 @@ import { derivedText, type EndpointService, endpointService } from './endpoint-s
 import type { Network } from './network.ts';
 import { zoneNameOf } from './region.ts';
 import type { VpcEndpoint } from './vpc-endpoint.ts';
-import { endpointServiceBaseName, verificationState } from './vpc-endpoint-service.ts';
+import { endpointServiceBaseName, serviceRegionOf, verificationState } from './vpc-endpoint-service.ts';
 
 export interface DnsEntry {
   readonly name: string;
@@ -88,12 +88,17 @@ export function endpointWithPrivateZone(network: Network, vpc: string, name: str
     .find((endpoint) => privateNames(network, endpoint).some((one) => one.replace(/^\*\./, '') === name));
 }
 
-/** As DescribeVpcEndpoints lists them: regional, zonal, private. Gateway endpoints have none. */
+/**
+ * As DescribeVpcEndpoints lists them: regional, zonal, private. Gateway endpoints have none, and those for a service of
+ * another region no zonal ones: their interfaces' zones are not the service's.
+ */
 export function dnsEntries(network: Network, endpoint: Named, zoneIds: readonly string[]): readonly DnsEntry[] {
   const service = serviceOf(network, endpoint);
   if (service === undefined || endpoint.endpointType !== 'Interface' || zoneIds.length === 0) return [];
-  const hostedZone = endpointHostedZone(endpoint.region);
-  const zones = zoneIds.map((id) => zoneNameOf(endpoint.account, endpoint.region, id)).sort();
+  const serviceRegion = serviceRegionOf(endpoint);
+  const hostedZone = endpointHostedZone(serviceRegion);
+  const named = serviceRegion === endpoint.region ? zoneIds : [];
+  const zones = named.map((id) => zoneNameOf(endpoint.account, endpoint.region, id)).sort();
   const own = [regionalName(endpoint, service), ...zones.map((zone) => zonalName(endpoint, service, zone))];
   const privateZone = privateHostedZone(endpoint);
   return [

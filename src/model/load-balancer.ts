@@ -113,6 +113,13 @@ export function keepsClientAddress(group: Pick<TargetGroup, 'attributes' | 'prot
   return (group.attributes['preserve_client_ip.enabled'] ?? usual) === 'true';
 }
 
+const usualIdle = '350';
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/network/update-idle-timeout.html */
+export function isCustomIdle({ attributes }: Pick<Listener, 'attributes'>): boolean {
+  return (attributes['tcp.idle_timeout.seconds'] ?? usualIdle) !== usualIdle;
+}
+
 /**
  * Whether a target that fails loses the connections that it has. Those of UDP are never ended
  * (https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html#unhealthy-target-connection-termination).

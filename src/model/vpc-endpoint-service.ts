@@ -7,6 +7,7 @@
 import type { Network } from './network.ts';
 import { publicTextRecords } from './public-dns.ts';
 import type { ResourceBase } from './resource.ts';
+import type { VpcEndpoint } from './vpc-endpoint.ts';
 
 export interface AllowedPrincipal {
   /** `*`, or the ARN of an account's root, a role or a user. */
@@ -37,6 +38,7 @@ export interface VpcEndpointService extends ResourceBase {
   readonly acceptanceRequired: boolean;
   readonly privateDns?: PrivateDnsVerification;
   readonly supportedIpAddressTypes: readonly string[];
+  /** Where consumers may be: its own region first, always. */
   readonly supportedRegions: readonly string[];
   readonly payer: 'VpcEndpointOwner' | 'ServiceOwner';
   readonly principals: readonly AllowedPrincipal[];
@@ -55,6 +57,11 @@ export function endpointServiceBaseName(service: Pick<VpcEndpointService, 'id' |
 export function readEndpointServiceName(name: string): { readonly id: string; readonly region: string } | undefined {
   const [, region, id] = /^com\.amazonaws\.vpce\.([a-z0-9-]+)\.(vpce-svc-[0-9a-f]{17})$/.exec(name) ?? [];
   return region === undefined || id === undefined ? undefined : { id, region };
+}
+
+/** The region of an endpoint's service, which may be another than its own; also of one that its owner has deleted. */
+export function serviceRegionOf(endpoint: Pick<VpcEndpoint, 'region' | 'serviceName'>): string {
+  return readEndpointServiceName(endpoint.serviceName)?.region ?? endpoint.region;
 }
 
 /** The domains whose records prove the right to a private name: its own and those above it, without a wildcard's label. */

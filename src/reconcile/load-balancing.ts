@@ -65,8 +65,8 @@ export function keepLoadBalancing({ host, prefix, random, again, report }: LoadB
   return {
     health,
     async follow(network, blueprint) {
-      await prober.follow(blueprint);
-      health.follow(network);
+      // Also where a proxy has no socket: the other load balancers' targets are checked all the same.
+      await prober.follow(blueprint).finally(() => health.follow(network));
     },
     reopen: (namespace) => prober.reopen(namespace),
     async close() {

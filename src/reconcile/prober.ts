@@ -99,7 +99,9 @@ export function keepProber({ host, namespace, namespaceOf, lost }: ProberOptions
       const to = worker ?? (await start());
       const wanted = wantedProxies(blueprint);
       withdraw(to, wanted);
-      for (const [key, proxy] of wanted) await give(to, key, proxy);
+      const failed: unknown[] = [];
+      for (const [key, proxy] of wanted) await give(to, key, proxy).catch((reason: unknown) => failed.push(reason));
+      if (failed.length > 0) throw failed[0];
     },
     reopen(name) {
       remade.add(name);

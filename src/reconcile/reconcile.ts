@@ -41,6 +41,8 @@ export interface ReconcileOptions {
   readonly store: Store;
   readonly dataPlane: DataPlane;
   readonly health?: TargetHealthView;
+  /** Leaves out what this machine cannot carry. */
+  readonly narrow?: (blueprint: Blueprint) => Blueprint;
   /** What must follow the data plane before a revision counts as applied: sockets, instances' files. */
   readonly follow: (network: Network, blueprint: Blueprint) => Promise<void>;
   readonly report: (reason: unknown) => void;
@@ -50,7 +52,7 @@ const firstPause = 100;
 const longestPause = 5_000;
 
 export function startReconciler(options: ReconcileOptions): Reconciler {
-  const { store, dataPlane, follow, report, health = nothingObserved } = options;
+  const { store, dataPlane, follow, report, health = nothingObserved, narrow = (all) => all } = options;
   let compiled: { readonly from: Network; readonly plan: Compiled } | undefined;
   let status: Status = { appliedRevision: -1, failures: 0 };
   let closing = false;
@@ -67,8 +69,9 @@ export function startReconciler(options: ReconcileOptions): Reconciler {
     const answering = asked;
     compiled = { from: network, plan: compileNext(store, network, compiled, { view: health, changedNodes }) };
     changedNodes.clear();
-    await dataPlane.bring(compiled.plan.blueprint);
-    await follow(network, compiled.plan.blueprint);
+    const blueprint = narrow(compiled.plan.blueprint);
+    await dataPlane.bring(blueprint);
+    await follow(network, blueprint);
     answered = answering;
     status = { appliedRevision: network.revision, failures: 0 };
     for (const one of waiting) if (one.revision <= network.revision) one.resolve();
@@ -124,6 +127,11 @@ export function startReconciler(options: ReconcileOptions): Reconciler {
       for (const one of waiting) one.reject(new Error('stopped before the revision was applied'));
     },
   };
+}
+
+/** For a machine that cannot carry them. Endpoints that lead to one then lead nowhere. */
+export function withoutLoadBalancers(blueprint: Blueprint): Blueprint {
+  return { ...blueprint, nodes: blueprint.nodes.filter(({ kind }) => kind !== 'load-balancer-node') };
 }
 
 /** What is known of targets now, and for which load balancers' nodes that has changed since the last plan. */

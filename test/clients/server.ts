@@ -29,6 +29,9 @@ export interface Server {
   readonly stop: () => Promise<void>;
 }
 
+/** What a client needs to know; `state` is where it keeps its own files. */
+export type Reached = Pick<Server, 'endpoint' | 'state' | 'credentials'>;
+
 interface Described {
   readonly endpoint: string;
   readonly pid: number;
@@ -104,7 +107,7 @@ export async function refusalOf(answer: Promise<unknown>): Promise<string> {
 export const hasAws = await works('aws', ['--version']);
 export const hasBoto3 = await works('python3', ['-c', 'import boto3']);
 
-export function aws(server: Server, words: readonly string[], credentials = server.credentials): Promise<Ended> {
+export function aws(server: Reached, words: readonly string[], credentials = server.credentials): Promise<Ended> {
   return run('aws', words, environmentOf(server, credentials));
 }
 
@@ -133,7 +136,7 @@ def code(call, **words):
         return error.response['Error']['Code']
 `;
 
-function environmentOf(server: Server, credentials = server.credentials): NodeJS.ProcessEnv {
+function environmentOf(server: Reached, credentials = server.credentials): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
     HOME: server.state,

@@ -37,7 +37,7 @@ async function diagnose(): Promise<Diagnosis> {
   const machine = thisMachine();
   const { ready, access, checks } = await probeMachine();
   const asked = [
-    ...checks.map((check) => ({ ...check, needed: true })),
+    ...checks.map((check) => ({ ...check, needed: check.limits === undefined })),
     ...(process.platform === 'linux' ? comforts().map((check) => ({ ...check, needed: false })) : []),
   ];
   const mended = asked.map((check) => (check.present ? check : { ...check, mend: mendOf(check, machine) }));
@@ -50,11 +50,11 @@ function privileged(command: readonly string[]): readonly string[] {
 }
 
 export function diagnosisText({ ready, access, checks, commands }: Diagnosis): string {
-  const lines = checks.map(({ name, present, needed, reason, mend }) => {
+  const lines = checks.map(({ name, present, needed, reason, limits, mend }) => {
     const state = present ? 'ok     ' : needed ? 'MISSING' : 'absent ';
     const why = present
       ? ''
-      : [reason, mend?.advice]
+      : [reason, limits && `without it ${limits}`, mend?.advice]
           .filter(Boolean)
           .map((text) => `: ${text}`)
           .join('');

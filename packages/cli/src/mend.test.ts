@@ -36,6 +36,7 @@ test.each([
   ['namespaces', 'spawn unshare ENOENT', [[...install, 'util-linux']]],
   ['address translation', 'No such file or directory', [['modprobe', 'nft_chain_nat']]],
   ['veth', 'Not supported', [['modprobe', 'veth']]],
+  ['connection zones and time-outs', 'Not supported', [['modprobe', 'nft_ct']]],
 ])('%s (%s) is mended by %j', (name, reason, commands) => {
   expect(mendOf({ name, present: false, reason }, debian).commands).toEqual(commands);
 });

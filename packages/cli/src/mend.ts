@@ -58,6 +58,7 @@ const modules: Readonly<Record<string, string>> = {
   'nftables sets and maps': 'nf_tables',
   'connection tracking': 'nf_conntrack',
   'address translation': 'nft_chain_nat',
+  'connection zones and time-outs': 'nft_ct',
 };
 
 /** From the text of /etc/os-release: https://www.freedesktop.org/software/systemd/man/latest/os-release.html */

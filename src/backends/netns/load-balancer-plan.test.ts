@@ -42,7 +42,12 @@ function rules(name: string, of = plan()): readonly string[] {
 
 test('no address is local', () => {
   const lines = plan().pieces.map(({ add }) => add);
-  expect(lines.filter((line) => line.includes('local') || line.startsWith('addr'))).toEqual([]);
+  expect(lines.filter((line) => line.includes('route replace local') || line.startsWith('addr'))).toEqual([]);
+});
+
+test('what is local is asked for requests only: a reply leaves by its link, whatever address it goes to', () => {
+  const about = plan().pieces.flatMap(({ add }) => (add.endsWith('lookup local') ? [add] : []));
+  expect(about).toEqual(['rule add priority 0 fwmark 0/65535 lookup local', 'rule del priority 0 lookup local']);
 });
 
 test('each link has a table of its own for what goes out of it', () => {
@@ -109,7 +114,9 @@ test('rules for endpoints are asked in order, before anything is translated', ()
 
 test('addresses of proxies are local only where there is a proxy', () => {
   const proxy = plan({ listeners: [{ ...node.listeners[0]!, proxyProtocol: true }] });
-  expect(proxy.pieces.some(({ key }) => key === 'local 100.127.0.0/16')).toBe(true);
+  const slots = [0, ...slotsOf(ids.slice(0, 2)).values()];
+  const local = slots.map((slot) => `local 100.127.${slot >> 8}.${slot & 255}/32`);
+  expect(proxy.pieces.flatMap(({ key }) => (key.startsWith('local 100.') ? [key] : []))).toEqual(local);
   expect(rules('input', proxy)).toEqual(['ip daddr 100.127.0.0/16 ct status & dnat == dnat accept']);
   expect(rules('input')).toEqual([]);
   expect(proxy.nft?.objects.get('map proxy-of-link')).toMatchObject({ kind: 'map' });

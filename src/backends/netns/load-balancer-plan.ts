@@ -13,7 +13,7 @@ import { nearAddress, nodeDevice, proberDevice, routerMac, wireDevice } from './
 import { ipDigest, localPrefix, loopback, type PluggedPort } from './node-plan.ts';
 import type { NamespacePlan, Piece } from './plan.ts';
 import { neighbourPiece, upPiece } from './router-ip.ts';
-import { proberSlot, proxyBlock, slotMask, slotsOf, slotTable, vpcSlot } from './slots.ts';
+import { proberSlot, proxyAddress, slotMask, slotsOf, slotTable, vpcSlot } from './slots.ts';
 
 export type LoadBalancerNode = Node & { readonly kind: 'load-balancer-node' };
 
@@ -56,6 +56,13 @@ function rulePiece(words: string): Piece {
   return { key: `rule ${words}`, add: `rule add ${words}`, remove: `rule del ${words}` };
 }
 
+/** A reply leaves by its slot's link, also where its receiver has an address that is a proxy's here. */
+const localPieces: readonly Piece[] = [
+  { key: 'local', add: `rule add priority 0 fwmark ${vpcSlot}/${slotMask} lookup local` },
+  // The kernel's own, which stands before it and asks for no mark.
+  { key: 'always local', add: 'rule del priority 0 lookup local' },
+];
+
 function bucketPieces(slots: readonly number[]): readonly Piece[] {
   const used = [...new Set(slots.map((slot) => slot % buckets))].sort((one, other) => one - other);
   return [
@@ -97,11 +104,12 @@ export function loadBalancerPlan(
   const { address, endpointRules } = node;
   const pieces = [
     loopback,
+    ...localPieces,
     ...vpcPieces(plugged),
     ...bucketPieces([proberSlot, ...slots.values()]),
     ...linkPieces(proberDevice, proberSlot),
     ...[...slots].flatMap(([id, slot]) => linkPieces(wireDevice(id), slot)),
-    ...(proxied(listeners) ? [localPrefix(proxyBlock)] : []),
+    ...(proxied(listeners) ? [vpcSlot, ...slots.values()] : []).map((slot) => localPrefix(`${proxyAddress(slot)}/32`)),
   ];
   const nft = loadBalancerNft({ address, listeners, slots, ...(endpointRules ? { endpointRules } : {}) });
   return { name, kind: 'node', settings, links: [], pieces, nft, digest: ipDigest({ settings, pieces }) };

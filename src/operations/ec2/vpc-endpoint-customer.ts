@@ -22,14 +22,24 @@ import { endpointState } from './state.ts';
 import { invalidServiceName, noPrivateName } from './vpc-endpoint-fault.ts';
 import { lostName, privateNameTooEarly, unsupportedZone, unverifiedName } from './vpc-endpoint-service-fault.ts';
 import { mayConnect } from './vpc-endpoint-service-permission.ts';
+import { checkRemoteZones } from './vpc-endpoint-service-region.ts';
 
 type Caller = Pick<Context, 'account' | 'principal' | 'region'>;
 
-/** The service of a name, or undefined where there is none for the caller. */
-export function offeredService(network: Network, caller: Caller, name: string): VpcEndpointService | undefined {
+/**
+ * The service of a name in a region, or undefined where there is none for the caller. Likeliest: a service that doesn't take
+ * consumers from the caller's region is none either.
+ */
+export function offeredService(
+  network: Network,
+  caller: Caller,
+  name: string,
+  region: string,
+): VpcEndpointService | undefined {
   const read = readEndpointServiceName(name);
   const service = read && network.get('vpc-endpoint-service', read.id);
-  if (service === undefined || service.region !== read?.region || service.region !== caller.region) return undefined;
+  if (service === undefined || service.region !== read?.region || service.region !== region) return undefined;
+  if (!service.supportedRegions.includes(caller.region)) return undefined;
   return mayConnect(network, caller, service) ? service : undefined;
 }
 
@@ -85,9 +95,14 @@ export function newConnection(context: Context, service: VpcEndpointService): No
   };
 }
 
-/** @throws Fault InvalidParameter where a subnet is in a zone that the service has no load balancer in */
+/**
+ * A service of another region is reached from any zone but a few.
+ * @throws Fault InvalidParameter where a subnet is in a zone that the service has no load balancer in
+ */
 export function checkServiceZones(service: VpcEndpointService, subnets: readonly Subnet[]): void {
-  const outside = subnets.find((subnet) => !service.zoneIds.includes(subnet.zoneId));
+  checkRemoteZones(subnets.filter((subnet) => subnet.region !== service.region));
+  const near = subnets.filter((subnet) => subnet.region === service.region);
+  const outside = near.find((subnet) => !service.zoneIds.includes(subnet.zoneId));
   if (outside !== undefined) throw unsupportedZone(endpointServiceName(service), outside.id);
 }
 

@@ -10,7 +10,7 @@ import { connectionState } from '../../model/endpoint-connection.ts';
 import type { Network } from '../../model/network.ts';
 import type { Topic } from '../../model/topic.ts';
 import type { VpcEndpoint } from '../../model/vpc-endpoint.ts';
-import { type ConnectionNotification, endpointServiceName } from '../../model/vpc-endpoint-service.ts';
+import type { ConnectionNotification } from '../../model/vpc-endpoint-service.ts';
 import { evaluate } from '../../policy/evaluate.ts';
 import { parsePolicy } from '../../policy/parse.ts';
 import type { Draft } from '../../store/store.ts';
@@ -53,7 +53,7 @@ function body(context: Context, event: ConnectionEvent, endpoint: VpcEndpoint, o
   return JSON.stringify({
     ConnectionEvent: event,
     ServiceId: ofService,
-    ServiceName: endpointServiceName({ id: ofService, region: endpoint.region }),
+    ServiceName: endpoint.serviceName,
     VpcEndpointId: endpoint.id,
     VpcEndpointOwner: endpoint.account,
     VpcEndpointRegion: endpoint.region,

@@ -1,7 +1,8 @@
 /**
  * Endpoint services that a customer offers behind network load balancers: create, modify, describe, delete. Who may connect
  * is in vpc-endpoint-service-permission.ts, the endpoints themselves in vpc-endpoint-connection.ts, private names in
- * vpc-endpoint-service-private-dns.ts. Gateway Load Balancers, IPv6 and consumers in other regions are refused.
+ * vpc-endpoint-service-private-dns.ts, consumers' regions in vpc-endpoint-service-region.ts. Gateway Load Balancers and IPv6
+ * are refused.
  */
 
 import { Fault } from '../../base/fault.ts';
@@ -16,15 +17,10 @@ import { checkQuota } from './quotas.ts';
 import { specifiedTags } from './tags.ts';
 import { hasAttached } from './vpc-endpoint-connection-view.ts';
 import { invalidParameter } from './vpc-endpoint-fault.ts';
-import {
-  existingConnections,
-  hostRegionStays,
-  payerStays,
-  serviceNotFound,
-  unsupportedRegion,
-} from './vpc-endpoint-service-fault.ts';
+import { existingConnections, payerStays, serviceNotFound } from './vpc-endpoint-service-fault.ts';
 import { changedLoadBalancers, newLoadBalancers } from './vpc-endpoint-service-load-balancer.ts';
 import { newVerification, withPrivateName } from './vpc-endpoint-service-private-dns.ts';
+import { changedSupportedRegions, checkIdleTimeouts, newSupportedRegions } from './vpc-endpoint-service-region.ts';
 import { serviceConfigurationFilters, serviceConfigurationShape } from './vpc-endpoint-service-shape.ts';
 
 type CreateInput = InputOf<'CreateVpcEndpointServiceConfiguration'>;
@@ -35,11 +31,6 @@ function checkAddressTypes(types: readonly string[] | undefined): void {
     if (type === 'ipv6') throw notOffered('The IP address type ipv6');
     if (type !== 'ipv4') throw invalidParameterValue(`Invalid value '${type}' for SupportedIpAddressTypes.`);
   }
-}
-
-function checkRegions(context: Context, regions: readonly string[] | undefined): void {
-  const other = regions?.find((region) => region !== context.region);
-  if (other !== undefined) throw unsupportedRegion(other);
 }
 
 function newService(draft: Draft, context: Context, input: CreateInput): VpcEndpointService {
@@ -56,13 +47,13 @@ function newService(draft: Draft, context: Context, input: CreateInput): VpcEndp
     acceptanceRequired: input.AcceptanceRequired ?? true,
     ...(input.PrivateDnsName === undefined ? {} : { privateDns: newVerification(random, input.PrivateDnsName) }),
     supportedIpAddressTypes: ['ipv4'],
-    supportedRegions: [region],
+    supportedRegions: newSupportedRegions(region, input.SupportedRegions),
     payer: 'VpcEndpointOwner',
     principals: [],
   };
 }
 
-function checkModify(context: Context, input: ModifyInput): void {
+function checkModify(input: ModifyInput): void {
   if (input.AddGatewayLoadBalancerArns?.length || input.RemoveGatewayLoadBalancerArns?.length) {
     throw notOffered('A service behind a Gateway Load Balancer');
   }
@@ -71,8 +62,6 @@ function checkModify(context: Context, input: ModifyInput): void {
   if (input.RemoveSupportedIpAddressTypes?.includes('ipv4')) {
     throw invalidParameter('A VPC endpoint service must support at least one IP address type.');
   }
-  checkRegions(context, input.AddSupportedRegions);
-  if (input.RemoveSupportedRegions?.includes(context.region)) throw hostRegionStays(context.region);
 }
 
 const changes = [
@@ -114,11 +103,11 @@ export const vpcEndpointServiceConfigurationOperations = {
   CreateVpcEndpointServiceConfiguration(context, input) {
     if (input.GatewayLoadBalancerArns?.length) throw notOffered('A service behind a Gateway Load Balancer');
     checkAddressTypes(input.SupportedIpAddressTypes);
-    checkRegions(context, input.SupportedRegions);
     return context.transact((draft) => {
       const count = draft.network.count('vpc-endpoint-service', `owner:${context.account}/${context.region}`);
       checkQuota(context, 'endpointServicesPerRegion', count + 1);
       const service = newService(draft, context, input);
+      checkIdleTimeouts(draft.network, service);
       draft.put(service);
       const token = input.ClientToken === undefined ? {} : { ClientToken: input.ClientToken };
       return { ServiceConfiguration: serviceConfigurationShape(draft.network, service), ...token };
@@ -127,11 +116,14 @@ export const vpcEndpointServiceConfigurationOperations = {
 
   ModifyVpcEndpointServiceConfiguration(context, input) {
     const id = required(input.ServiceId, 'ServiceId');
-    checkModify(context, input);
+    checkModify(input);
     return context.transact((draft) => {
       const before = owned(draft, context, 'vpc-endpoint-service', id);
       const named = withPrivateName(draft, context, before, input);
-      const after = withLoadBalancers(draft, context, named, input);
+      const balanced = withLoadBalancers(draft, context, named, input);
+      const { AddSupportedRegions: added, RemoveSupportedRegions: removed } = input;
+      const after = { ...balanced, supportedRegions: changedSupportedRegions(balanced, added, removed) };
+      checkIdleTimeouts(draft.network, after);
       draft.put({ ...after, acceptanceRequired: input.AcceptanceRequired ?? after.acceptanceRequired });
       return { Return: true };
     });

@@ -66,6 +66,15 @@ export const unsupportedRegion = (region: string): Fault =>
 export const hostRegionStays = (region: string): Fault =>
   invalidParameter(`The region '${region}' hosts the VPC endpoint service and cannot be removed.`);
 
+export const remoteZonesOnly = (zones: readonly string[]): Fault =>
+  invalidParameter(`Only the following availability zones are supported for remote access: ${zones.join(', ')}`);
+
+/** Likeliest. */
+export const customIdleTimeout = (arn: string): Fault =>
+  invalidParameter(
+    `The load balancer '${arn}' has a custom TCP idle timeout, which is not supported for a VPC endpoint service with multiple supported regions.`,
+  );
+
 /** Likeliest. */
 export const payerStays = (service: string): Fault =>
   invalidParameter(`The payer responsibility of the VPC endpoint service ${service} cannot be changed back.`);

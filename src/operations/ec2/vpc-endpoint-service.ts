@@ -43,12 +43,12 @@ const filters: FilterTable<Listed> = {
   'supported-ip-address-types': ({ offered }) => offered?.supportedIpAddressTypes ?? 'ipv4',
 };
 
-/** Likeliest: tags are the owner's, and shown to nobody else. */
+/** Those that take consumers from the caller's region. Likeliest: tags are the owner's, and shown to nobody else. */
 function customersIn(context: Context, region: string): readonly Listed[] {
-  if (region !== context.region) return [];
   return context.network
     .find('vpc-endpoint-service', every)
-    .filter((offered) => offered.region === region && mayConnect(context.network, context, offered))
+    .filter((offered) => offered.region === region && offered.supportedRegions.includes(context.region))
+    .filter((offered) => mayConnect(context.network, context, offered))
     .map((offered) => {
       const service = cataloguedService(offered);
       const tags = offered.account === context.account ? offered.tags : {};
@@ -73,7 +73,7 @@ function customerDetail(context: Context, { service, offered, tags }: Required<L
     ServiceId: service.id,
     ServiceType: [{ ServiceType: service.type }],
     ServiceRegion: service.region,
-    ...shownZones(context.account, offered),
+    ...(offered.region === context.region ? shownZones(context.account, offered) : {}),
     Owner: offered.account,
     BaseEndpointDnsNames: [service.baseName],
     ...(name === undefined || verification === undefined

@@ -5,6 +5,7 @@ import { dnsEntries } from '../../model/endpoint-name.ts';
 import { endpointService } from '../../model/endpoint-service.ts';
 import type { Network } from '../../model/network.ts';
 import type { VpcEndpoint } from '../../model/vpc-endpoint.ts';
+import { serviceRegionOf } from '../../model/vpc-endpoint-service.ts';
 import type { FilterTable } from './describe.ts';
 import { type Applied, type AppliedNow, endpointState, settled } from './state.ts';
 import { tagList } from './tags.ts';
@@ -62,7 +63,7 @@ export function endpointShape(context: AppliedNow, network: Network, endpoint: V
     CreationTimestamp: new Date(endpoint.created),
     Tags: tagList(endpoint.tags),
     OwnerId: endpoint.account,
-    ServiceRegion: endpoint.region,
+    ServiceRegion: serviceRegionOf(endpoint),
   };
 }
 
@@ -70,7 +71,7 @@ export function endpointFilters(context: AppliedNow): FilterTable<VpcEndpoint> {
   return {
     'ip-address-type': (endpoint) => endpoint.ipAddressType,
     'service-name': (endpoint) => endpoint.serviceName,
-    'service-region': (endpoint) => endpoint.region,
+    'service-region': serviceRegionOf,
     'vpc-endpoint-id': (endpoint) => endpoint.id,
     'vpc-endpoint-state': (endpoint) => endpointState(context, endpoint),
     'vpc-endpoint-type': (endpoint) => endpoint.endpointType,

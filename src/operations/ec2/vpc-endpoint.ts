@@ -1,14 +1,14 @@
 /**
  * VPC endpoints, for services of AWS and of customers: create, describe, delete. Changes are in vpc-endpoint-modify.ts,
  * routes and interfaces in vpc-endpoint-parts.ts, DNS in vpc-endpoint-dns.ts, what only customers' services have in
- * vpc-endpoint-customer.ts. Endpoints for Gateway Load Balancers and for VPC Lattice are refused, and so are services of
- * other regions.
+ * vpc-endpoint-customer.ts. Endpoints for Gateway Load Balancers and for VPC Lattice are refused, and so are AWS's services
+ * of other regions.
  */
 
 import { Fault } from '../../base/fault.ts';
 import { resourceId } from '../../base/ids.ts';
 import { randomText } from '../../base/random.ts';
-import { type EndpointService, endpointService } from '../../model/endpoint-service.ts';
+import { type EndpointService, endpointService, endpointServices } from '../../model/endpoint-service.ts';
 import type { Network } from '../../model/network.ts';
 import type { Vpc } from '../../model/vpc.ts';
 import type { VpcEndpoint } from '../../model/vpc-endpoint.ts';
@@ -42,6 +42,7 @@ import {
 } from './vpc-endpoint-parts.ts';
 import { readEndpointPolicy } from './vpc-endpoint-policy.ts';
 import { rememberVerification } from './vpc-endpoint-service-private-dns.ts';
+import { checkRegion } from './vpc-endpoint-service-region.ts';
 import { endpointFilters, endpointShape, isGone } from './vpc-endpoint-shape.ts';
 
 type CreateInput = InputOf<'CreateVpcEndpoint'>;
@@ -66,16 +67,31 @@ function wantedType(input: CreateInput): EndpointService['type'] {
   return type;
 }
 
+/** Of other regions' services customers' alone are offered. */
+function remoteService(
+  network: Network,
+  context: Context,
+  { type, name, region }: Pick<EndpointService, 'type' | 'name' | 'region'>,
+): Wanted {
+  checkRegion(region);
+  if (endpointServices(region).some((one) => one.name === name)) {
+    throw notOffered('An endpoint for an AWS service of another region');
+  }
+  const offered = offeredService(network, context, name, region);
+  if (offered === undefined) throw invalidServiceName(name);
+  if (type !== 'Interface') throw wrongType(type, ['Interface']);
+  return { service: cataloguedService(offered), offered };
+}
+
 /** @throws Fault InvalidVpcEndpointType, InvalidServiceName, InvalidParameter */
 function wantedService(network: Network, context: Context, input: CreateInput): Wanted {
   const type = wantedType(input);
   const name = required(input.ServiceName, 'ServiceName');
-  if (input.ServiceRegion !== undefined && input.ServiceRegion !== context.region) {
-    throw notOffered('An endpoint for a service of another region');
-  }
+  const region = input.ServiceRegion ?? context.region;
+  if (region !== context.region) return remoteService(network, context, { type, name, region });
   const found = endpointService(context.region, name, type);
   if (found !== undefined) return { service: found };
-  const offered = offeredService(network, context, name);
+  const offered = offeredService(network, context, name, region);
   if (offered !== undefined && type === 'Interface') return { service: cataloguedService(offered), offered };
   const available = types.filter((one) => endpointService(context.region, name, one) !== undefined);
   if (offered !== undefined) available.push('Interface');

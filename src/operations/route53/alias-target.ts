@@ -10,6 +10,7 @@ import { endpointHostedZone } from '../../model/endpoint-name.ts';
 import { type HostedZone, recordSetId } from '../../model/hosted-zone.ts';
 import { loadBalancerHostedZone } from '../../model/load-balancer-zone.ts';
 import type { Network } from '../../model/network.ts';
+import { serviceRegionOf } from '../../model/vpc-endpoint-service.ts';
 import { isApexRecord } from './hosted-zone-parts.ts';
 import type { WantedRecord } from './record-set-input.ts';
 
@@ -19,7 +20,7 @@ function amazonsZone(network: Network, name: string): string | undefined {
   const loadBalancer = loadBalancerOfName(network, bare)?.loadBalancer;
   if (loadBalancer) return loadBalancerHostedZone(loadBalancer.region);
   const endpoint = endpointOfName(network, bare)?.endpoint;
-  return endpoint && endpointHostedZone(endpoint.region);
+  return endpoint && endpointHostedZone(serviceRegionOf(endpoint));
 }
 
 /** Messages for InvalidChangeBatch; none where the target is there. */

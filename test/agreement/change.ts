@@ -1,0 +1,81 @@
+/**
+ * A random single change of a generated network, as one AWS call: to rules, routes, ACLs, groups of an interface, and to
+ * what runs. Changes are drawn before any is carried out, so one that no longer fits is refused by AWS and left out.
+ */
+
+import type { Dice } from './dice.ts';
+import { everything } from './generate.ts';
+import { asking, type GeneratedVpc, type Inventory } from './inventory.ts';
+import type { Call } from './plan.ts';
+import { entry, permission, route } from './rules.ts';
+
+type Change = readonly [operation: string, input: Readonly<Record<string, unknown>>];
+
+type Maker = (dice: Dice, inventory: Inventory, vpc: GeneratedVpc) => Change | undefined;
+
+const instanceOf: (dice: Dice, inventory: Inventory, vpc: GeneratedVpc) => string = (dice, inventory, vpc) =>
+  `$${dice.pick(inventory.instances.filter((one) => one.vpc === vpc.name)).name}`;
+
+function authorize(egress: boolean): Maker {
+  const operation = `AuthorizeSecurityGroup${egress ? 'Egress' : 'Ingress'}`;
+  return (dice, inventory, vpc) => [
+    operation,
+    { GroupId: dice.pick(vpc.groups), IpPermissions: [permission(dice, inventory, vpc, egress)] },
+  ];
+}
+
+/** One that was asked for before, or the rule for everything. */
+function revoke(egress: boolean): Maker {
+  const way = egress ? 'Egress' : 'Ingress';
+  return (dice, inventory, vpc) => {
+    const given = inventory.calls.filter(
+      ({ operation, input }) =>
+        operation === `AuthorizeSecurityGroup${way}` && vpc.groups.includes(String(input.GroupId)),
+    );
+    const all = { GroupId: dice.pick(vpc.groups), IpPermissions: [everything] };
+    return [`RevokeSecurityGroup${way}`, given.length === 0 || dice.chance(40) ? all : dice.pick(given).input];
+  };
+}
+
+const makers: readonly Maker[] = [
+  authorize(false),
+  authorize(true),
+  authorize(false),
+  revoke(false),
+  revoke(true),
+  (dice, inventory, vpc) =>
+    vpc.acls.length === 0
+      ? undefined
+      : [
+          dice.pick(['CreateNetworkAclEntry', 'ReplaceNetworkAclEntry']),
+          { NetworkAclId: dice.pick(vpc.acls), ...entry(dice, inventory, vpc, dice.chance(50)) },
+        ],
+  (dice, _, vpc) =>
+    vpc.acls.length === 0
+      ? undefined
+      : ['DeleteNetworkAclEntry', { NetworkAclId: dice.pick(vpc.acls), Egress: dice.chance(50), RuleNumber: 150 }],
+  (dice, _, vpc) => {
+    const made = vpc.tables.length === 0 ? undefined : route(dice, vpc);
+    return made && [dice.pick(['CreateRoute', 'ReplaceRoute']), { RouteTableId: dice.pick(vpc.tables), ...made }];
+  },
+  (dice, _, vpc) =>
+    vpc.tables.length === 0
+      ? undefined
+      : ['DeleteRoute', { RouteTableId: dice.pick(vpc.tables), DestinationCidrBlock: '0.0.0.0/0' }],
+  (dice, inventory, vpc) => [
+    'ModifyNetworkInterfaceAttribute',
+    { NetworkInterfaceId: `${instanceOf(dice, inventory, vpc)}_eni`, Groups: [dice.pick(vpc.groups)] },
+  ],
+  (dice, inventory, vpc) => ['StopInstances', { InstanceIds: [instanceOf(dice, inventory, vpc)] }],
+  (dice, inventory, vpc) => ['StartInstances', { InstanceIds: [instanceOf(dice, inventory, vpc)] }],
+];
+
+/** Undefined where the drawn kind of change does not fit the drawn VPC. */
+export function change(dice: Dice, inventory: Inventory): Call | undefined {
+  const vpc = dice.pick(inventory.vpcs);
+  const made = dice.pick(makers)(dice, inventory, vpc);
+  if (made === undefined) return undefined;
+  const calls: Call[] = [];
+  asking(calls, vpc.owner)('ec2', ...made);
+  return calls[0];
+}

@@ -1,0 +1,174 @@
+/**
+ * A Postern of this process, with packets, that networks are put into one after the other: AWS calls go to it through the
+ * stock SDK, verdicts are asked of the very Network that it enforces. Takes itself away however the process ends.
+ */
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as ec2 from '@aws-sdk/client-ec2';
+import * as elb from '@aws-sdk/client-elastic-load-balancing-v2';
+import * as organizations from '@aws-sdk/client-organizations';
+import { prefixOf } from '../../src/fabric.ts';
+import { every } from '../../src/model/indexes.ts';
+import type { Network } from '../../src/model/network.ts';
+import type { Kind } from '../../src/model/resource.ts';
+import type { TargetHealthView } from '../../src/model/target-health.ts';
+import { startServer } from '../../src/server.ts';
+import { type Machines, openMachines } from './machines.ts';
+import { type Call, type Owner, picked, resolved, type Service, type Values } from './plan.ts';
+
+export const region = 'us-east-1';
+
+/** What a network is cleared of everything but. */
+const kept: ReadonlySet<Kind> = new Set<Kind>([
+  'account',
+  'account-creation',
+  'account-region',
+  'access-key',
+  'organization',
+  'role',
+  'user',
+]);
+
+const prune = fileURLToPath(new URL('./prune.ts', import.meta.url));
+
+/** Milliseconds until what was asked for has to be in force. */
+const slowestApply = 60_000;
+
+export interface Ground {
+  readonly network: Network;
+  readonly targetHealth: TargetHealthView;
+  readonly machines: Machines;
+  /** Adds to the values what the calls give; answers those that were carried out, and why others were not. */
+  carryOut(calls: readonly Call[], values: Map<string, string>): Promise<Outcome>;
+  settled(): Promise<void>;
+  /** Takes the network away, and leaves the accounts. */
+  clear(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Outcome {
+  readonly done: readonly Call[];
+  /** `CreateRoute: RouteAlreadyExists`. */
+  readonly refused: readonly string[];
+}
+
+const standing = new Set<string>();
+
+process.once('exit', () => {
+  for (const home of standing) execFileSync(process.execPath, [prune, home], { stdio: 'ignore', timeout: 60_000 });
+});
+
+export async function openGround(log: (line: string) => void): Promise<Ground> {
+  const home = mkdtempSync(join(tmpdir(), 'postern-agreement-'));
+  standing.add(home);
+  const state = join(home, 'state');
+  const server = await startServer({
+    port: 0,
+    address: '127.0.0.1',
+    state,
+    authentication: 'trust',
+    fabric: 'netns',
+    forwarded: new Map(),
+    quotas: {},
+    region,
+    log,
+  });
+  await server.ready;
+  const machines = await openMachines(server.endpoint, prefixOf(state));
+  const send = await senders(server.endpoint, () => server.store.network);
+
+  async function settled(): Promise<void> {
+    const { revision } = server.store.network;
+    const deadline = Date.now() + slowestApply;
+    for (;;) {
+      const { appliedRevision, lastFailure } = server.health();
+      if (appliedRevision >= revision) return;
+      if (Date.now() > deadline) throw new Error(`not in force: ${lastFailure ?? 'too slow'}`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  return {
+    get network() {
+      return server.store.network;
+    },
+    targetHealth: server.targetHealth,
+    machines,
+    carryOut: (calls, values) => carryOut(send, calls, values),
+    settled,
+    async clear() {
+      machines.end();
+      await server.store.transact((draft) => {
+        for (const { kind, id } of [...draft.network.resources()]) if (!kept.has(kind)) draft.remove(kind, id);
+      });
+      await settled();
+    },
+    async close() {
+      machines.end();
+      await server.close();
+      standing.delete(home);
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+type Send = (call: Call, input: object) => Promise<unknown>;
+
+// biome-ignore lint/suspicious/noExplicitAny: commands are found by their name, and the server checks their input.
+type Commands = Record<string, new (input: object) => any>;
+
+async function senders(endpoint: string, network: () => Network): Promise<Send> {
+  const settings = (accessKeyId: string) => ({
+    endpoint,
+    region,
+    credentials: { accessKeyId, secretAccessKey: 'trusted' },
+    maxAttempts: 1,
+  });
+  const clients = (account: string) => ({
+    ec2: new ec2.EC2Client(settings(account)),
+    elb: new elb.ElasticLoadBalancingV2Client(settings(account)),
+  });
+  const management = new organizations.OrganizationsClient(settings('management'));
+  await management.send(new organizations.CreateOrganizationCommand({ FeatureSet: 'ALL' }));
+  await management.send(
+    new organizations.CreateAccountCommand({ AccountName: 'provider', Email: 'provider@example.com' }),
+  );
+  const accounts = network().find('account', every);
+  const idOf = (management: boolean) => accounts.find((one) => one.management === management)?.id ?? '';
+  const owners: Readonly<Record<Owner, ReturnType<typeof clients>>> = {
+    consumer: clients(idOf(true)),
+    provider: clients(idOf(false)),
+  };
+  const commands: Readonly<Record<Service, Commands>> = { ec2: ec2 as never, elb: elb as never };
+  return ({ owner, service, operation }, input) => {
+    const Command = commands[service][`${operation}Command`];
+    if (Command === undefined) throw new Error(`the SDK has no ${operation}`);
+    return owners[owner][service].send(new Command(input));
+  };
+}
+
+async function carryOut(send: Send, calls: readonly Call[], values: Map<string, string>): Promise<Outcome> {
+  const done: Call[] = [];
+  const refused: string[] = [];
+  for (const call of calls) {
+    const input = resolved(call.input, values);
+    if (input === undefined) continue;
+    try {
+      const answer = await send(call, input as object);
+      for (const [name, path] of Object.entries(call.gives ?? {})) {
+        const value = picked(answer, path, values as Values);
+        if (value === undefined) throw new Error(`${call.operation} gave no ${path}: ${JSON.stringify(answer)}`);
+        values.set(name, value);
+      }
+      done.push(call);
+    } catch (error) {
+      if ((error as { $fault?: string }).$fault !== 'client') throw error;
+      refused.push(`${call.operation}: ${(error as Error).name}: ${(error as Error).message}`);
+    }
+  }
+  return { done, refused };
+}

@@ -1,0 +1,86 @@
+/**
+ * A network as it is asked for, before any id is known: AWS calls whose inputs name what earlier calls gave, and flows between
+ * what is then there. Calls can be left out at will; what names something that was never given is left out too. Only
+ * values and one walk over them; carrying calls out is ground.ts's matter.
+ */
+
+export type Service = 'ec2' | 'elb';
+
+/** The management account, and the one that offers services to it. */
+export type Owner = 'consumer' | 'provider';
+
+export interface Call {
+  readonly owner: Owner;
+  readonly service: Service;
+  readonly operation: string;
+  /** Strings that begin with `$` stand for what an earlier call gave. */
+  readonly input: Readonly<Record<string, unknown>>;
+  /** By name, where in the answer the value is: `Vpc.VpcId`, `Items.0.Id`, `Items.Key=$name.Id`. */
+  readonly gives?: Readonly<Record<string, string>>;
+}
+
+export type Values = ReadonlyMap<string, string>;
+
+export type Transport = 'tcp' | 'udp' | 'ping';
+
+/** Where a packet comes from or goes to; addresses that AWS chooses are looked up when the packet is sent. */
+export type Place =
+  | { readonly kind: 'instance'; readonly name: string }
+  | { readonly kind: 'public-address'; readonly name: string }
+  | { readonly kind: 'address'; readonly address: string }
+  | { readonly kind: 'endpoint'; readonly name: string; readonly zone: number }
+  | { readonly kind: 'load-balancer'; readonly name: string; readonly zone: number };
+
+export interface Flow {
+  readonly source: Extract<Place, { readonly kind: 'instance' | 'address' }>;
+  readonly destination: Place;
+  readonly transport: Transport;
+  /** 0 for ping. */
+  readonly port: number;
+}
+
+/** Ports at which every instance answers with its name. */
+export const tellingPorts: Readonly<Record<'tcp' | 'udp', readonly number[]>> = { tcp: [80, 8080, 7], udp: [8080, 7] };
+
+export const protocolNumbers: Readonly<Record<Transport, number>> = { ping: 1, tcp: 6, udp: 17 };
+
+/** The input with every name replaced; undefined where one of them was never given. */
+export function resolved(input: unknown, values: Values): unknown {
+  if (typeof input === 'string') return input.startsWith('$') ? values.get(input.slice(1)) : input;
+  if (Array.isArray(input)) {
+    const items = input.map((item) => resolved(item, values));
+    return items.includes(undefined) ? undefined : items;
+  }
+  if (typeof input !== 'object' || input === null) return input;
+  const members = Object.entries(input).map(([key, value]) => [key, resolved(value, values)] as const);
+  return members.some(([, value]) => value === undefined) ? undefined : Object.fromEntries(members);
+}
+
+/** What an answer has at a place of `gives`. */
+export function picked(answer: unknown, path: string, values: Values): string | undefined {
+  let found: unknown = answer;
+  for (const segment of path.split('.')) {
+    const [key = '', wanted] = segment.split('=');
+    if (wanted === undefined) found = (found as Record<string, unknown> | undefined)?.[key];
+    else found = (found as Record<string, unknown>[] | undefined)?.find((one) => one[key] === resolved(wanted, values));
+  }
+  return typeof found === 'string' ? found : undefined;
+}
+
+export function placeText(place: Place): string {
+  switch (place.kind) {
+    case 'instance':
+      return place.name;
+    case 'public-address':
+      return `${place.name}'s public address`;
+    case 'address':
+      return place.address;
+    case 'endpoint':
+    case 'load-balancer':
+      return `${place.name}'s interface ${place.zone}`;
+  }
+}
+
+export function flowText({ source, destination, transport, port }: Flow): string {
+  return `${transport} ${placeText(source)} → ${placeText(destination)}${transport === 'ping' ? '' : `:${port}`}`;
+}

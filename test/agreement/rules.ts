@@ -1,0 +1,102 @@
+/**
+ * Random rules of groups, entries of network ACLs and routes. Port ranges take or leave clients' ports as a whole: a verdict
+ * is about any client port, and no single packet can be held against one that is about some.
+ */
+
+import { formatCidr } from '../../src/base/cidr.ts';
+import { publicRanges } from '../../src/model/region.ts';
+import type { Dice } from './dice.ts';
+import type { GeneratedVpc, Inventory } from './inventory.ts';
+
+export const outsideHost = '203.0.113.10';
+export const echoHost = '203.0.113.7';
+export const s3PrefixList = 'pl-63a5400a';
+
+const outsideBlocks = ['203.0.113.0/24', `${outsideHost}/32`, `${echoHost}/32`] as const;
+
+/** Listening ports, ranges of them, and ranges that all client ports are in. */
+const ranges: readonly (readonly [number, number])[] = [
+  [8080, 8080],
+  [80, 80],
+  [7, 7],
+  [443, 443],
+  [1, 1023],
+  [1024, 65535],
+  [0, 65535],
+  [79, 81],
+];
+
+function blockOf(dice: Dice, inventory: Inventory, vpc: GeneratedVpc): string {
+  const own = inventory.instances.filter((one) => one.vpc === vpc.name);
+  const kinds: (() => string)[] = [
+    () => '0.0.0.0/0',
+    () => '0.0.0.0/0',
+    () => vpc.cidr,
+    () => dice.pick(vpc.subnets).cidr,
+    () => dice.pick(vpc.subnets).cidr,
+    () => dice.pick(outsideBlocks),
+    () => (own.length === 0 ? vpc.cidr : `${dice.pick(own).address}/32`),
+    () => formatCidr(publicRanges('us-east-1').elastic),
+  ];
+  return dice.pick(kinds)();
+}
+
+/** An IpPermission of a group of the VPC. */
+export function permission(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, egress: boolean): object {
+  const protocol = dice.pick(['-1', 'tcp', 'tcp', 'tcp', 'udp', 'icmp']);
+  const [FromPort, ToPort] = dice.pick(ranges);
+  const ports = protocol === '-1' ? {} : protocol === 'icmp' ? icmpTypes(dice) : { FromPort, ToPort };
+  if (dice.chance(30)) {
+    return { IpProtocol: protocol, ...ports, UserIdGroupPairs: [{ GroupId: dice.pick(vpc.groups) }] };
+  }
+  if (egress && dice.chance(15))
+    return { IpProtocol: protocol, ...ports, PrefixListIds: [{ PrefixListId: s3PrefixList }] };
+  return { IpProtocol: protocol, ...ports, IpRanges: [{ CidrIp: blockOf(dice, inventory, vpc) }] };
+}
+
+/** All types, or echo requests alone. */
+function icmpTypes(dice: Dice): object {
+  return dice.chance(70) ? { FromPort: -1, ToPort: -1 } : { FromPort: 8, ToPort: -1 };
+}
+
+/** An entry of an ACL, without the ACL's id. */
+export function entry(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, Egress: boolean): object {
+  const protocol = dice.pick(['-1', '-1', '6', '6', '17', '1']);
+  const [From, To] = dice.pick(ranges);
+  return {
+    RuleNumber: dice.between(1, 20) * 10,
+    Egress,
+    RuleAction: dice.pick(['allow', 'allow', 'deny']),
+    Protocol: protocol,
+    CidrBlock: blockOf(dice, inventory, vpc),
+    ...(protocol === '6' || protocol === '17' ? { PortRange: { From, To } } : {}),
+    ...(protocol === '1' ? { IcmpTypeCode: icmpEntry(dice) } : {}),
+  };
+}
+
+function icmpEntry(dice: Dice): object {
+  return dice.pick([
+    { Type: -1, Code: -1 },
+    { Type: -1, Code: -1 },
+    { Type: 8, Code: -1 },
+    { Type: 0, Code: -1 },
+  ]);
+}
+
+/** A route of a table of the VPC, without the table's id; undefined while there is nothing to lead to. */
+export function route(dice: Dice, vpc: GeneratedVpc): object | undefined {
+  if (vpc.targets.length === 0) return undefined;
+  const DestinationCidrBlock = dice.pick([
+    '0.0.0.0/0',
+    '0.0.0.0/0',
+    '203.0.113.0/24',
+    `${outsideHost}/32`,
+    '203.0.113.0/28',
+    '0.0.0.0/1',
+    formatCidr(publicRanges('us-east-1').elastic),
+    formatCidr(publicRanges('us-east-1').s3),
+    '192.168.0.0/16',
+    dice.pick(vpc.subnets).cidr,
+  ]);
+  return { DestinationCidrBlock, ...dice.pick(vpc.targets) };
+}
