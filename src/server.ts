@@ -125,6 +125,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   metrics.gauge('postern_apply_failures', () => health().failures);
   const control: ControlOptions = {
     network: () => store.network,
+    targetHealth,
     health,
     metrics,
     view: (instance) => fabric?.view(instance),
@@ -146,7 +147,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   server.keepAliveTimeout = keepAlive;
   const endpoint = await listen(server, options);
-  const delivery = createDelivery({ store, clock, random, links: `${endpoint}${subscriptionLinks}`, report });
+  const delivery = createDelivery({ store, links: `${endpoint}${subscriptionLinks}`, report });
   writeFiles();
   const unsubscribe = store.subscribe(writeFilesOnce());
   const timer = setInterval(() => {

@@ -7,6 +7,7 @@
 import { Fault } from '../base/fault.ts';
 import type { Role, User } from '../model/identity.ts';
 import type { Network } from '../model/network.ts';
+import type { ContextValue } from '../policy/context.ts';
 import { type Decision, denialMessage } from '../policy/decision.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import { parsePolicy } from '../policy/parse.ts';
@@ -30,7 +31,7 @@ export interface AccessQuestion {
   /** For the few actions that anybody may do; an endpoint's policy still filters them. */
   readonly needsNoPermission?: boolean;
   /** Further condition keys, the service's own. */
-  readonly keys?: Readonly<Record<string, string>> | undefined;
+  readonly keys?: Readonly<Record<string, ContextValue>> | undefined;
 }
 
 export interface Authorizer {
@@ -85,7 +86,7 @@ export function createAuthorizer(managedPolicyText: (network: Network, arn: stri
       if (isOwnRoot(question)) return rootAllowed;
       const { caller, circumstances, action, resource } = question;
       const principal: RequestPrincipal = caller?.principal ?? { kind: 'anonymous' };
-      const context = requestKeys(network, circumstances, caller);
+      const context = new Map<string, ContextValue>(requestKeys(network, circumstances, caller));
       for (const [key, value] of Object.entries(question.keys ?? {})) context.set(key, value);
       const { origin } = circumstances;
       const holder = caller && holderOf(network, caller);

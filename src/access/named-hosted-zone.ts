@@ -10,6 +10,8 @@ import type { NamedResource, Request } from './named-resources.ts';
 const members = ['HostedZoneId', 'Id', 'ResourceId'] as const;
 
 export function hostedZoneResources(network: Network, { operation, input }: Request): readonly NamedResource[] {
+  // The zone where its list begins is not what it is about.
+  if (operation === 'ListHostedZonesByName') return [];
   const text = members.map((member) => input[member]).find((value) => typeof value === 'string');
   if (text === undefined) return [];
   const id = text.slice(text.lastIndexOf('/') + 1);

@@ -115,6 +115,7 @@ test.each([
   ['route53', 'GetHostedZone', { Id: 'Z1' }, [zone]],
   ['route53', 'ChangeTagsForResource', { ResourceType: 'hostedzone', ResourceId: 'Z1' }, [zone]],
   ['route53', 'GetChange', { Id: '/change/C1' }, ['arn:aws:route53:::change/C1']],
+  ['route53', 'ListHostedZonesByName', { DNSName: 'a.com', HostedZoneId: 'Z1' }, ['*']],
   ['route53', 'CreateHostedZone', { Name: 'example.com' }, ['*']],
   ['monitoring', 'GetMetricData', { MetricDataQueries: [] }, ['*']],
 ])('%s: %s of %o', (service, operation, input, arns) => {

@@ -280,6 +280,33 @@ describe('an endpoint of its service', () => {
   });
 });
 
+test('an endpoint in another region leads to a node whose zone is up, and both ends know', () => {
+  const [before, after] = ['use1-az2', 'use1-az4'].map((zoneId) => {
+    const nodes = ['use1-az2', 'use1-az4'].map((id) => ({ subnet: 's', zoneId: id, networkInterface: `eni-${id}` }));
+    const ends = nodes.map(({ networkInterface: id }, index) =>
+      networkInterface('p', id, `10.0.1.${30 + index}`, { interfaceType: 'network_load_balancer', parent: arn }),
+    );
+    const remote: readonly Resource[] = [
+      { ...endpoint, region: 'eu-west-1', serviceName: 'com.amazonaws.vpce.us-east-1.vpce-svc-1' },
+      { ...service, zoneIds: ['use1-az2', 'use1-az4'] } as Resource,
+      { ...loadBalancer, nodes },
+      { ...base, kind: 'zone-fault', id: `us-east-1/${zoneId}`, zoneId },
+    ];
+    return network(...ends, ...remote);
+  }) as [Network, Network];
+  const wires = (found: readonly Node[]) =>
+    found.flatMap((node) => (node.kind === 'service-endpoint' ? [[node.id, node.loadBalancerNode]] : []));
+  const told = (found: readonly Node[]) =>
+    found.flatMap((node) => (node.kind === 'load-balancer-node' ? node.endpoints.map((id) => [id, node.id]) : []));
+  expect([wires(nodes(before)), told(nodes(before))]).toEqual(Array(2).fill([['eni-end', 'eni-use1-az4']]));
+  const changes = ['use1-az2', 'use1-az4'].map((zoneId) => ({
+    kind: 'zone-fault' as const,
+    id: `us-east-1/${zoneId}`,
+  }));
+  const next = compile(after, compile(before), touchedVpcs(before, after, changes)).blueprint.nodes;
+  expect([wires(next), told(next)]).toEqual(Array(2).fill([['eni-end', 'eni-use1-az2']]));
+});
+
 describe('what the groups of a load balancer let through endpoints', () => {
   const rule = (id: string, peer: object, more: object = {}) =>
     ({

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Instance } from '../model/instance.ts';
 import { Network } from '../model/network.ts';
+import { nothingObserved } from '../model/target-health.ts';
 import { type ControlOptions, serveControl } from './control.ts';
 import { createMetrics } from './metrics.ts';
 
@@ -42,6 +43,7 @@ async function control(options: Partial<ControlOptions> = {}): Promise<string> {
     transact: () => Promise.reject(new Error('nothing is written')),
     now: () => 0,
     admit: () => {},
+    targetHealth: nothingObserved,
     followLink: async (query) => Object.fromEntries(query),
     view: ({ id }) => (id === 'i-5' ? undefined : { prefix: 'pn-' }),
     ...options,
@@ -110,4 +112,13 @@ test('a web page is refused', async () => {
 
 test.each(['instances/%', 'instances/%E0%A4%A'])('a broken escape in %s is the caller’s mistake', async (path) => {
   expect(await ask(`${await control()}/${path}`)).toMatchObject({ status: 400 });
+});
+
+test('a question to the verifier that has no answer is refused with code and message', async () => {
+  const { status, body } = await ask(`${await control()}/trace?source=nobody&destination=i-1&protocol=6&port=443`);
+  expect(status).toBe(400);
+  expect(JSON.parse(body)).toEqual({
+    code: 'UnknownName',
+    message: expect.stringMatching(/^There is no instance, interface, .* with the id or name nobody\.$/),
+  });
 });

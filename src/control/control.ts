@@ -1,7 +1,7 @@
 /**
  * Postern's own pages beside the AWS APIs: `/_postern/health`, `/_postern/metrics`, `/_postern/evidence`,
- * `/_postern/resources`, `/_postern/instances/NAME`, `/_postern/zones`, `/_postern/subscriptions` (links in SNS's messages)
- * and `POST /_postern/reset`. They say nothing that is secret, and answer only on Postern's own port, never inside a VPC.
+ * `/_postern/resources`, `/_postern/instances/NAME`, `/_postern/zones`, `/_postern/trace`, `/_postern/subscriptions` (links in
+ * SNS's messages) and `POST /_postern/reset`. They say nothing that is secret, and answer only on Postern's own port, never inside a VPC.
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -11,6 +11,7 @@ import type { Instance } from '../model/instance.ts';
 import type { Network } from '../model/network.ts';
 import type { Evidence } from './evidence.ts';
 import type { Metrics } from './metrics.ts';
+import { answerTrace, type TraceOptions } from './trace.ts';
 import { setZone, type ZoneOptions, zonesDown } from './zones.ts';
 
 export const controlPath = '/_postern/';
@@ -32,7 +33,7 @@ export interface Health {
   readonly lastFailure?: string;
 }
 
-export interface ControlOptions extends ZoneOptions {
+export interface ControlOptions extends ZoneOptions, TraceOptions {
   readonly health: () => Health;
   readonly metrics: Metrics;
   /** How to get into an instance, for `postern exec`. */
@@ -63,6 +64,7 @@ const pages: Readonly<Record<string, Page>> = {
   'GET instances': showInstance,
   'GET resources': ({ network }) => ({ status: 200, body: countsOf(network()) }),
   'GET subscriptions': async ({ followLink }, _, { query }) => ({ status: 200, body: await followLink(query) }),
+  'GET trace': (options, _, { query }) => ({ status: 200, body: answerTrace(options, query) }),
   'GET zones': ({ network }) => ({ status: 200, body: zonesDown(network()) }),
   'PUT zones': async (options, name, { request }) => ({ status: 200, body: await setZone(options, name, request) }),
   'POST reset': async ({ reset }) => {

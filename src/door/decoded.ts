@@ -5,6 +5,7 @@
 
 import { type Authorizer, isOwnRoot } from '../access/authorize.ts';
 import { namedResources, type Request } from '../access/named-resources.ts';
+import { permissionOnly } from '../access/permission-only.ts';
 import { issueSession } from '../access/session.ts';
 import { present } from '../base/assert.ts';
 import { Fault } from '../base/fault.ts';
@@ -100,7 +101,7 @@ export async function serveDecoded(
   return encode(operation, output, exchange.requestId);
 }
 
-/** Every resource that the request names must be allowed. */
+/** Every resource that the request names must be allowed, by whatever action the request needs. */
 function authorizeEach(authorizer: Authorizer, network: Network, exchange: Exchange, request: Request): void {
   const { service, operation, account } = request;
   const action = `${service}:${operation}`;
@@ -108,16 +109,21 @@ function authorizeEach(authorizer: Authorizer, network: Network, exchange: Excha
     authorizeAssumeRole(authorizer, network, exchange, request);
     return;
   }
-  const own = { caller: exchange.caller, circumstances: exchange.circumstances, resourceAccount: account };
-  if (!hasOwnPolicies.has(service) && isOwnRoot(own)) return;
-  for (const { arn, tags, account: owner = account, policy } of namedResources(network, request)) {
+  const root = { caller: exchange.caller, circumstances: exchange.circumstances, resourceAccount: account };
+  if (!hasOwnPolicies.has(service) && isOwnRoot(root)) return;
+  const resources = namedResources(network, request);
+  const { further, keys } = permissionOnly(request, resources);
+  const printed = printedActions[service] ? `${printedActions[service]}:${operation}` : action;
+  const own = resources.map((resource) => ({ action: printed, resource }));
+  for (const { action: asked, resource } of [...own, ...further]) {
+    const { arn, tags, account: owner = account, policy } = resource;
     authorize(authorizer, network, exchange, {
-      action: printedActions[service] ? `${printedActions[service]}:${operation}` : action,
+      action: asked,
       resource: arn,
       resourceAccount: owner,
       resourcePolicy: policy,
       needsNoPermission: unrestricted.has(action),
-      keys: { ...tagKeys(service, tags), ...(policy === undefined ? {} : { 'aws:SourceOwner': account }) },
+      keys: { ...tagKeys(service, tags), ...(policy === undefined ? {} : { 'aws:SourceOwner': account }), ...keys },
     });
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { labelsOf, longestLabel, MalformedMessage, readName } from './dns-name.ts';
+import { longestLabel } from '../model/domain-name.ts';
+import { labelsOf, MalformedMessage, readName } from './dns-name.ts';
 
 const octets = (text: string) => Uint8Array.from(Buffer.from(text, 'latin1'));
 

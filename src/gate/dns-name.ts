@@ -3,8 +3,7 @@
  * escapes. Reading is bounded: a pointer must point before the place it is read from, so no message makes it loop.
  */
 
-export const longestName = 255;
-export const longestLabel = 63;
+import { longestLabel, longestName } from '../model/domain-name.ts';
 
 /** A message that breaks the format: the sender's doing, answered with FORMERR where there is anybody to answer. */
 export class MalformedMessage extends Error {

@@ -231,6 +231,18 @@ describe('an endpoint of a customer’s service', () => {
   });
 });
 
+test('an endpoint for a service of another region has the regional name alone', () => {
+  const serviceName = `com.amazonaws.vpce.eu-west-1.${service}`;
+  const changes = [
+    { ...endpoint, serviceName },
+    { ...offered, region: 'eu-west-1' },
+  ];
+  const name = `${endpoint.id}-zzzz9999.${service}.eu-west-1.vpce.amazonaws.com`;
+  expect(ask(name, { changes })).toBe('10.0.1.30 10.0.2.30');
+  expect(ask(name.replace('eu-west-1', region), { changes })).toBe('NXDOMAIN');
+  expect(ask(name.replace('zzzz9999', `zzzz9999-${zoneA.name}`), { changes })).toBe('NXDOMAIN');
+});
+
 test('an endpoint of a service of AWS’s leaves out a zone that is down', () => {
   const name = `${ids.sts}-abcd1234.sts.us-east-1.vpce.amazonaws.com`;
   expect(ask(name, { changes: down(zoneA.id) })).toBe('10.0.2.10');

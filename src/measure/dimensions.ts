@@ -9,6 +9,7 @@ import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import { zoneNameOf } from '../model/region.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
+import { serviceRegionOf } from '../model/vpc-endpoint-service.ts';
 
 export const endpointNamespace = 'AWS/PrivateLinkEndpoints';
 export const serviceNamespace = 'AWS/PrivateLinkServices';
@@ -27,9 +28,8 @@ function subject(owner: Pick<Subject, 'account' | 'region'>, namespace: string, 
 export function subjectsOf(network: Network, networkInterface: NetworkInterface): readonly Subject[] {
   const { parent } = networkInterface;
   const endpoint = parent === undefined ? undefined : network.get('vpc-endpoint', parent);
-  if (endpoint?.endpointType !== 'Interface') return [];
+  if (endpoint?.endpointType !== 'Interface' || serviceRegionOf(endpoint) !== endpoint.region) return [];
   const service = endpoint.service === undefined ? undefined : network.get('vpc-endpoint-service', endpoint.service);
-  if (service && service.region !== endpoint.region) return [];
   const own = endpointSubjects(endpoint, networkInterface);
   if (service === undefined) return own;
   return [

@@ -42,6 +42,7 @@ const endpoint = (more: object = {}): Resource =>
     desired: 'available',
     ...more,
   });
+const remoteEndpoint = endpoint({ serviceName: `com.amazonaws.vpce.eu-west-1.${serviceId}` });
 const service = (more: object = {}): Resource =>
   made({
     ...base(provider, serviceId),
@@ -188,7 +189,10 @@ test.each<[what: string, network: Network]>([
   ['an interface that is gone', networkOf(endpoint(), service(), loadBalancer)],
   ['an interface of no endpoint', networkOf(eni('eni-1', 'use1-az1', 'nat-1'), endpoint(), service())],
   ['a gateway endpoint', networkOf(eni('eni-1', 'use1-az1'), endpoint({ endpointType: 'Gateway' }), service())],
-  ['a service of another region', networkOf(eni('eni-1', 'use1-az1'), endpoint(), service({ region: 'eu-west-1' }))],
+  [
+    'a service of another region',
+    networkOf(eni('eni-1', 'use1-az1'), remoteEndpoint, service({ region: 'eu-west-1' })),
+  ],
 ])('%s is not measured', (_, network) => {
   const measure = taking(network, [], [reading('eni-1', { bytes: 70 })]);
   expect([...traffic(measure, consumer), ...traffic(measure, provider)]).toEqual([]);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { coversName, dnsEntries, endpointHostedZone, readEndpointName } from './endpoint-name.ts';
 import { Network } from './network.ts';
 import { zonesOf } from './region.ts';
+import type { Resource } from './resource.ts';
 
 const network = Network.empty();
 const endpoint = {
@@ -43,6 +44,21 @@ describe('dnsEntries', () => {
     expect(dnsEntries(network, { ...endpoint, ...change, privateDnsEnabled: false }, [zones[0]!.id])[0]!.name).toBe(
       name,
     );
+  });
+
+  test('one for a service of another region: the regional one, in the zone of that region', () => {
+    const service = {
+      ...{ kind: 'vpc-endpoint-service', id: 'vpce-svc-0123456789abcdef0', account: '1', region: 'us-east-1' },
+      ...{ created: 0, tags: {}, loadBalancers: [] },
+    } as unknown as Resource;
+    const serviceName = `com.amazonaws.vpce.us-east-1.${service.id}`;
+    const remote = { ...endpoint, serviceName, service: service.id };
+    expect(dnsEntries(network.with(service), remote, [zones[0]!.id])).toEqual([
+      {
+        name: `vpce-099deb00b40f00e22-lj2wisx3.${service.id}.us-east-1.vpce.amazonaws.com`,
+        hostedZone: 'Z7HUB22UULQXV',
+      },
+    ]);
   });
 
   test('none for a gateway, none without a subnet', () => {

@@ -30,9 +30,6 @@ export interface TopicDelivery extends ResourceBase {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The protocol of a subscriber inside the server's own process: no client makes one, and no list shows it. */
-export const inProcess = 'in-process';
-
 /**
  * How often a subscriber that doesn't answer is asked again, as AWS's default policy has it
  * (https://docs.aws.amazon.com/sns/latest/dg/creating-delivery-policy.html).

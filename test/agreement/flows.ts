@@ -65,14 +65,8 @@ function destinationOf(dice: Dice, inventory: Inventory, vpc: string, self: stri
   if (kind <= 32 && publics.length > 0) return telling(dice, { kind: 'public-address', name: dice.pick(publics).name });
   if (kind <= 50 && doors.length > 0) {
     const { kind: door, name, zones, port } = dice.pick(doors);
-    return to(
-      { kind: door, name, zone: dice.between(0, zones - 1) },
-      ...dice.pick([
-        ['tcp', port],
-        ['tcp', port],
-        ['ping', 0],
-      ] as const),
-    );
+    const [transport, at] = dice.pick([['tcp', port] as const, ['tcp', port] as const, ['ping', 0] as const]);
+    return to({ kind: door, name, zone: dice.between(0, zones - 1) }, transport, at);
   }
   // An address of another VPC: its owner is there, and not here.
   if (kind <= 56 && others.length > 0) return telling(dice, { kind: 'address', address: dice.pick(others).address });

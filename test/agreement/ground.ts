@@ -98,7 +98,7 @@ export async function openGround(log: (line: string) => void): Promise<Ground> {
     },
     targetHealth: server.targetHealth,
     machines,
-    carryOut: (calls, values) => carryOut(send, calls, values),
+    carryOut: (calls, values) => carryOut(send, settled, calls, values),
     settled,
     async clear() {
       machines.end();
@@ -147,16 +147,23 @@ async function senders(endpoint: string, network: () => Network): Promise<Send> 
   return ({ owner, service, operation }, input) => {
     const Command = commands[service][`${operation}Command`];
     if (Command === undefined) throw new Error(`the SDK has no ${operation}`);
-    return owners[owner][service].send(new Command(input));
+    const client = owners[owner][service] as { send(command: unknown): Promise<unknown> };
+    return client.send(new Command(input));
   };
 }
 
-async function carryOut(send: Send, calls: readonly Call[], values: Map<string, string>): Promise<Outcome> {
+async function carryOut(
+  send: Send,
+  settled: () => Promise<void>,
+  calls: readonly Call[],
+  values: Map<string, string>,
+): Promise<Outcome> {
   const done: Call[] = [];
   const refused: string[] = [];
   for (const call of calls) {
     const input = resolved(call.input, values);
     if (input === undefined) continue;
+    if (call.patient) await settled();
     try {
       const answer = await send(call, input as object);
       for (const [name, path] of Object.entries(call.gives ?? {})) {
@@ -167,6 +174,7 @@ async function carryOut(send: Send, calls: readonly Call[], values: Map<string, 
       done.push(call);
     } catch (error) {
       if ((error as { $fault?: string }).$fault !== 'client') throw error;
+      if (process.env.SHOW) console.error(call.operation, (error as Error).name, (error as Error).message, JSON.stringify(input));
       refused.push(`${call.operation}: ${(error as Error).name}: ${(error as Error).message}`);
     }
   }

@@ -17,6 +17,8 @@ export interface Call {
   readonly input: Readonly<Record<string, unknown>>;
   /** By name, where in the answer the value is: `Vpc.VpcId`, `Items.0.Id`, `Items.Key=$name.Id`. */
   readonly gives?: Readonly<Record<string, string>>;
+  /** Only once everything before is in force: a target has to run, for one. */
+  readonly patient?: true;
 }
 
 export type Values = ReadonlyMap<string, string>;

@@ -40,7 +40,13 @@ export function addService(dice: Dice, inventory: Inventory, provider: Generated
     },
     { [group]: 'TargetGroups.0.TargetGroupArn' },
   );
-  ask('elb', 'RegisterTargets', { TargetGroupArn, Targets: [{ Id: `$${dice.pick(targets).name}` }] });
+  inventory.calls.push({
+    owner: provider.owner,
+    service: 'elb',
+    operation: 'RegisterTargets',
+    input: { TargetGroupArn, Targets: [{ Id: `$${dice.pick(targets).name}` }] },
+    patient: true,
+  });
   const DefaultActions = [{ Type: 'forward', TargetGroupArn }];
   ask('elb', 'CreateListener', { LoadBalancerArn, Protocol: 'TCP', Port: 80, DefaultActions });
   inventory.loadBalancers.push({ name: balancer, vpc: provider.name, zones: own.length, port: 80 });

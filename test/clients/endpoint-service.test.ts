@@ -236,7 +236,7 @@ test('refusals to the provider', async () => {
     ['CreateVpcEndpointServiceConfiguration', { GatewayLoadBalancerArns: ['arn:x'] }, /^UnsupportedOperation/],
     [name, { ServiceId, RemoveNetworkLoadBalancerArns: NetworkLoadBalancerArns }, /^InvalidParameter/],
     [name, { ServiceId, PrivateDnsName: 'UPPER.example.com' }, /^InvalidParameter/],
-    [name, { ServiceId, AddSupportedRegions: ['eu-west-1'] }, /^InvalidParameter/],
+    [name, { ServiceId, AddSupportedRegions: ['mars-1'] }, /^InvalidParameter/],
     [
       name,
       { ServiceId: missing },

@@ -15,11 +15,6 @@ const hex = (socket) => socket.on('error', () => {}).once('data', (bytes) => soc
 net.createServer(hex).listen(8090, '0.0.0.0');
 `;
 
-export interface Balancer {
-  readonly arn: string;
-  readonly groups: readonly string[];
-}
-
 export interface Service {
   readonly id: string;
   readonly name: string;
@@ -63,8 +58,9 @@ export function partyOf(postern: Postern, credentials: Connection['credentials']
     },
 
     async balancer(Name: string, ...Subnets: readonly string[]): Promise<string> {
-      const request = { Name, Type: 'network', Scheme: 'internal', Subnets: [...Subnets] } as const;
-      const made = await balancing.send(new elb.CreateLoadBalancerCommand(request));
+      const made = await balancing.send(
+        new elb.CreateLoadBalancerCommand({ Name, Type: 'network', Scheme: 'internal', Subnets: [...Subnets] }),
+      );
       const LoadBalancerArn = made.LoadBalancers?.[0]?.LoadBalancerArn ?? '';
       const Attributes = [{ Key: 'load_balancing.cross_zone.enabled', Value: 'true' }];
       await balancing.send(new elb.ModifyLoadBalancerAttributesCommand({ LoadBalancerArn, Attributes }));
@@ -112,8 +108,7 @@ export function partyOf(postern: Postern, credentials: Connection['credentials']
       return NetworkInterfaces.map((one) => one.NetworkInterfaceId ?? '');
     },
 
-    deleteBalancer: (LoadBalancerArn: string) =>
-      balancing.send(new elb.DeleteLoadBalancerCommand({ LoadBalancerArn })),
+    deleteBalancer: (LoadBalancerArn: string) => balancing.send(new elb.DeleteLoadBalancerCommand({ LoadBalancerArn })),
 
     async service(NetworkLoadBalancerArn: string, ...consumers: readonly string[]): Promise<Service> {
       const request = { NetworkLoadBalancerArns: [NetworkLoadBalancerArn], AcceptanceRequired: false };

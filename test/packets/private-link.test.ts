@@ -7,132 +7,62 @@ import * as ec2 from '@aws-sdk/client-ec2';
 import * as elb from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Account, createAccount, createOrganization } from '../../scenarios/shared-services/account.ts';
-import { type Ground, groundOf, type Machine, rule } from './ground.ts';
+import { type Ground, type Machine, rule } from './ground.ts';
 import { holdConnection } from './held.ts';
-import { because, postern as command, missing, type Postern, startPostern, until } from './postern.ts';
+import { because, postern as command, missing, type Postern, startPostern } from './postern.ts';
+import {
+  accept,
+  balance,
+  balancingOf,
+  type Endpoint,
+  endpointIn,
+  groundIn,
+  listen,
+  offer,
+  type Pair,
+  reject,
+  type Service,
+  stateOf,
+  subnetsIn,
+  zonesOf,
+} from './private-link-ground.ts';
 
 const cidr = '10.0.0.0/16';
 const clientAddress = '10.0.1.50';
 
-interface Consumer {
-  readonly ground: Ground;
-  readonly vpc: string;
+const nodes: Pair = ['10.0.1.60', '10.0.2.60'];
+
+interface Consumer extends Endpoint {
+  /** The endpoint's group. */
   readonly door: string;
   readonly client: Machine;
   readonly neighbour: Machine;
-  readonly endpoint: string;
-  readonly names: readonly string[];
-  readonly addresses: readonly string[];
 }
 
 describe.skipIf(missing)(`PrivateLink${because(missing)}`, () => {
   let postern: Postern;
-  let zones: readonly [string, string];
+  let zones: Pair;
   let provider: Ground;
   let targets: readonly Machine[];
-  let nodes: readonly string[];
   let balancerGroup: string;
-  let service: { readonly id: string; readonly name: string };
+  let service: Service;
   let first: Consumer;
   let second: Consumer;
   let outsider: Account;
 
-  const groundIn = (account: Account): Ground => groundOf({ ...postern, connection: account.connection } as Postern);
-
-  async function subnetsOf(ground: Ground, VpcId: string): Promise<readonly [string, string]> {
-    const made: string[] = [];
-    for (const [index, AvailabilityZoneId] of zones.entries()) {
-      const request = { VpcId, CidrBlock: `10.0.${index + 1}.0/24`, AvailabilityZoneId };
-      made.push((await ground.client.send(new ec2.CreateSubnetCommand(request))).Subnet?.SubnetId ?? '');
-    }
-    return made as [string, string];
-  }
-
-  async function balance(account: Account, vpc: string, subnets: readonly string[]): Promise<string> {
-    const client = new elb.ElasticLoadBalancingV2Client({ ...account.connection, maxAttempts: 1 });
-    const made = await client.send(
-      new elb.CreateLoadBalancerCommand({
-        Name: 'application',
-        Type: 'network',
-        Scheme: 'internal',
-        SubnetMappings: subnets.map((SubnetId, index) => ({ SubnetId, PrivateIPv4Address: nodes[index] })),
-        SecurityGroups: [balancerGroup],
-      }),
-    );
-    const LoadBalancerArn = made.LoadBalancers?.[0]?.LoadBalancerArn ?? '';
-    const Attributes = [{ Key: 'load_balancing.cross_zone.enabled', Value: 'true' }];
-    await client.send(new elb.ModifyLoadBalancerAttributesCommand({ LoadBalancerArn, Attributes }));
-    for (const [port, targetPort] of [
-      [80, 8080],
-      [7, 7],
-    ] as const) {
-      const grouped = await client.send(
-        new elb.CreateTargetGroupCommand({
-          Name: `port-${port}`,
-          Protocol: 'TCP',
-          Port: targetPort,
-          VpcId: vpc,
-          HealthCheckIntervalSeconds: 5,
-          HealthyThresholdCount: 2,
-        }),
-      );
-      const TargetGroupArn = grouped.TargetGroups?.[0]?.TargetGroupArn ?? '';
-      await client.send(
-        new elb.RegisterTargetsCommand({ TargetGroupArn, Targets: targets.map(({ id }) => ({ Id: id })) }),
-      );
-      const DefaultActions = [{ Type: 'forward' as const, TargetGroupArn }];
-      await client.send(
-        new elb.CreateListenerCommand({ LoadBalancerArn, Protocol: 'TCP', Port: port, DefaultActions }),
-      );
-      const patience = { client, maxWaitTime: 40, minDelay: 1, maxDelay: 1 };
-      await elb.waitUntilTargetInService(patience, { TargetGroupArn });
-    }
-    return LoadBalancerArn;
-  }
-
   async function consume(account: Account): Promise<Consumer> {
-    const ground = groundIn(account);
+    const ground = groundIn(postern, account);
     const vpc = await ground.vpc(cidr);
-    const subnets = await subnetsOf(ground, vpc);
+    const subnets = await subnetsIn(ground, vpc, zones);
     const open = await ground.group(vpc, rule('all', cidr));
     const door = await ground.group(vpc, rule('tcp 80', cidr), rule('tcp 7', cidr), rule('icmp', cidr));
     const client = await ground.machine(subnets[0], { groups: [open], address: clientAddress });
     const neighbour = await ground.machine(subnets[1], { groups: [open] });
-    const made = await ground.client.send(
-      new ec2.CreateVpcEndpointCommand({
-        VpcId: vpc,
-        VpcEndpointType: 'Interface',
-        ServiceName: service.name,
-        SubnetIds: [...subnets],
-        SecurityGroupIds: [door],
-      }),
-    );
-    const { VpcEndpointId = '', DnsEntries = [], NetworkInterfaceIds = [] } = made.VpcEndpoint ?? {};
-    const found = await ground.client.send(new ec2.DescribeNetworkInterfacesCommand({ NetworkInterfaceIds }));
-    const addressIn = (subnet: string) =>
-      found.NetworkInterfaces?.find((one) => one.SubnetId === subnet)?.PrivateIpAddress ?? '';
+    const endpoint = await endpointIn(ground, service.name, { vpc, subnets, group: door });
     await ground.ready(client, neighbour);
-    return {
-      ground,
-      vpc,
-      door,
-      client,
-      neighbour,
-      endpoint: VpcEndpointId,
-      names: DnsEntries.map((entry) => entry.DnsName ?? ''),
-      addresses: subnets.map(addressIn),
-    };
+    return { ...endpoint, door, client, neighbour };
   }
 
-  const stateOf = async ({ ground, endpoint }: Consumer): Promise<string> => {
-    const found = await ground.client.send(new ec2.DescribeVpcEndpointsCommand({ VpcEndpointIds: [endpoint] }));
-    return String(found.VpcEndpoints?.[0]?.State);
-  };
-  const accept = async (consumer: Consumer): Promise<void> => {
-    const request = { ServiceId: service.id, VpcEndpointIds: [consumer.endpoint] };
-    await provider.client.send(new ec2.AcceptVpcEndpointConnectionsCommand(request));
-    await until('available', () => stateOf(consumer));
-  };
   const dig = async ({ client }: Consumer, name: string) =>
     (await postern.tryWords(client.id, ['run', 'dig', '+short', '+time=1', '+tries=1', name]))[0]?.split('\n').sort();
   const fault = (state: string) =>
@@ -143,15 +73,10 @@ describe.skipIf(missing)(`PrivateLink${because(missing)}`, () => {
     const { connection } = postern;
     await createOrganization(connection);
     const account = await createAccount(connection, 'provider');
-    provider = groundIn(account);
-    const described = await provider.client.send(new ec2.DescribeAvailabilityZonesCommand({}));
-    zones = (described.AvailabilityZones ?? [])
-      .map((zone) => zone.ZoneId ?? '')
-      .sort()
-      .slice(0, 2) as [string, string];
+    provider = groundIn(postern, account);
+    zones = await zonesOf(provider);
     const vpc = await provider.vpc(cidr);
-    const subnets = await subnetsOf(provider, vpc);
-    nodes = ['10.0.1.60', '10.0.2.60'];
+    const subnets = await subnetsIn(provider, vpc, zones);
     balancerGroup = await provider.group(vpc, rule('tcp 80', `${clientAddress}/32`), rule('tcp 7', cidr));
     const open = await provider.group(vpc, rule('tcp 8080', balancerGroup), rule('tcp 7', balancerGroup));
     targets = [
@@ -159,26 +84,27 @@ describe.skipIf(missing)(`PrivateLink${because(missing)}`, () => {
       await provider.machine(subnets[1], { groups: [open] }),
     ];
     await provider.ready(...targets);
-    const balancer = await balance(account, vpc, subnets);
-    const made = await provider.client.send(
-      new ec2.CreateVpcEndpointServiceConfigurationCommand({
-        NetworkLoadBalancerArns: [balancer],
-        AcceptanceRequired: true,
-      }),
-    );
-    const { ServiceId = '', ServiceName = '' } = made.ServiceConfiguration ?? {};
-    service = { id: ServiceId, name: ServiceName };
+    const balancing = balancingOf(account);
+    const balancer = await balance(balancing, { subnets, nodes, groups: [balancerGroup] });
+    const { LoadBalancerArn } = balancer;
+    const Attributes = [{ Key: 'load_balancing.cross_zone.enabled', Value: 'true' }];
+    await balancing.send(new elb.ModifyLoadBalancerAttributesCommand({ LoadBalancerArn, Attributes }));
+    const ids = targets.map(({ id }) => id);
+    await listen(balancing, balancer, [
+      { port: 80, targetPort: 8080, targets: ids },
+      { port: 7, targetPort: 7, targets: ids },
+    ]);
     const accounts = [await createAccount(connection, 'first'), await createAccount(connection, 'second')] as const;
     outsider = await createAccount(connection, 'outsider');
-    const AddAllowedPrincipals = accounts.map(({ id }) => `arn:aws:iam::${id}:root`);
-    await provider.client.send(new ec2.ModifyVpcEndpointServicePermissionsCommand({ ServiceId, AddAllowedPrincipals }));
+    const consumers = accounts.map(({ id }) => id);
+    service = await offer(provider, balancer, consumers);
     first = await consume(accounts[0]);
     second = await consume(accounts[1]);
   }, 120_000);
   afterAll(() => postern?.down());
 
   test('whom the provider has not allowed finds no such service', async () => {
-    const ground = groundIn(outsider);
+    const ground = groundIn(postern, outsider);
     const VpcId = await ground.vpc(cidr);
     const request = { VpcId, VpcEndpointType: 'Interface' as const, ServiceName: service.name };
     await expect(ground.client.send(new ec2.CreateVpcEndpointCommand(request))).rejects.toMatchObject({
@@ -194,8 +120,8 @@ describe.skipIf(missing)(`PrivateLink${because(missing)}`, () => {
   });
 
   test('accepted, it answers, and the target sees the node of the load balancer', async () => {
-    await accept(first);
-    await accept(second);
+    await accept(provider, service, first);
+    await accept(provider, service, second);
     for (const { client, addresses } of [first, second]) {
       const [said] = await postern.try(client.id, `tcp ${addresses[0]} 80`);
       const expected = targets.map(({ address }) => `ip-${address.replaceAll('.', '-')} ${nodes[0]}`);
@@ -279,10 +205,8 @@ describe.skipIf(missing)(`PrivateLink${because(missing)}`, () => {
   test('rejected after it was available: what was open ends, and nothing new begins', async () => {
     const held = await holdConnection(postern, second.client.id, second.addresses[0] ?? '', 7);
     expect(await held.say('before')).toBe('before');
-    const request = { ServiceId: service.id, VpcEndpointIds: [second.endpoint] };
-    await provider.client.send(new ec2.RejectVpcEndpointConnectionsCommand(request));
+    await reject(provider, service, second);
     await postern.settled();
-    expect(await stateOf(second)).toBe('rejected');
     expect(await held.say('after')).toBe('no answer');
     held.end();
     expect(await postern.try(second.client.id, `tcp ${second.addresses[0]} 80`)).toEqual(['no answer']);
@@ -293,7 +217,7 @@ describe.skipIf(missing)(`PrivateLink${because(missing)}`, () => {
     const remove = () =>
       provider.client.send(new ec2.DeleteVpcEndpointServiceConfigurationsCommand({ ServiceIds: [service.id] }));
     expect((await remove()).Unsuccessful?.[0]?.Error?.Code).toBe('ExistingVpcEndpointConnections');
-    await first.ground.client.send(new ec2.DeleteVpcEndpointsCommand({ VpcEndpointIds: [first.endpoint] }));
+    await first.ground.client.send(new ec2.DeleteVpcEndpointsCommand({ VpcEndpointIds: [first.id] }));
     await postern.settled();
     expect((await remove()).Unsuccessful).toEqual([]);
     expect(await postern.try(first.client.id, `tcp ${first.addresses[0]} 80`)).toEqual(['no answer']);

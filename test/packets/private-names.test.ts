@@ -1,7 +1,8 @@
 /**
- * What lies between PrivateLink's packets and the services around it, two accounts with the same addresses: the private name
- * of a service, notifications of its connections, metrics of what really passed, large transfers; and the names of its load
- * balancer for clients in the provider's own VPC.
+ * What lies between PrivateLink's packets and the services around it: the private name of a service, notifications of its
+ * connections, metrics of what really passed, large transfers; and the names of its load balancer for clients in the
+ * provider's own VPC. The consumer's addresses are the provider's: its endpoint has those of the targets, its client that of
+ * the load balancer's node.
  */
 
 import { once } from 'node:events';
@@ -13,9 +14,10 @@ import * as route53 from '@aws-sdk/client-route-53';
 import * as sns from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Account, createAccount, createOrganization } from '../../scenarios/shared-services/account.ts';
-import { aws, hasAws } from '../clients/server.ts';
-import { type Ground, type Machine, rule, told } from './ground.ts';
+import { type Ground, type Machine, type MachineOptions, rule, told } from './ground.ts';
 import { type Held, holdConnection } from './held.ts';
+import { lacksAws } from './inside.ts';
+import { dataOf, listed, seriesName, statisticsOf, type Wanted } from './metrics.ts';
 import { because, missing, type Postern, pause, startPostern, until } from './postern.ts';
 import {
   accept,
@@ -27,7 +29,9 @@ import {
   listen,
   offer,
   type Pair,
+  type Place,
   reject,
+  type Service,
   stateOf,
   subnetsIn,
   zonesOf,
@@ -41,6 +45,7 @@ const lacks =
 
 const cidr = '10.0.0.0/16';
 const nodes: Pair = ['10.0.1.60', '10.0.2.60'];
+const targetAddresses: Pair = ['10.0.1.70', '10.0.2.70'];
 const privateName = 'api.partner.example';
 const size = 20 * 1024 * 1024;
 
@@ -67,17 +72,20 @@ describe.skipIf(lacks)(`private names${because(lacks)}`, () => {
   /** In the provider's VPC. */
   let inside: Machine;
   let balancer: elb.LoadBalancer;
-  let service: Awaited<ReturnType<typeof offer>>;
+  let service: Service;
   let customer: Account;
   let consumer: Ground;
-  let place: { readonly vpc: string; readonly subnets: Pair; readonly group: string };
+  let place: Place;
   let client: Machine;
   let endpoint: Endpoint;
   /** Nobody ever connects to it. */
   let idle: Endpoint;
   let held: Held;
 
-  async function vpcIn(ground: Ground): Promise<typeof place> {
+  /** What a target says whose client goes by the address of its zone's node. */
+  const toldInZone = (index: number) => told(targetAddresses[index] ?? '', nodes[index] ?? '');
+
+  async function vpcIn(ground: Ground): Promise<Place> {
     const vpc = await ground.vpc(cidr);
     await ground.client.send(new ec2.ModifyVpcAttributeCommand({ VpcId: vpc, EnableDnsHostnames: { Value: true } }));
     const subnets = await subnetsIn(ground, vpc, await zonesOf(ground));
@@ -122,24 +130,24 @@ describe.skipIf(lacks)(`private names${because(lacks)}`, () => {
     hostedZones = new route53.Route53Client({ ...owner.connection, maxAttempts: 1 });
     const { vpc, subnets, group } = await vpcIn(provider);
     providerVpc = vpc;
-    const options = { groups: [group] };
-    targets = [await provider.machine(subnets[0], options), await provider.machine(subnets[1], options)];
-    inside = await provider.machine(subnets[0], options);
+    const machine = (at: 0 | 1, more: MachineOptions = {}) =>
+      provider.machine(subnets[at], { groups: [group], ...more });
+    targets = [await machine(0, { address: targetAddresses[0] }), await machine(1, { address: targetAddresses[1] })];
+    inside = await machine(0);
     place = await vpcIn(consumer);
-    client = await consumer.machine(place.subnets[0], { groups: [place.group] });
+    client = await consumer.machine(place.subnets[0], { groups: [place.group], address: nodes[0] });
     await provider.ready(...targets, inside, client);
     const balancing = balancingOf(owner);
     balancer = await balance(balancing, { subnets, nodes });
     const ids = targets.map(({ id }) => id);
-    const addresses = targets.map(({ address }) => address);
     await listen(balancing, balancer, [
       { port: 80, targetPort: 8080, targets: ids },
-      { port: 81, targetPort: 8080, targets: addresses, group: { TargetType: 'ip' } },
+      { port: 81, targetPort: 8080, targets: targetAddresses, group: { TargetType: 'ip' } },
       { protocol: 'UDP', port: 8080, targetPort: 8080, targets: ids },
       { port: 7, targetPort: 7, targets: ids, group: { HealthCheckPort: '8080' } },
     ]);
     service = await offer(provider, balancer, [customer.id], privateName);
-    endpoint = await endpointIn(consumer, service.name, place);
+    endpoint = await endpointIn(consumer, service.name, place, targetAddresses);
     idle = await endpointIn(consumer, service.name, place);
   }, 120_000);
   afterAll(() => postern?.down());
@@ -185,7 +193,7 @@ describe.skipIf(lacks)(`private names${because(lacks)}`, () => {
       expect(await dig(client, privateName)).toEqual(answer);
       expect(await dig(inside, privateName)).toEqual(['192.0.2.1']);
       const [said] = await postern.try(client.id, `tcp ${privateName} 80`);
-      expect(targets.map(({ address }, index) => told(address, nodes[index] ?? ''))).toContain(said);
+      expect([0, 1].map(toldInZone)).toContain(said);
     });
 
     test('once lost takes no new endpoint, and goes on for those who have it', async () => {
@@ -204,11 +212,12 @@ describe.skipIf(lacks)(`private names${because(lacks)}`, () => {
   });
 
   describe('through the endpoint', () => {
-    test('each interface leads to its own zone, by TCP and UDP', async () => {
+    test('each interface leads to its own zone, by TCP and UDP, also where nothing is translated', async () => {
+      expect(endpoint.addresses).toEqual(targetAddresses);
       for (const [index, address] of endpoint.addresses.entries()) {
         const attempts = Array.from({ length: 4 }, () => `tcp ${address} 80`);
         const said = await postern.try(client.id, ...attempts, `tcp ${address} 81`, `udp ${address} 8080`);
-        expect(new Set(said)).toEqual(new Set([told(targets[index]?.address ?? '', nodes[index] ?? '')]));
+        expect(new Set(said)).toEqual(new Set([toldInZone(index)]));
       }
     });
 
@@ -247,15 +256,15 @@ describe.skipIf(lacks)(`private names${because(lacks)}`, () => {
       ...zonal.map((name, index) => record(`${index}.corp.example`, 'CNAME', name)),
     );
     expect(await dig(inside, 'front.corp.example')).toEqual([...nodes]);
-    const seen = targets.map(({ address }) => told(address, inside.address));
+    const seen = targetAddresses.map((address) => told(address, inside.address));
     expect(seen).toContain((await postern.try(inside.id, 'tcp front.corp.example 80'))[0]);
-    for (const [index, { address }] of targets.entries()) {
+    for (const index of [0, 1]) {
       const name = `${index}.corp.example`;
       expect(await dig(inside, name)).toEqual([`${zonal[index]}.`, nodes[index]]);
       const attempts = Array.from({ length: 4 }, () => `tcp ${name} 80`);
       const said = await postern.try(inside.id, ...attempts, `udp ${name} 8080`);
       expect(new Set(said)).toEqual(new Set([seen[index]]));
-      expect(await postern.try(inside.id, `tcp ${name} 81`)).toEqual([told(address, nodes[index] ?? '')]);
+      expect(await postern.try(inside.id, `tcp ${name} 81`)).toEqual([toldInZone(index)]);
     }
   });
 
@@ -295,52 +304,8 @@ describe.skipIf(lacks)(`private names${because(lacks)}`, () => {
     }
   });
 
-  describe.skipIf(!hasAws)('metrics', () => {
-    type Dimensions = Readonly<Record<string, string>>;
-    interface Told {
-      readonly account: Account;
-      readonly namespace: string;
-      readonly names: readonly string[];
-      readonly sets: readonly Dimensions[];
-    }
-    const beginning = new Date(Date.now() - 60_000).toISOString();
-    const pairs = (set: Dimensions) => Object.entries(set).map(([Name, Value]) => ({ Name, Value }));
-
-    async function cloudwatch<T>({ connection }: Account, ...words: readonly string[]): Promise<T> {
-      const reached = { ...connection, state: postern.state };
-      const { code, stdout, stderr } = await aws(reached, ['cloudwatch', ...words]);
-      if (code !== 0) throw new Error(`aws ${words.join(' ')}: ${stderr}`);
-      return JSON.parse(stdout) as T;
-    }
-
-    const span = () => ['--start-time', beginning, '--end-time', new Date(Date.now() + 60_000).toISOString()];
-
-    /** The values of each metric for each set of dimensions, in their order. */
-    async function values({ account, namespace, names, sets }: Told): Promise<readonly Record<string, number[]>[]> {
-      const queries = sets.flatMap((set, index) =>
-        names.map((MetricName) => ({
-          Id: `m${index}`.concat(MetricName),
-          Label: MetricName,
-          MetricStat: {
-            Metric: { Namespace: namespace, MetricName, Dimensions: pairs(set) },
-            Period: 60,
-            Stat: MetricName === 'ActiveConnections' ? 'Maximum' : 'Sum',
-          },
-        })),
-      );
-      const asked = ['get-metric-data', '--metric-data-queries', JSON.stringify(queries), ...span()];
-      const { MetricDataResults } = await cloudwatch<{ MetricDataResults: { Id: string; Values: number[] }[] }>(
-        account,
-        ...asked,
-      );
-      return sets.map((_, index) =>
-        Object.fromEntries(
-          names.map((name) => [name, MetricDataResults.find(({ Id }) => Id === `m${index}${name}`)?.Values ?? []]),
-        ),
-      );
-    }
-
-    const ofEndpoint = ({ id }: Endpoint): Told => {
+  describe.skipIf(lacksAws)(`metrics${because(lacksAws)}`, () => {
+    const ofEndpoint = ({ id }: Endpoint): Wanted => {
       const whole = {
         'Endpoint Type': 'Interface',
         'Service Name': service.name,
@@ -354,7 +319,7 @@ describe.skipIf(lacks)(`private names${because(lacks)}`, () => {
         sets: [whole, { ...whole, 'Subnet Id': place.subnets[0] }],
       };
     };
-    const ofService = (): Told => {
+    const ofService = ({ id }: Endpoint): Wanted => {
       const Az = balancer.AvailabilityZones?.[0]?.ZoneName ?? '';
       const whole = { 'Service Id': service.id };
       const arn = { 'Load Balancer Arn': balancer.LoadBalancerArn ?? '' };
@@ -363,34 +328,69 @@ describe.skipIf(lacks)(`private names${because(lacks)}`, () => {
         namespace: 'AWS/PrivateLinkServices',
         names: ['ActiveConnections', 'BytesProcessed', 'NewConnections', 'RstPacketsSent'],
         sets: [
+          { ...whole, 'VPC Endpoint Id': id },
           whole,
           { ...whole, Az },
           { ...whole, ...arn },
           { ...whole, Az, ...arn },
-          { ...whole, 'VPC Endpoint Id': endpoint.id },
         ],
       };
     };
+    const sides = (of: Endpoint) => [ofEndpoint(of), ofService(of)];
+    const sum = (list: readonly number[] = []) => list.reduce((all, one) => all + one, 0);
 
     test('tell what passed to both owners, in all sets of dimensions, once the minute is over', async () => {
-      const active = async () => (await values(ofEndpoint(endpoint)))[0]?.ActiveConnections?.length ?? 0;
-      await expect.poll(active, { timeout: 80_000, interval: 1000 }).toBeGreaterThan(0);
-      const sum = (list: readonly number[] = []) => list.reduce((all, one) => all + one, 0);
-      for (const told of [ofEndpoint(endpoint), ofService()]) {
-        for (const [index, found] of (await values(told)).entries()) {
-          const what = `${told.namespace} ${JSON.stringify(told.sets[index])}`;
+      const isTold = async () => {
+        const { ActiveConnections = [], BytesProcessed } = (await dataOf(postern, ofEndpoint(endpoint)))[0] ?? {};
+        return Math.max(...ActiveConnections) >= 1 && sum(BytesProcessed) > 2 * size;
+      };
+      await expect.poll(isTold, { timeout: 80_000, interval: 1000 }).toBe(true);
+      for (const wanted of sides(endpoint)) {
+        for (const [index, found] of (await dataOf(postern, wanted)).entries()) {
+          const what = `${wanted.namespace} ${JSON.stringify(wanted.sets[index])}`;
           expect(
-            Object.keys(found).filter((name) => found[name]?.length === 0),
+            wanted.names.filter((name) => found[name]?.length === 0),
             what,
           ).toEqual([]);
-          // Six attempts, the transfer, and one that is held.
+          // Six attempts, the transfer, and the one that is held.
           expect(sum(found.NewConnections), what).toBeGreaterThanOrEqual(8);
           expect(sum(found.BytesProcessed), what).toBeGreaterThan(2 * size);
           expect(Math.max(...(found.ActiveConnections ?? [])), what).toBeGreaterThanOrEqual(1);
         }
+        expect(sum(await statisticsOf(postern, wanted, 'BytesProcessed'))).toBeGreaterThan(2 * size);
       }
+      const counted = { ...ofService(endpoint), names: ['EndpointsCount'], sets: [{ 'Service Id': service.id }] };
+      const [counts] = await dataOf(postern, counted);
+      expect(counts?.EndpointsCount?.at(-1)).toBeGreaterThanOrEqual(1);
       expect(await held.say('still')).toBe('still');
       held.end();
     }, 100_000);
+
+    test('are listed, each by its dimensions', async () => {
+      for (const { account, namespace, names, sets } of sides(endpoint)) {
+        const [first = {}] = sets;
+        const found = await listed(postern, account, namespace, { 'VPC Endpoint Id': endpoint.id });
+        expect(found).toEqual(expect.arrayContaining(names.map((name) => seriesName(name, first))));
+        const all = await listed(
+          postern,
+          account,
+          namespace,
+          namespace.endsWith('Services') ? { 'Service Id': service.id } : {},
+        );
+        const wanted = sets.flatMap((set) => names.map((name) => seriesName(name, set)));
+        expect(all).toEqual(expect.arrayContaining(wanted));
+      }
+    });
+
+    test('are not there for an endpoint that nobody uses, nor for the other owner', async () => {
+      for (const { account, namespace } of sides(endpoint)) {
+        expect(await listed(postern, account, namespace, { 'VPC Endpoint Id': idle.id })).toEqual([]);
+        const other = account === owner ? customer : owner;
+        expect(await listed(postern, other, namespace, {})).toEqual([]);
+      }
+      for (const { ActiveConnections, BytesProcessed } of await dataOf(postern, ofEndpoint(idle))) {
+        expect([ActiveConnections, BytesProcessed]).toEqual([[], []]);
+      }
+    });
   });
 });

@@ -20,6 +20,7 @@ const entries: readonly Entry[] = [
   { name: 'reset', summary: 'empty it (only with --auth trust)', load: () => import('./reset.ts') },
   { name: 'env', summary: 'print what to export to use an account', load: () => import('./env.ts') },
   { name: 'exec', summary: "run a command inside an instance's network", load: () => import('./exec.ts') },
+  { name: 'trace', summary: 'tell whether a packet gets there, and what stops it', load: () => import('./trace.ts') },
   { name: 'fault', summary: 'take an availability zone down, and up again', load: () => import('./fault.ts') },
   { name: 'doctor', summary: 'tell what this machine has and lacks', load: () => import('./doctor.ts') },
 ];

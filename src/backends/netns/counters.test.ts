@@ -1,11 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  endpointsByDevice,
-  parseActiveConnections,
-  parseCounters,
-  parseEndpointCounters,
-  parseRuleCounters,
-} from './counters.ts';
+import { parseActiveConnections, parseCounters, parseEndpointCounters, parseRuleCounters } from './counters.ts';
 import { slotsOf } from './slots.ts';
 
 test('drops by stage; stages that are not counted stay at zero', () => {
@@ -59,15 +53,6 @@ test('connections that live, by the mark of their endpoint', () => {
     new Map([
       [ids[0], 2],
       [ids[1], 0],
-    ]),
-  );
-});
-
-test('whose link a device is', () => {
-  expect(endpointsByDevice(ids)).toEqual(
-    new Map([
-      ['far-6789abcdef0', ids[0]],
-      ['far-6789abcdef1', ids[1]],
     ]),
   );
 });

@@ -137,8 +137,3 @@ export function parseActiveConnections(text: string, endpoints: readonly string[
   }
   return new Map([...slotsOf(endpoints)].map(([id, slot]) => [id, active.get(slot) ?? 0]));
 }
-
-/** Full ids of the interfaces whose links a load balancer's namespace shows under shortened names. */
-export function endpointsByDevice(endpoints: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(endpoints.map((id) => [wireDevice(id), id]));
-}

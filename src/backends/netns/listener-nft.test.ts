@@ -64,7 +64,7 @@ test('packets are asked about unfit targets only while there are some, per liste
   const unfit = listenersOf([listener({ targets: [first], unfit: [second] }), listener({ port: 81 })]);
   expect(unfitObjects(unfit)).toMatchObject([{ name: 'unfit-tcp', elements: ['80 . 10.0.2.11 . 8080'] }]);
   expect(unfitRules(unfit)).toEqual([
-    'meta l4proto tcp ct status & dnat == dnat ' +
+    'meta l4proto tcp ct mark != 65535 ' +
       'ct original proto-dst . ct reply ip saddr . ct reply proto-src @unfit-tcp goto refuse',
   ]);
 });

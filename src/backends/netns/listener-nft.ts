@@ -9,7 +9,7 @@ import { isIpv4 } from './addresses.ts';
 import { nodeDevice } from './names.ts';
 import type { NftObject } from './nft-plan.ts';
 import { chain, quoted, set } from './nft-words.ts';
-import { hidesClient } from './slots.ts';
+import { hidesClient, proberSlot } from './slots.ts';
 
 const tcp = 6;
 
@@ -118,13 +118,13 @@ export function unfitObjects(listeners: Listeners): readonly NftObject[] {
   });
 }
 
-/** Asked for every packet, so there only while some target is unfit. Health checks go on: nothing chose their target. */
+/** Asked for every packet, so there only while some target is unfit. Health checks go on. */
 export function unfitRules(listeners: Listeners): readonly string[] {
   const of = 'ct original proto-dst . ct reply ip saddr . ct reply proto-src';
   return (['tcp', 'udp'] as const)
     .filter((protocol) => unfitElements(listeners, protocol).length > 0)
     .map((protocol) => {
       const verdict = protocol === 'tcp' ? 'goto refuse' : 'drop';
-      return `meta l4proto ${protocol} ct status & dnat == dnat ${of} @unfit-${protocol} ${verdict}`;
+      return `meta l4proto ${protocol} ct mark != ${proberSlot} ${of} @unfit-${protocol} ${verdict}`;
     });
 }

@@ -104,8 +104,10 @@ function passage(listeners: Listeners): readonly NftObject[] {
       // and an endpoint never sends one.
       `ct state related icmp type destination-unreachable oifname ${vpcSide} accept`,
       'ct state invalid goto unknown',
-      `oifname ${vpcSide} ct status & dnat == dnat accept`,
-      `iifname ${prober} oifname ${vpcSide} meta l4proto { tcp, udp } accept`,
+      `ct state new iifname ${vpcSide} oifname ${vpcSide} ct status & dnat == dnat accept`,
+      // Nothing of what no listener takes comes so far (see translation). That a connection was translated cannot be asked
+      // for: an endpoint may have its target's very address.
+      `ct state new iifname != ${vpcSide} oifname ${vpcSide} meta l4proto { tcp, udp } accept`,
       dropped,
     ]),
     chain('edges', '', [
@@ -163,6 +165,8 @@ function translation({ address, listeners, slots }: LoadBalancerFilter): readonl
       `iifname ${prober} return`,
       `iifname ${vpcSide} ip daddr != ${address} return`,
       'ip protocol . th dport vmap @listeners',
+      dropped,
+      'drop',
     ]),
     chain('source', 'type nat hook postrouting priority 100; policy accept;', [
       `oifname ${vpcSide} ct mark != 0 meta l4proto { tcp, udp } snat to ${address}:1024-65535`,

@@ -112,6 +112,16 @@ test('rules for endpoints are asked in order, before anything is translated', ()
   expect(rules('endpoint-rules', judged)[0]).toBe('ip saddr 10.0.0.0/8 tcp dport 80 goto admitted');
 });
 
+test('what no listener takes ends there; that something was translated is asked of the VPC’s own clients only', () => {
+  expect(rules('choose').slice(-3)).toEqual([
+    'ip protocol . th dport vmap @listeners',
+    'counter name iifname map @dropped',
+    'drop',
+  ]);
+  const translated = rules('forward').filter((rule) => rule.includes('dnat'));
+  expect(translated).toEqual(['ct state new iifname "eth0" oifname "eth0" ct status & dnat == dnat accept']);
+});
+
 test('addresses of proxies are local only where there is a proxy', () => {
   const proxy = plan({ listeners: [{ ...node.listeners[0]!, proxyProtocol: true }] });
   const slots = [0, ...slotsOf(ids.slice(0, 2)).values()];

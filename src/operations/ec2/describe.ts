@@ -6,6 +6,7 @@
 import { Fault } from '../../base/fault.ts';
 import type { Kind, ResourceOf, Tags } from '../../model/resource.ts';
 import type { Context } from '../context.ts';
+import { idOf, pageOf } from '../page.ts';
 import { invalidCombination, invalidParameterValue, owned } from './faults.ts';
 
 export interface Filter {
@@ -105,10 +106,7 @@ export interface Page<T> {
   readonly nextToken?: string;
 }
 
-/**
- * One page of a list that is ordered by id. The token names the last id of the page before, so that it stays right while
- * resources come and go. `MaxResults` with ids is refused, as EC2 does.
- */
+/** One page of a list that is ordered by id. `MaxResults` with ids is refused, as EC2 does. */
 export function page<T extends { readonly id: string }>(
   items: readonly T[],
   request: { readonly MaxResults?: number | undefined; readonly NextToken?: string | undefined },
@@ -122,28 +120,14 @@ export function page<T extends { readonly id: string }>(
       `Value ( ${size} ) for parameter maxResults is invalid. Expecting a value greater than ${least}.`,
     );
   }
-  const after = token === undefined ? undefined : readToken(token);
-  const start = after === undefined ? 0 : items.findIndex((item) => item.id > after);
-  const rest = start < 0 ? [] : items.slice(start);
-  const shown = size === undefined ? rest : rest.slice(0, Math.min(size, most));
-  const last = shown.at(-1);
-  return last === undefined || shown.length === rest.length
-    ? { items: shown }
-    : { items: shown, nextToken: makeToken(last.id) };
-}
-
-function makeToken(id: string): string {
-  return btoa(`after:${id}`);
-}
-
-function readToken(token: string): string {
-  try {
-    const text = atob(token);
-    if (text.startsWith('after:')) return text.slice('after:'.length);
-  } catch {
-    // Falls through to the answer for every token that this server did not make.
-  }
-  throw invalidParameterValue(`Invalid value '${token}' for NextToken.`);
+  const paging = {
+    size: size === undefined ? Number.POSITIVE_INFINITY : Math.min(size, most),
+    token,
+    keyOf: idOf,
+    wrongToken: (given: string) => invalidParameterValue(`Invalid value '${given}' for NextToken.`),
+  };
+  const { items: shown, next } = pageOf(items, paging);
+  return next === undefined ? { items: shown } : { items: shown, nextToken: next };
 }
 
 /**

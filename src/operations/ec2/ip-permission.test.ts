@@ -88,6 +88,11 @@ describe('readPermissions', () => {
     [{ ...tcp, FromPort: -1, ...anywhere }, 'InvalidPermission.Malformed: TCP/UDP port (-1) out of range'],
     [{ ...tcp, ToPort: 65536, ...anywhere }, 'InvalidPermission.Malformed: TCP/UDP port (65536) out of range'],
     [{ ...tcp, FromPort: 90, ...anywhere }, 'InvalidPermission.Malformed: Invalid TCP/UDP port range (90:80)'],
+    [{ IpProtocol: 'icmp', FromPort: 8.5, ...anywhere }, 'InvalidPermission.Malformed: ICMP type (8.5) out of range'],
+    [
+      { IpProtocol: 'icmp', FromPort: 8, ToPort: Number.NaN, ...anywhere },
+      'InvalidPermission.Malformed: ICMP code (NaN) out of range',
+    ],
     [{ IpProtocol: 'icmp', FromPort: 256, ...anywhere }, 'InvalidPermission.Malformed: ICMP type (256) out of range'],
     [{ ...tcp, IpRanges: [{ CidrIp: '10.0.0.1' }] }, 'InvalidParameterValue: CIDR block 10.0.0.1 is malformed'],
     [{ ...tcp, Ipv6Ranges: [{ CidrIpv6: '::/129' }] }, 'InvalidParameterValue: CIDR block ::/129 is malformed'],

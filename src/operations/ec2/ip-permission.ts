@@ -70,6 +70,11 @@ function readProtocol(text: string | undefined): string {
 
 const malformed = (message: string): Fault => new Fault('InvalidPermission.Malformed', message);
 
+/** -1 stands for all. */
+function isIcmpNumber(value: number): boolean {
+  return Number.isInteger(value) && value >= -1 && value <= 255;
+}
+
 function readPorts(protocol: string, from: number | undefined, to: number | undefined): { from?: number; to?: number } {
   if (protocol === 'tcp' || protocol === 'udp') {
     if (from === undefined || to === undefined) {
@@ -81,8 +86,8 @@ function readPorts(protocol: string, from: number | undefined, to: number | unde
   }
   if (protocol === 'icmp' || protocol === 'icmpv6') {
     const [type, code] = [from ?? -1, to ?? -1];
-    if (type < -1 || type > 255) throw malformed(`ICMP type (${type}) out of range`);
-    if (code < -1 || code > 255) throw malformed(`ICMP code (${code}) out of range`);
+    if (!isIcmpNumber(type)) throw malformed(`ICMP type (${type}) out of range`);
+    if (!isIcmpNumber(code)) throw malformed(`ICMP code (${code}) out of range`);
     // The likeliest sentence: AWS refuses a code for every type, but no reply of it was found.
     if (type === -1 && code !== -1) throw malformed(`ICMP code (${code}) must be -1 where the type is -1`);
     return { from: type, to: code };

@@ -229,7 +229,7 @@ describe('CreateVpcEndpoint refuses', () => {
     [{ VpcEndpointType: undefined }, /^InvalidParameter: Endpoint type \(Gateway\) .* \(\[Interface\]\)\.$/],
     [{ RouteTableIds: ['rtb-1'] }, /^InvalidParameter: Route table IDs are only supported for Gateway/],
     [{ PolicyDocument: '{"Statement":[]}' }, /^InvalidParameter: .*does not support endpoint policies/],
-    [{ ServiceRegion: 'eu-west-1' }, /^UnsupportedOperation/],
+    [{ ServiceRegion: 'eu-west-1' }, /^InvalidServiceName/],
     [
       { PrivateDnsEnabled: true },
       /^InvalidParameter: Private DNS can't be enabled because the service \S+ does not provide a private DNS name\.$/,

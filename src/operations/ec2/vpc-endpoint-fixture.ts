@@ -123,12 +123,17 @@ export interface Consumer {
 }
 
 /** Another account with a VPC in every zone, and both DNS attributes. */
-export async function consumerOf(provider: Harness, account = '444455556666'): Promise<Consumer> {
-  const h = provider.as({ account });
+export async function consumerOf(
+  provider: Harness,
+  account = '444455556666',
+  region = 'us-east-1',
+  zoneIds: readonly [string, string, string] = zones,
+): Promise<Consumer> {
+  const h = provider.as({ account, region });
   const vpc = (await h.call(vpcOperations, 'CreateVpc', { CidrBlock: '10.0.0.0/16' })).Vpc!.VpcId!;
   await h.call(vpcOperations, 'ModifyVpcAttribute', { VpcId: vpc, EnableDnsHostnames: { Value: true } });
   const subnet = async (index: 0 | 1 | 2): Promise<string> => {
-    const AvailabilityZone = zoneNameOf(account, 'us-east-1', zones[index]);
+    const AvailabilityZone = zoneNameOf(account, region, zoneIds[index]);
     const input = { VpcId: vpc, CidrBlock: `10.0.${index}.0/24`, AvailabilityZone };
     return (await h.call(subnetOperations, 'CreateSubnet', input)).Subnet!.SubnetId!;
   };

@@ -60,10 +60,6 @@ describe('CreateVpcEndpointServiceConfiguration refuses', () => {
     [{ NetworkLoadBalancerArns: ['mine'], SupportedIpAddressTypes: ['ipv6'] }, /^UnsupportedOperation/],
     [{ NetworkLoadBalancerArns: ['mine'], SupportedIpAddressTypes: ['ipx'] }, /^InvalidParameterValue/],
     [
-      { NetworkLoadBalancerArns: ['mine'], SupportedRegions: ['us-east-1', 'eu-west-1'] },
-      /^InvalidParameter: .*eu-west-1/,
-    ],
-    [
       { NetworkLoadBalancerArns: ['mine'], PrivateDnsName: 'API.example.com' },
       /^InvalidParameter: .*API\.example\.com/,
     ],
@@ -141,8 +137,6 @@ describe('ModifyVpcEndpointServiceConfiguration', () => {
 
   test.each([
     [{ AddGatewayLoadBalancerArns: ['arn:x'] }, /^UnsupportedOperation/],
-    [{ AddSupportedRegions: ['eu-west-1'] }, /^InvalidParameter/],
-    [{ RemoveSupportedRegions: ['us-east-1'] }, /^InvalidParameter/],
     [{ AddSupportedIpAddressTypes: ['ipv6'] }, /^UnsupportedOperation/],
     [{ RemoveSupportedIpAddressTypes: ['ipv4'] }, /^InvalidParameter/],
     [{ PrivateDnsName: 'a.example.com', RemovePrivateDnsName: true }, /^InvalidParameterCombination/],

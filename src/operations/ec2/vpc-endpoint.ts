@@ -1,35 +1,26 @@
 /**
  * VPC endpoints, for services of AWS and of customers: create, describe, delete. Changes are in vpc-endpoint-modify.ts,
  * routes and interfaces in vpc-endpoint-parts.ts, DNS in vpc-endpoint-dns.ts, what only customers' services have in
- * vpc-endpoint-customer.ts. Endpoints for Gateway Load Balancers and for VPC Lattice are refused, and so are AWS's services
- * of other regions.
+ * vpc-endpoint-customer.ts, the service that a request asks for in vpc-endpoint-wanted.ts.
  */
 
 import { Fault } from '../../base/fault.ts';
 import { resourceId } from '../../base/ids.ts';
 import { randomText } from '../../base/random.ts';
-import { type EndpointService, endpointService, endpointServices } from '../../model/endpoint-service.ts';
+import type { EndpointService } from '../../model/endpoint-service.ts';
 import type { Network } from '../../model/network.ts';
 import type { Vpc } from '../../model/vpc.ts';
 import type { VpcEndpoint } from '../../model/vpc-endpoint.ts';
-import type { VpcEndpointService } from '../../model/vpc-endpoint-service.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { applyFilters, page } from './describe.ts';
-import { notFound, notOffered, owned, required } from './faults.ts';
+import { notFound, owned, required } from './faults.ts';
 import type { Ec2Handlers, InputOf } from './handlers.ts';
 import { checkQuota } from './quotas.ts';
 import { specifiedTags } from './tags.ts';
-import {
-  cataloguedService,
-  checkNameKept,
-  checkServiceZones,
-  nameObstacle,
-  newConnection,
-  offeredService,
-} from './vpc-endpoint-customer.ts';
+import { checkNameKept, checkServiceZones, nameObstacle, newConnection } from './vpc-endpoint-customer.ts';
 import { chosenDns, dependentOnGateway, privateDnsObstacle, usualDns } from './vpc-endpoint-dns.ts';
-import { gatewayStillNeeded, invalidServiceName, onlyFor, wrongType } from './vpc-endpoint-fault.ts';
+import { gatewayStillNeeded, onlyFor } from './vpc-endpoint-fault.ts';
 import { announce } from './vpc-endpoint-notification.ts';
 import {
   addEndpointInterface,
@@ -42,61 +33,13 @@ import {
 } from './vpc-endpoint-parts.ts';
 import { readEndpointPolicy } from './vpc-endpoint-policy.ts';
 import { rememberVerification } from './vpc-endpoint-service-private-dns.ts';
-import { checkRegion } from './vpc-endpoint-service-region.ts';
 import { endpointFilters, endpointShape, isGone } from './vpc-endpoint-shape.ts';
+import { type Wanted, wantedService } from './vpc-endpoint-wanted.ts';
 
 type CreateInput = InputOf<'CreateVpcEndpoint'>;
 type Connection = VpcEndpoint['connection'];
 
 const suffixAlphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
-const types = ['Gateway', 'Interface'] as const;
-const typesElsewhere: readonly string[] = ['GatewayLoadBalancer', 'Resource', 'ServiceNetwork'];
-
-interface Wanted {
-  readonly service: EndpointService;
-  /** Where a customer offers it. */
-  readonly offered?: VpcEndpointService;
-}
-
-/** @throws Fault InvalidVpcEndpointType */
-function wantedType(input: CreateInput): EndpointService['type'] {
-  const asked: string = input.VpcEndpointType ?? 'Gateway';
-  if (typesElsewhere.includes(asked)) throw notOffered(`The VPC endpoint type ${asked}`);
-  const type = types.find((one) => one === asked);
-  if (type === undefined) throw new Fault('InvalidVpcEndpointType', `The VPC endpoint type '${asked}' is not valid.`);
-  return type;
-}
-
-/** Of other regions' services customers' alone are offered. */
-function remoteService(
-  network: Network,
-  context: Context,
-  { type, name, region }: Pick<EndpointService, 'type' | 'name' | 'region'>,
-): Wanted {
-  checkRegion(region);
-  if (endpointServices(region).some((one) => one.name === name)) {
-    throw notOffered('An endpoint for an AWS service of another region');
-  }
-  const offered = offeredService(network, context, name, region);
-  if (offered === undefined) throw invalidServiceName(name);
-  if (type !== 'Interface') throw wrongType(type, ['Interface']);
-  return { service: cataloguedService(offered), offered };
-}
-
-/** @throws Fault InvalidVpcEndpointType, InvalidServiceName, InvalidParameter */
-function wantedService(network: Network, context: Context, input: CreateInput): Wanted {
-  const type = wantedType(input);
-  const name = required(input.ServiceName, 'ServiceName');
-  const region = input.ServiceRegion ?? context.region;
-  if (region !== context.region) return remoteService(network, context, { type, name, region });
-  const found = endpointService(context.region, name, type);
-  if (found !== undefined) return { service: found };
-  const offered = offeredService(network, context, name, region);
-  if (offered !== undefined && type === 'Interface') return { service: cataloguedService(offered), offered };
-  const available = types.filter((one) => endpointService(context.region, name, one) !== undefined);
-  if (offered !== undefined) available.push('Interface');
-  throw available.length > 0 ? wrongType(type, available) : invalidServiceName(name);
-}
 
 function checkMembers(input: CreateInput, service: EndpointService): void {
   if (service.type === 'Interface') {

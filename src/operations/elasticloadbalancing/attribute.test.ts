@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ec2Operations } from '../ec2/table.ts';
 import { makeBalancer, makeGroup, makeListener, operations, world } from './sample-load-balancer.ts';
 
 const values = (answer: { readonly Attributes?: readonly { readonly Key?: string; readonly Value?: string }[] }) =>
@@ -110,7 +111,7 @@ describe('of listeners', () => {
     const loadBalancer = (await makeBalancer(w)).LoadBalancerArn!;
     const ListenerArn = await makeListener(w, loadBalancer, await makeGroup(w, { Protocol }), { Protocol });
     const set = (Value: string, Key = 'tcp.idle_timeout.seconds') => ({ ListenerArn, Attributes: [{ Key, Value }] });
-    return { ...w, ListenerArn, set };
+    return { ...w, loadBalancer, ListenerArn, set };
   }
 
   test('the idle time-out of TCP is 350 seconds, and may be 60 to 6000', async () => {
@@ -130,6 +131,25 @@ describe('of listeners', () => {
     );
     const twice = { ListenerArn, Attributes: [...set('60').Attributes, ...set('61').Attributes] };
     expect(await h.refused(operations, 'ModifyListenerAttributes', twice)).toMatch(/more than once$/);
+  });
+
+  test('the idle time-out stays what it is where consumers of the endpoint service are in other regions', async () => {
+    const { h, loadBalancer, set } = await listening('TCP');
+    const made = await h.call(ec2Operations, 'CreateVpcEndpointServiceConfiguration', {
+      NetworkLoadBalancerArns: [loadBalancer],
+      SupportedRegions: ['eu-west-1'],
+    });
+    expect(await h.refused(operations, 'ModifyListenerAttributes', set('60'))).toMatch(
+      /^InvalidConfigurationRequest: .*multiple regions/,
+    );
+    expect(values(await h.call(operations, 'ModifyListenerAttributes', set('350')))).toEqual({
+      'tcp.idle_timeout.seconds': '350',
+    });
+    const change = { ServiceId: made.ServiceConfiguration!.ServiceId!, RemoveSupportedRegions: ['eu-west-1'] };
+    await h.call(ec2Operations, 'ModifyVpcEndpointServiceConfiguration', change);
+    expect(values(await h.call(operations, 'ModifyListenerAttributes', set('60')))).toEqual({
+      'tcp.idle_timeout.seconds': '60',
+    });
   });
 
   test('UDP has none', async () => {

@@ -13,6 +13,8 @@ export function within(
   member: string,
   { least, most }: { readonly least: number; readonly most: number },
 ): number {
+  // The schema knows numbers only. Likeliest words.
+  if (!Number.isInteger(value)) throw invalid.constraint(member, value, 'that is an integer');
   if (value < least) throw invalid.constraint(member, value, `greater than or equal to ${least}`);
   if (value > most) throw invalid.constraint(member, value, `less than or equal to ${most}`);
   return value;

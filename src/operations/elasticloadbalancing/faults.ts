@@ -122,6 +122,10 @@ export const conflict = {
       'ResourceInUse',
       'Subnets cannot be removed from load balancer because the load balancer is currently associated with another service',
     ),
+  idleTimeoutAcrossRegions: (arn: string) =>
+    configuration(
+      `The TCP idle timeout cannot be changed because load balancer '${arn}' is associated with a VPC endpoint service that supports multiple regions`,
+    ),
   protectedFromDeletion: (arn: string) =>
     new Fault(
       'OperationNotPermitted',

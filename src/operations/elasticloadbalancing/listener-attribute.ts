@@ -1,7 +1,9 @@
 /** Attributes of listeners: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/update-idle-timeout.html */
 
-import type { Listener } from '../../model/load-balancer.ts';
+import { isCustomIdle, type Listener } from '../../model/load-balancer.ts';
+import type { Network } from '../../model/network.ts';
 import { type AttributeTable, attributeList, changedAttributes, number } from './attribute.ts';
+import { conflict } from './faults.ts';
 import type { ElasticLoadBalancingHandlers } from './handlers.ts';
 import { owned } from './lookup.ts';
 
@@ -13,6 +15,14 @@ function tableOf({ protocol }: Pick<Listener, 'protocol'>): AttributeTable {
   return {
     'tcp.idle_timeout.seconds': { ...number('350', shortestTimeout, longestTimeout), absent: protocol !== 'TCP' },
   };
+}
+
+/** https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-share-your-services.html#endpoint-service-cross-region */
+function checkRegions(network: Network, { loadBalancer }: Listener): void {
+  const services = network.find('vpc-endpoint-service', `load-balancer:${loadBalancer}`);
+  if (services.some(({ supportedRegions }) => supportedRegions.length > 1)) {
+    throw conflict.idleTimeoutAcrossRegions(loadBalancer);
+  }
 }
 
 export const listenerAttributeOperations = {
@@ -27,6 +37,7 @@ export const listenerAttributeOperations = {
       const table = tableOf(listener);
       const what = `listeners with the ${listener.protocol} protocol`;
       const attributes = changedAttributes(listener.attributes, input.Attributes, { noun: 'Listener', what, table });
+      if (isCustomIdle({ attributes })) checkRegions(draft.network, listener);
       draft.put({ ...listener, attributes });
       return { Attributes: attributeList(attributes, table) };
     });

@@ -78,6 +78,8 @@ const refusals: readonly (readonly [name: string, more: (group: string) => objec
   ['no protocol', () => ({ Protocol: undefined }), /^ValidationError: A listener protocol must be specified$/],
   ['no port', () => ({ Port: undefined }), /^ValidationError: A listener port must be specified$/],
   ['port 70000', () => ({ Port: 70000 }), /^ValidationError: .* at 'port' .* less than or equal to 65535$/],
+  ['half a port', () => ({ Port: 80.5 }), /^ValidationError: .* at 'port' .* that is an integer$/],
+  ['a port that is no number', () => ({ Port: Number.NaN }), /^ValidationError: .* at 'port' .* that is an integer$/],
   [
     'HTTP',
     () => ({ Protocol: 'HTTP' }),

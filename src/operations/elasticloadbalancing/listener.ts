@@ -10,9 +10,9 @@ import type { Context } from '../context.ts';
 import { notOffered } from '../ec2/faults.ts';
 import { checkQuota } from '../ec2/quotas.ts';
 import { atMost, oneOf, portBounds, specified, within } from './constraint.ts';
-import { conflict, invalid, notFound } from './faults.ts';
+import { conflict, invalid } from './faults.ts';
 import type { ElasticLoadBalancingHandlers, InputOf } from './handlers.ts';
-import { findOwned, listenerArn, loadBalancerOf, newSuffix, owned } from './lookup.ts';
+import { listenerArn, loadBalancerOf, namedByArn, newSuffix, owned } from './lookup.ts';
 import { page } from './page.ts';
 import { readTags } from './tags.ts';
 import { checkTargetsPerZone } from './target-quota.ts';
@@ -147,9 +147,7 @@ function listed(context: Context, input: InputOf<'DescribeListeners'>): readonly
     const loadBalancer = owned(network, context, 'load-balancer', input.LoadBalancerArn);
     return network.find('listener', `load-balancer:${loadBalancer.id}`);
   }
-  const missing = arns.filter((arn) => findOwned(network, context, 'listener', arn) === undefined);
-  if (missing.length > 0) throw notFound.listeners(missing);
-  return network.owned('listener', account, region).filter(({ id }) => arns.includes(id));
+  return namedByArn(context, 'listener', network.owned('listener', account, region), arns);
 }
 
 export const listenerOperations = {

@@ -9,13 +9,13 @@ import type { Context } from '../context.ts';
 import { notOffered } from '../ec2/faults.ts';
 import { checkQuota } from '../ec2/quotas.ts';
 import { atMost, oneOf, readName } from './constraint.ts';
-import { conflict, invalid, notFound } from './faults.ts';
+import { conflict, invalid } from './faults.ts';
 import type { ElasticLoadBalancingHandlers, InputOf } from './handlers.ts';
 import { isDeletionProtected } from './load-balancer-attribute.ts';
 import { readGroups } from './load-balancer-group.ts';
 import { addNode, checkInternetGateway, removeNode, type WantedNode, wantedNodes } from './load-balancer-node.ts';
 import { loadBalancerShape } from './load-balancer-shape.ts';
-import { findOwned, loadBalancerArn, newSuffix, owned } from './lookup.ts';
+import { findOwned, loadBalancerArn, namedByArn, namedByName, newSuffix, owned } from './lookup.ts';
 import { page } from './page.ts';
 import { readTags } from './tags.ts';
 
@@ -122,21 +122,11 @@ function deleteLoadBalancer(draft: Draft, one: LoadBalancer): void {
 }
 
 function listed(context: Context, input: InputOf<'DescribeLoadBalancers'>): readonly LoadBalancer[] {
-  const { network, account, region } = context;
   const arns = atMost(input.LoadBalancerArns, 'loadBalancerArns');
   const names = atMost(input.Names, 'names');
   if (arns.length > 0 && names.length > 0) throw invalid.together('Load balancer names', 'load balancer ARNs');
-  const all = network.owned('load-balancer', account, region);
-  if (arns.length > 0) {
-    const missing = arns.filter((arn) => findOwned(network, context, 'load-balancer', arn) === undefined);
-    if (missing.length > 0) throw notFound.loadBalancers(missing);
-    return all.filter(({ id }) => arns.includes(id));
-  }
-  if (names.length === 0) return all;
-  const found = all.filter(({ name }) => names.includes(name));
-  const missing = names.filter((name) => !found.some((one) => one.name === name));
-  if (missing.length > 0) throw notFound.loadBalancers(missing);
-  return found;
+  const all = context.network.owned('load-balancer', context.account, context.region);
+  return arns.length > 0 ? namedByArn(context, 'load-balancer', all, arns) : namedByName('load-balancer', all, names);
 }
 
 export const loadBalancerOperations = {

@@ -23,6 +23,8 @@ interface Row {
   readonly noun: string;
   readonly resource: RegExp;
   readonly missing: (arn: string) => Fault;
+  /** What a list says of ARNs or names. */
+  readonly missingFrom: (named: readonly string[]) => Fault;
 }
 
 const rows: Readonly<Record<ElbKind, Row>> = {
@@ -30,16 +32,19 @@ const rows: Readonly<Record<ElbKind, Row>> = {
     noun: 'load balancer',
     resource: /^loadbalancer\/(app|gwy|net)\/[A-Za-z0-9-]+\/[0-9a-f]{16}$/,
     missing: notFound.loadBalancer,
+    missingFrom: notFound.loadBalancers,
   },
   'target-group': {
     noun: 'target group',
     resource: /^targetgroup\/[A-Za-z0-9-]+\/[0-9a-f]{16}$/,
     missing: notFound.targetGroup,
+    missingFrom: notFound.targetGroups,
   },
   listener: {
     noun: 'listener',
     resource: /^listener\/(app|gwy|net)\/[A-Za-z0-9-]+\/[0-9a-f]{16}\/[0-9a-f]{16}$/,
     missing: notFound.listener,
+    missingFrom: notFound.listeners,
   },
 };
 
@@ -69,6 +74,29 @@ export function owned<K extends ElbKind>(reader: Reader, caller: Caller, kind: K
   const found = findOwned(reader, caller, kind, arn);
   if (found === undefined) throw rows[kind].missing(arn);
   return found;
+}
+
+/** Of all that the caller has of a kind, those that a list names by ARN. @throws Fault …NotFound with what isn't there */
+export function namedByArn<T extends { readonly id: string }>(
+  context: Context,
+  kind: ElbKind,
+  all: readonly T[],
+  arns: readonly string[],
+): readonly T[] {
+  const missing = arns.filter((arn) => findOwned(context.network, context, kind, arn) === undefined);
+  if (missing.length > 0) throw rows[kind].missingFrom(missing);
+  return all.filter(({ id }) => arns.includes(id));
+}
+
+/** Those that a list names, or all where it names none. @throws Fault …NotFound with what isn't there */
+export function namedByName<T extends { readonly name: string }>(
+  kind: ElbKind,
+  all: readonly T[],
+  names: readonly string[],
+): readonly T[] {
+  const missing = names.filter((name) => !all.some((one) => one.name === name));
+  if (missing.length > 0) throw rows[kind].missingFrom(missing);
+  return names.length === 0 ? all : all.filter(({ name }) => names.includes(name));
 }
 
 /** Whichever of the three an ARN names: tags are put on all of them. */

@@ -12,10 +12,10 @@ import type { Context } from '../context.ts';
 import { notOffered } from '../ec2/faults.ts';
 import { checkQuota } from '../ec2/quotas.ts';
 import { atMost, oneOf, portBounds, readName, specified, within } from './constraint.ts';
-import { conflict, invalid, notFound } from './faults.ts';
+import { conflict, invalid } from './faults.ts';
 import type { ElasticLoadBalancingHandlers, InputOf } from './handlers.ts';
 import { readHealthCheck } from './health-check.ts';
-import { findOwned, loadBalancerOf, newSuffix, owned, targetGroupArn } from './lookup.ts';
+import { findOwned, loadBalancerOf, namedByArn, namedByName, newSuffix, owned, targetGroupArn } from './lookup.ts';
 import { page } from './page.ts';
 import { readTags } from './tags.ts';
 
@@ -127,16 +127,7 @@ function listed(context: Context, input: InputOf<'DescribeTargetGroups'>): reado
     const loadBalancer = owned(network, context, 'load-balancer', input.LoadBalancerArn);
     return all.filter((group) => loadBalancerOf(network, group) === loadBalancer.id);
   }
-  if (arns.length > 0) {
-    const missing = arns.filter((arn) => findOwned(network, context, 'target-group', arn) === undefined);
-    if (missing.length > 0) throw notFound.targetGroups(missing);
-    return all.filter(({ id }) => arns.includes(id));
-  }
-  if (names.length === 0) return all;
-  const found = all.filter(({ name }) => names.includes(name));
-  const missing = names.filter((name) => !found.some((one) => one.name === name));
-  if (missing.length > 0) throw notFound.targetGroups(missing);
-  return found;
+  return arns.length > 0 ? namedByArn(context, 'target-group', all, arns) : namedByName('target-group', all, names);
 }
 
 export const targetGroupOperations = {

@@ -93,7 +93,8 @@ function valuesOf({ series, now }: Known, request: Request, query: Query): reado
 
 function readMost(given: number | undefined): number {
   const most = given ?? mostDatapoints;
-  if (most < 1) throw constraintFault('maxDatapoints', `${most}`, 'Member must have value greater than or equal to 1');
+  if (!(most >= 1))
+    throw constraintFault('maxDatapoints', `${most}`, 'Member must have value greater than or equal to 1');
   return Math.min(most, mostDatapoints);
 }
 

@@ -1,11 +1,12 @@
 /**
- * ListMetrics: the metrics that have had a point in the last two weeks, 500 on a page. Their order is that of their names,
- * so that a page goes on where the one before it ended whatever has come between.
+ * ListMetrics: the metrics that have had a point in the last two weeks, 500 on a page, in the order of their
+ * names.
  *
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ListMetrics.html
  */
 
 import type { MetricSeries } from '../../model/metric.ts';
+import { pageOf } from '../page.ts';
 import { checkEnum, checkLength, invalidValue } from './faults.ts';
 import type { MonitoringHandlers } from './handlers.ts';
 
@@ -37,24 +38,11 @@ function fits({ dimensions }: MetricSeries, filters: readonly DimensionFilter[])
   });
 }
 
-function readToken(token: string | undefined): string {
-  if (token === undefined) return '';
-  const key = Buffer.from(token, 'base64url').toString();
-  // Unpublished; the code is the operation's own.
-  if (!key.startsWith('[') || tokenOf(key) !== token) throw invalidValue('Request parameter NextToken is invalid.');
-  return key;
-}
-
-function tokenOf(key: string): string {
-  return Buffer.from(key).toString('base64url');
-}
-
 export const metricListOperations: MonitoringHandlers<'ListMetrics'> = {
   ListMetrics(context, input) {
     const { account, region, now } = context;
     checkEnum('recentlyActive', input.RecentlyActive, ['PT3H']);
     checkLength('dimensions', input.Dimensions, mostFilters);
-    const after = readToken(input.NextToken);
     const since = now - (input.RecentlyActive === undefined ? listedFor : recent);
     // Metrics of other accounts aren't linked here, and so not found.
     const owned = (input.OwningAccount ?? account) === account ? context.metrics.series(account, region) : [];
@@ -65,11 +53,16 @@ export const metricListOperations: MonitoringHandlers<'ListMetrics'> = {
       if (!isActive(series, since) || !fits(series, input.Dimensions ?? [])) continue;
       found.set(keyOf(series), series);
     }
-    const keys = [...found.keys()].filter((key) => key > after).sort();
-    const shown = keys.slice(0, pageSize);
+    const { items: shown, next } = pageOf([...found.keys()].sort(), {
+      size: pageSize,
+      token: input.NextToken,
+      keyOf: (key) => key,
+      // Unpublished; the code is the operation's own.
+      wrongToken: () => invalidValue('Request parameter NextToken is invalid.'),
+    });
     return {
       Metrics: shown.map((key) => shownMetric(found.get(key)!)),
-      ...(shown.length < keys.length ? { NextToken: tokenOf(shown.at(-1)!) } : {}),
+      ...(next === undefined ? {} : { NextToken: next }),
       ...(input.IncludeLinkedAccounts ? { OwningAccounts: shown.map(() => account) } : {}),
     };
   },

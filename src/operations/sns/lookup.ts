@@ -4,7 +4,7 @@
  */
 
 import type { Network } from '../../model/network.ts';
-import { inProcess, type Topic, type TopicSubscription } from '../../model/topic.ts';
+import type { Topic, TopicSubscription } from '../../model/topic.ts';
 import type { Context } from '../context.ts';
 import { principalArn } from '../iam/arn.ts';
 import { invalidParameter, notAuthorized, subscriptionNotFound, topicNotFound } from './faults.ts';
@@ -24,7 +24,7 @@ export function checkTopicArn(arn: string, region: string, member = 'TopicArn'):
   if (!isTopic || arnRegion !== region) throw invalidParameter(member);
 }
 
-interface Reader {
+export interface Reader {
   get: Network['get'];
 }
 
@@ -65,9 +65,4 @@ const longestPending = 2 * 24 * 60 * 60 * 1000;
 /** Never confirmed in time: as good as gone. */
 export function isStale(subscription: TopicSubscription, now: number): boolean {
   return !subscription.confirmed && subscription.created + longestPending < now;
-}
-
-/** What a list may show: clients' own subscriptions that are confirmed, or may yet be. */
-export function isShown(subscription: TopicSubscription, now: number): boolean {
-  return subscription.protocol !== inProcess && !isStale(subscription, now);
 }

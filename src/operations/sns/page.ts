@@ -1,27 +1,16 @@
-/** Pages of SNS's lists: 100 items, and a token that names the last of them. */
+/** Pages of SNS's lists: 100 items on each. */
 
+import { idOf, pageOf } from '../page.ts';
 import { invalidParameter } from './faults.ts';
 
 const pageSize = 100;
 
-/** @param items ordered by id @throws Fault InvalidParameter */
+/** @param all ordered by id @throws Fault InvalidParameter */
 export function page<T extends { readonly id: string }>(
-  items: readonly T[],
+  all: readonly T[],
   token: string | undefined,
 ): { readonly items: readonly T[]; readonly next: { readonly NextToken?: string } } {
-  const after = token === undefined ? '' : readToken(token);
-  const rest = items.filter(({ id }) => id > after);
-  const shown = rest.slice(0, pageSize);
-  if (shown.length === rest.length) return { items: shown, next: {} };
-  return { items: shown, next: { NextToken: btoa(`after ${shown.at(-1)!.id}`) } };
-}
-
-function readToken(token: string): string {
-  try {
-    const [, id] = /^after (.+)$/.exec(atob(token)) ?? [];
-    if (id !== undefined) return id;
-  } catch {
-    // Falls through to the answer for every token that this server did not make.
-  }
-  throw invalidParameter('NextToken');
+  const wrongToken = () => invalidParameter('NextToken');
+  const { items, next } = pageOf(all, { size: pageSize, token, keyOf: idOf, wrongToken });
+  return { items, next: next === undefined ? {} : { NextToken: next } };
 }

@@ -4,13 +4,12 @@
  */
 
 import { Fault } from '../../base/fault.ts';
-import type { Network } from '../../model/network.ts';
 import type { Tags } from '../../model/resource.ts';
 import type { Topic } from '../../model/topic.ts';
 import { tagList } from '../ec2/tags.ts';
 import { invalidParameter } from './faults.ts';
 import type { SnsHandlers } from './handlers.ts';
-import { checkTopicArn } from './lookup.ts';
+import { checkTopicArn, type Reader } from './lookup.ts';
 
 const mostTags = 50;
 const longestKey = 128;
@@ -38,7 +37,7 @@ export function readTopicTags(
 }
 
 /** Unlike other operations these call a missing topic a resource. */
-function taggedTopic(reader: { get: Network['get'] }, region: string, arn: string): Topic {
+function taggedTopic(reader: Reader, region: string, arn: string): Topic {
   checkTopicArn(arn, region, 'ResourceArn');
   const topic = reader.get('topic', arn);
   if (topic === undefined) throw new Fault('ResourceNotFound', 'Resource does not exist', 404);

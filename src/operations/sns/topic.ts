@@ -11,7 +11,7 @@ import { retries, retryDelaySeconds } from '../../model/topic.ts';
 import type { Draft } from '../../store/store.ts';
 import { invalidParameter, notOffered } from './faults.ts';
 import type { SnsHandlers } from './handlers.ts';
-import { checkTopicArn, isShown, topicAt } from './lookup.ts';
+import { checkTopicArn, isStale, topicAt } from './lookup.ts';
 import { page } from './page.ts';
 import { readTopicTags } from './tag.ts';
 import { checkTopicPolicy, defaultPolicy } from './topic-policy.ts';
@@ -110,7 +110,7 @@ export const topicOperations: SnsHandlers<
 
   GetTopicAttributes({ network, region, now }, { TopicArn }) {
     const topic = topicAt(network, region, TopicArn);
-    const subscriptions = network.find('topic-subscription', `topic:${topic.id}`).filter((one) => isShown(one, now));
+    const subscriptions = network.find('topic-subscription', `topic:${topic.id}`).filter((one) => !isStale(one, now));
     const confirmed = subscriptions.filter((one) => one.confirmed).length;
     return {
       Attributes: {

@@ -1,8 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { systemClock } from '../../base/clock.ts';
-import { seededRandom } from '../../base/random.ts';
 import type { Resource } from '../../model/resource.ts';
 import { retries, type TopicDelivery, type TopicSubscription } from '../../model/topic.ts';
 import { openSqliteStore } from '../../store/sqlite.ts';
@@ -36,8 +34,6 @@ const delivery = (id: string, name = 'a', more: Partial<TopicDelivery> = {}): To
   headers: { 'content-type': 'text/plain; charset=UTF-8', 'x-amz-sns-message-id': id },
   ...more,
 });
-const theTopic: Resource = { ...base, kind: 'topic', id: topic, name: 'alarms', attributes: {} };
-
 interface Received {
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
@@ -72,7 +68,7 @@ async function world(...resources: readonly Resource[]) {
 function deliver(store: Store, more: Partial<DeliveryOptions> = {}) {
   const reported: string[] = [];
   const report = (reason: unknown): void => void reported.push(String(reason));
-  const options = { store, clock: systemClock, random: seededRandom(1), links, report, retryDelay: 5, ...more };
+  const options = { store, links, report, retryDelay: 5, ...more };
   const made = createDelivery(options);
   onTestFinished(() => made.close());
   return { ...made, reported };
@@ -172,24 +168,13 @@ test('an ended subscription is told nothing', async () => {
   expect(reported).toEqual([]);
 });
 
-test('a listener in this process hears until it stops', async () => {
-  const store = await world(theTopic);
-  const { subscribeInProcess } = deliver(store);
-  const heard: string[] = [];
-  const stop = await subscribeInProcess(topic, ({ body }) => void heard.push(body));
-  const [own] = store.network.find('topic-subscription', `topic:${topic}`);
-  await store.transact((draft) => draft.put({ ...delivery('1'), subscription: own!.id }));
+test('this server sends nothing to itself', async () => {
+  const { address, received } = await subscriber();
+  const store = await world(subscription('a', address), delivery('1'));
+  const { reported } = deliver(store, { links: `${address}links` });
   await until(() => left(store).length === 0);
-  expect(heard).toEqual(['1']);
-  await stop();
-  expect(store.network.find('topic-subscription', `topic:${topic}`)).toEqual([]);
-});
-
-test('listeners of a process that is gone are forgotten', async () => {
-  const store = await world(theTopic);
-  await deliver(store).subscribeInProcess(topic, () => {});
-  deliver(store);
-  await until(() => store.network.find('topic-subscription', `topic:${topic}`).length === 0);
+  expect(received).toEqual([]);
+  expect(reported).toEqual([`a message to ${topic}:a was given up: the address is this server itself`]);
 });
 
 test.each([

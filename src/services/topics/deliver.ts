@@ -4,19 +4,13 @@
  * Attempts are counted in memory only; a restart begins anew. A subscriber that hangs holds up only its own messages.
  */
 
-import { assert } from '../../base/assert.ts';
-import type { Clock } from '../../base/clock.ts';
-import { uuid } from '../../base/ids.ts';
-import type { Random } from '../../base/random.ts';
 import { every } from '../../model/indexes.ts';
-import { inProcess, retries, retryDelaySeconds, type TopicDelivery } from '../../model/topic.ts';
+import { retries, retryDelaySeconds, type TopicDelivery } from '../../model/topic.ts';
 import type { Store } from '../../store/store.ts';
-import { type Outcome, post, type Sent } from './post.ts';
+import { type Outcome, post } from './post.ts';
 
 export interface DeliveryOptions {
   readonly store: Store;
-  readonly clock: Clock;
-  readonly random: Random;
   /** Where the links in messages lead; their query is added. */
   readonly links: string;
   /** Told what was given up, without its content, and of our own mistakes. */
@@ -25,11 +19,7 @@ export interface DeliveryOptions {
   readonly retryDelay?: number;
 }
 
-export type Listener = (sent: Sent) => void;
-
 export interface Delivery {
-  /** A subscriber inside this process, for as long as it runs. Resolves with the way to stop once it gets messages. */
-  subscribeInProcess(topicArn: string, listener: Listener): Promise<() => Promise<void>>;
   /** Leaves what is not delivered for the next start. */
   close(): Promise<void>;
 }
@@ -47,7 +37,6 @@ interface Job {
 
 export function createDelivery(options: DeliveryOptions): Delivery {
   const { store, report, retryDelay = retryDelaySeconds * 1000 } = options;
-  const listeners = new Map<string, Listener>();
   const closing = new AbortController();
   /** Deliveries that are waiting, under way or to be tried again. */
   const known = new Set<string>();
@@ -113,26 +102,16 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   async function attempt(delivery: TopicDelivery): Promise<Outcome> {
     const subscription = store.network.get('topic-subscription', delivery.subscription);
     if (subscription === undefined) return { kind: 'delivered' };
-    const sent = { headers: delivery.headers, body: delivery.raw ? delivery.body : withLinks(delivery, options.links) };
-    if (subscription.protocol !== inProcess) return post(subscription.endpoint, sent, closing.signal);
-    listeners.get(subscription.id)?.(sent);
-    return { kind: 'delivered' };
+    if (isOwn(subscription.endpoint, options.links))
+      return { kind: 'refused', why: 'the address is this server itself' };
+    const body = delivery.raw ? delivery.body : withLinks(delivery, options.links);
+    return post(subscription.endpoint, { headers: delivery.headers, body }, closing.signal);
   }
 
   const unsubscribe = store.subscribe(look);
-  forgetListeners(store).catch(report);
   look();
 
   return {
-    subscribeInProcess: async (topicArn, listener) => {
-      const id = `${topicArn}:${uuid(options.random)}`;
-      listeners.set(id, listener);
-      await putListener(options, topicArn, id);
-      return async () => {
-        listeners.delete(id);
-        await store.transact((draft) => draft.remove('topic-subscription', id));
-      };
-    },
     async close() {
       closing.abort();
       unsubscribe();
@@ -150,22 +129,17 @@ function withLinks(delivery: TopicDelivery, base: string): string {
   return JSON.stringify({ ...message, ...Object.fromEntries(links) }, null, 2);
 }
 
-/** Listeners of a process that is gone. */
-async function forgetListeners(store: Store): Promise<void> {
-  const gone = [...store.network.all('topic-subscription')].filter(({ protocol }) => protocol === inProcess);
-  if (gone.length === 0) return;
-  await store.transact((draft) => {
-    for (const { id } of gone) draft.remove('topic-subscription', id);
-  });
+/**
+ * Subscribers are on loopback (subscriber-address.ts), so the port tells. What a topic's publisher wrote shall be no request
+ * of this server's to itself.
+ */
+function isOwn(address: string, links: string): boolean {
+  return portOf(address) === portOf(links);
 }
 
-function putListener({ store, clock }: DeliveryOptions, topicArn: string, id: string): Promise<void> {
-  return store.transact((draft) => {
-    const topic = draft.get('topic', topicArn);
-    assert(topic !== undefined, `topic ${topicArn}`);
-    const { account, region } = topic;
-    const base = { id, account, region, created: clock.now(), tags: {} };
-    const how = { protocol: inProcess, endpoint: '', confirmed: true, token: '', attributes: {} };
-    draft.put({ kind: 'topic-subscription', ...base, ...how, topic: topicArn });
-  });
+const usualPorts: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
+
+function portOf(address: string): string | undefined {
+  const { port, protocol } = new URL(address);
+  return port === '' ? usualPorts[protocol] : port;
 }

@@ -1,0 +1,47 @@
+/**
+ * `GET /_postern/trace?source=…&destination=…&protocol=6&port=443&sourceAddress=…`: the verifier's answer for one flow, from
+ * the newest durable Network and what is known of targets' health. It reads, and changes nothing.
+ */
+
+import { Fault } from '../base/fault.ts';
+import type { Network } from '../model/network.ts';
+import type { TargetHealthView } from '../model/target-health.ts';
+import { type Question, type Trace, trace } from '../verify/trace.ts';
+
+export interface TraceOptions {
+  readonly network: () => Network;
+  readonly targetHealth: TargetHealthView;
+}
+
+/** @throws Fault */
+export function answerTrace({ network, targetHealth }: TraceOptions, query: URLSearchParams): Trace {
+  return trace(network(), readQuestion(query), targetHealth);
+}
+
+const known: readonly string[] = ['source', 'destination', 'protocol', 'port', 'sourceAddress'];
+
+/** @throws Fault */
+export function readQuestion(query: URLSearchParams): Question {
+  const unknown = [...query.keys()].find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new Fault('UnknownParameter', `There is no parameter ${unknown}.`);
+  const port = query.get('port');
+  const sourceAddress = query.get('sourceAddress');
+  return {
+    source: required(query, 'source'),
+    destination: required(query, 'destination'),
+    protocol: number('protocol', required(query, 'protocol')),
+    ...(port === null ? {} : { port: number('port', port) }),
+    ...(sourceAddress === null ? {} : { sourceAddress }),
+  };
+}
+
+function required(query: URLSearchParams, name: string): string {
+  const value = query.get(name);
+  if (value === null || value === '') throw new Fault('MissingParameter', `The parameter ${name} is missing.`);
+  return value;
+}
+
+function number(name: string, text: string): number {
+  if (!/^\d{1,5}$/.test(text)) throw new Fault('InvalidParameterValue', `The parameter ${name} must be a number.`);
+  return Number(text);
+}

@@ -1,0 +1,67 @@
+/**
+ * The service that a request for an endpoint asks for: AWS's own in the region, or a customer's there or in another region
+ * (`ServiceRegion`). Endpoints for Gateway Load Balancers and for VPC Lattice are refused, and so are AWS's services of other
+ * regions.
+ */
+
+import { Fault } from '../../base/fault.ts';
+import { type EndpointService, endpointService, endpointServices } from '../../model/endpoint-service.ts';
+import type { Network } from '../../model/network.ts';
+import type { VpcEndpointService } from '../../model/vpc-endpoint-service.ts';
+import type { Context } from '../context.ts';
+import { notOffered, required } from './faults.ts';
+import type { InputOf } from './handlers.ts';
+import { cataloguedService, offeredService } from './vpc-endpoint-customer.ts';
+import { invalidServiceName, wrongType } from './vpc-endpoint-fault.ts';
+import { checkRegion } from './vpc-endpoint-service-region.ts';
+
+type CreateInput = InputOf<'CreateVpcEndpoint'>;
+
+const types = ['Gateway', 'Interface'] as const;
+const typesElsewhere: readonly string[] = ['GatewayLoadBalancer', 'Resource', 'ServiceNetwork'];
+
+export interface Wanted {
+  readonly service: EndpointService;
+  /** Where a customer offers it. */
+  readonly offered?: VpcEndpointService;
+}
+
+/** @throws Fault InvalidVpcEndpointType */
+function wantedType(input: CreateInput): EndpointService['type'] {
+  const asked: string = input.VpcEndpointType ?? 'Gateway';
+  if (typesElsewhere.includes(asked)) throw notOffered(`The VPC endpoint type ${asked}`);
+  const type = types.find((one) => one === asked);
+  if (type === undefined) throw new Fault('InvalidVpcEndpointType', `The VPC endpoint type '${asked}' is not valid.`);
+  return type;
+}
+
+/** Of other regions' services customers' alone are offered. */
+function remoteService(
+  network: Network,
+  context: Context,
+  { type, name, region }: Pick<EndpointService, 'type' | 'name' | 'region'>,
+): Wanted {
+  checkRegion(region);
+  if (endpointServices(region).some((one) => one.name === name)) {
+    throw notOffered('An endpoint for an AWS service of another region');
+  }
+  const offered = offeredService(network, context, name, region);
+  if (offered === undefined) throw invalidServiceName(name);
+  if (type !== 'Interface') throw wrongType(type, ['Interface']);
+  return { service: cataloguedService(offered), offered };
+}
+
+/** @throws Fault InvalidVpcEndpointType, InvalidServiceName, InvalidParameter */
+export function wantedService(network: Network, context: Context, input: CreateInput): Wanted {
+  const type = wantedType(input);
+  const name = required(input.ServiceName, 'ServiceName');
+  const region = input.ServiceRegion ?? context.region;
+  if (region !== context.region) return remoteService(network, context, { type, name, region });
+  const found = endpointService(context.region, name, type);
+  if (found !== undefined) return { service: found };
+  const offered = offeredService(network, context, name, region);
+  if (offered !== undefined && type === 'Interface') return { service: cataloguedService(offered), offered };
+  const available = types.filter((one) => endpointService(context.region, name, one) !== undefined);
+  if (offered !== undefined) available.push('Interface');
+  throw available.length > 0 ? wrongType(type, available) : invalidServiceName(name);
+}

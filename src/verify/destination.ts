@@ -1,0 +1,76 @@
+/** The address under which a sender reaches what a question names: private inside one VPC, public from elsewhere. */
+
+import { formatAddress } from '../base/address.ts';
+import { Fault } from '../base/fault.ts';
+import { endpointService } from '../model/endpoint-service.ts';
+import type { LoadBalancer } from '../model/load-balancer.ts';
+import type { Network } from '../model/network.ts';
+import type { NetworkInterface } from '../model/network-interface.ts';
+import { internetHosts, servicePublicAddress } from '../model/region.ts';
+import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
+import { publicAddressOf } from './lookup.ts';
+import { interfacesOf, type Named } from './names.ts';
+
+export interface Destination {
+  readonly address: string;
+  readonly intended?: NetworkInterface;
+  /** Set where the sender is in another VPC and the destination has no public address. */
+  readonly apart?: { readonly component: string; readonly vpc: string };
+}
+
+type Sender = NetworkInterface | undefined;
+
+/** @throws Fault */
+export function addressFor(network: Network, from: Sender, target: Named): Destination {
+  switch (target.kind) {
+    case 'address':
+      return { address: target.address };
+    case 'internet-gateway':
+      return { address: formatAddress(internetHosts.base + 10) };
+    case 'instance':
+      return reach(network, from, interfacesOf(network, target), target.id);
+    case 'network-interface':
+      return reach(network, from, [target], target.id);
+    case 'vpc-endpoint':
+      return endpointAddress(network, from, target);
+    case 'vpc-endpoint-service':
+      return endpointAddress(network, from, endpointTo(network, from, target.id));
+    case 'load-balancer':
+      return reach(network, from, nodesOf(network, target), target.id);
+  }
+}
+
+function endpointTo(network: Network, from: Sender, service: string): VpcEndpoint {
+  const [found] = network
+    .find('vpc-endpoint', `service:${service}`)
+    .filter(({ desired, vpc }) => desired === 'available' && vpc === from?.vpc);
+  if (found) return found;
+  throw new Fault('UnknownName', `${from?.vpc ?? 'The internet'} has no endpoint to ${service}.`);
+}
+
+function endpointAddress(network: Network, from: Sender, endpoint: VpcEndpoint): Destination {
+  if (endpoint.endpointType === 'Interface') {
+    return reach(network, from, network.find('network-interface', `parent:${endpoint.id}`), endpoint.id);
+  }
+  const short = endpointService(endpoint.region, endpoint.serviceName, 'Gateway')?.short ?? endpoint.serviceName;
+  return { address: formatAddress(servicePublicAddress(endpoint.region, short)) };
+}
+
+function nodesOf(network: Network, { nodes }: LoadBalancer): readonly NetworkInterface[] {
+  return nodes.flatMap(({ networkInterface }) => network.get('network-interface', networkInterface) ?? []);
+}
+
+/** Of several interfaces that a name may lead to, the one in the sender's own zone comes first. */
+function reach(network: Network, from: Sender, own: readonly NetworkInterface[], id: string): Destination {
+  const isOfInstance = own[0]?.interfaceType === 'interface';
+  const intended = (isOfInstance ? undefined : own.find(({ zoneId }) => zoneId === from?.zoneId)) ?? own[0];
+  const address = intended?.privateAddresses[0];
+  if (intended === undefined || address === undefined) {
+    throw new Fault('InvalidParameterValue', `${id} has no interface to send to.`);
+  }
+  if (from && from.vpc === intended.vpc) return { address, intended };
+  const known = publicAddressOf(network, intended, address);
+  if (known !== undefined) return { address: known, intended };
+  if (from === undefined) return { address, intended };
+  return { address, intended, apart: { component: intended.id, vpc: intended.vpc } };
+}

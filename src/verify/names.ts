@@ -1,0 +1,77 @@
+/**
+ * What a question's words mean: ids, Name tags and addresses. A name that several things have is refused, with all of them
+ * in the message; so is what does not exist.
+ */
+
+import { parseAddress } from '../base/address.ts';
+import { Fault } from '../base/fault.ts';
+import type { Instance } from '../model/instance.ts';
+import type { InternetGateway } from '../model/internet-gateway.ts';
+import type { LoadBalancer } from '../model/load-balancer.ts';
+import type { Network } from '../model/network.ts';
+import type { NetworkInterface } from '../model/network-interface.ts';
+import type { Resource } from '../model/resource.ts';
+import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
+import type { VpcEndpointService } from '../model/vpc-endpoint-service.ts';
+
+export type Named =
+  | Instance
+  | NetworkInterface
+  | VpcEndpoint
+  | VpcEndpointService
+  | LoadBalancer
+  | InternetGateway
+  | { readonly kind: 'address'; readonly address: string };
+
+const kinds = [
+  'instance',
+  'network-interface',
+  'vpc-endpoint',
+  'vpc-endpoint-service',
+  'load-balancer',
+  'internet-gateway',
+] as const;
+
+type NamedKind = (typeof kinds)[number];
+
+/** @throws Fault */
+export function named(network: Network, text: string): Named {
+  if (parseAddress(text) !== undefined) return { kind: 'address', address: text };
+  const byId = kinds.map((kind) => network.get(kind, text)).find((one) => one !== undefined);
+  const found = byId ? [byId] : withoutOwnInterfaces(byName(network, text));
+  const [first, ...others] = found.filter(isThere);
+  if (first === undefined) throw new Fault('UnknownName', `There is no ${kindsText} with the id or name ${text}.`);
+  if (others.length === 0) return first;
+  const ids = [first, ...others].map(({ id }) => id).sort();
+  throw new Fault('AmbiguousName', `Several are called ${text}: ${ids.join(', ')}. Give an id.`);
+}
+
+const kindsText = 'instance, interface, endpoint, endpoint service, load balancer or internet gateway';
+
+type Candidate = Exclude<Named, { kind: 'address' }>;
+
+function byName(network: Network, text: string): readonly Candidate[] {
+  const isNamed = (one: Resource): one is Candidate =>
+    kinds.includes(one.kind as NamedKind) &&
+    (one.tags.Name === text || (one.kind === 'load-balancer' && one.name === text));
+  return [...network.resources()].filter(isNamed);
+}
+
+/** An interface that is called as its instance is no second thing. */
+function withoutOwnInterfaces(found: readonly Candidate[]): readonly Candidate[] {
+  const ids = new Set(found.map(({ id }) => id));
+  return found.filter((one) => one.kind !== 'network-interface' || !ids.has(one.attachment?.instance ?? ''));
+}
+
+/** Terminated instances and deleted endpoints are listed for a while, and are not there any more. */
+function isThere(one: Candidate): boolean {
+  if (one.kind === 'instance') return one.desired !== 'terminated';
+  return one.kind !== 'vpc-endpoint' || one.desired === 'available';
+}
+
+/** The interfaces of an instance, the primary one first. */
+export function interfacesOf(network: Network, instance: Instance): readonly NetworkInterface[] {
+  return network
+    .find('network-interface', `instance:${instance.id}`)
+    .sort((one, other) => (one.attachment?.deviceIndex ?? 0) - (other.attachment?.deviceIndex ?? 0));
+}

@@ -1,0 +1,87 @@
+/**
+ * What happens to a packet between the border of the receiver's subnet and the receiver: ACL, groups, then whatever the
+ * interface is of: an instance takes or forwards, a NAT gateway translates, a load balancer chooses, an endpoint hands on.
+ */
+
+import type { InterfaceType, NetworkInterface } from '../model/network-interface.ts';
+import { enterEndpoint } from './endpoint.ts';
+import { enterNode } from './load-balancer.ts';
+import { isWithin } from './lookup.ts';
+import { translate } from './nat-gateway.ts';
+import { judgeAcl } from './network-acl.ts';
+import type { Packet } from './packet.ts';
+import { judgeGroups } from './security-group.ts';
+import { drop, type Position, pass, type Walk } from './walk.ts';
+import { judgeZone } from './zone.ts';
+
+type Arriving = Extract<Position, { kind: 'arriving' }>;
+
+const roles: Readonly<Record<InterfaceType, (walk: Walk, arriving: Arriving) => Position>> = {
+  interface: takeOrForward,
+  nat_gateway: translate,
+  network_load_balancer: enterNode,
+  vpc_endpoint: enterEndpoint,
+};
+
+export function receive(walk: Walk, arriving: Arriving): Position {
+  const { at, packet, crosses } = arriving;
+  judgeZone(walk, at, packet, 'denied-in');
+  if (crosses) judgeAcl(walk, at.subnet, false, packet);
+  const peerGroups = groupsToSee(arriving);
+  judgeGroups(walk, { networkInterface: at, egress: false, packet, peerGroups });
+  return roles[at.interfaceType](walk, arriving);
+}
+
+/**
+ * A rule that names a group sees who sent with an address of its own; of a load balancer, which may send with its clients',
+ * it always sees the load balancer's
+ * (https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html).
+ */
+function groupsToSee({ from, packet }: Arriving): readonly string[] {
+  if (from === undefined) return [];
+  if (from.interfaceType === 'network_load_balancer') return from.groups;
+  return from.privateAddresses.includes(packet.source) ? from.groups : [];
+}
+
+function takeOrForward(walk: Walk, { at, packet }: Arriving): Position {
+  judgeAttachment(walk, at, packet, 'deliver');
+  if (at.privateAddresses.includes(packet.destination)) {
+    pass(walk, packet, { stage: 'deliver', component: at.id });
+    return { kind: 'ended', end: { kind: 'interface', at, packet } };
+  }
+  const decision = { stage: 'forward', component: at.id };
+  if (!at.sourceDestCheck) pass(walk, packet, { ...decision, detail: 'assumed to forward: its check is off' });
+  else {
+    drop(walk, packet, {
+      ...decision,
+      detail: `${packet.destination} is not an address of it`,
+      code: 'ENI_SOURCE_DEST_CHECK_RESTRICTION',
+      mend: `Turn off the source/destination check of ${at.id}, so that it forwards what is not addressed to it.`,
+      disposition: 'denied-in',
+    });
+  }
+  return { kind: 'sent', from: leavingBy(walk, at, packet), packet };
+}
+
+/** A forwarding instance sends by the interface in the destination's subnet, else by its primary one, as Linux's routes do. */
+function leavingBy({ network }: Walk, at: NetworkInterface, { destination }: Packet): NetworkInterface {
+  const instance = at.attachment?.instance;
+  const own = instance === undefined ? [at] : network.find('network-interface', `instance:${instance}`);
+  const near = own.find((one) => isWithin(network.get('subnet', one.subnet)?.cidr ?? '', destination));
+  return near ?? own.find((one) => one.attachment?.deviceIndex === 0) ?? at;
+}
+
+/** Whether something runs behind an interface. */
+export function judgeAttachment(walk: Walk, at: NetworkInterface, packet: Packet, stage: 'source' | 'deliver'): void {
+  const disposition = stage === 'source' ? 'denied-out' : 'denied-in';
+  if (at.attachment === undefined) {
+    const mend = `Attach ${at.id} to an instance.`;
+    drop(walk, packet, { stage, component: at.id, code: 'UNASSOCIATED_COMPONENT', mend, disposition });
+    return;
+  }
+  const instance = at.attachment.instance && walk.network.get('instance', at.attachment.instance);
+  if (!instance || instance.desired === 'running') return;
+  const detail = `${instance.id} is ${instance.desired}`;
+  const mend = `Start ${instance.id}.`;
+  drop(walk, packet, { stage, component: instance.id, detail, code: 'BAD_STATE', mend, disposition });
+}

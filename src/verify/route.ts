@@ -1,0 +1,112 @@
+/**
+ * The route stage: which way a packet goes from a subnet. The longest prefix decides; of equal ones a route to a block comes
+ * before one to a prefix list (https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html). Within its own
+ * subnet a packet meets no route table.
+ */
+
+import { present, unreachable } from '../base/assert.ts';
+import type { InternetGateway } from '../model/internet-gateway.ts';
+import type { Network } from '../model/network.ts';
+import type { NetworkInterface } from '../model/network-interface.ts';
+import { routeState } from '../model/route-state.ts';
+import type { Route, RouteTable } from '../model/route-table.ts';
+import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
+import { interfaceAt, isWithin, subnetOfAddress } from './lookup.ts';
+import { prefixes } from './prefix-list.ts';
+
+interface Named {
+  /** The route table, or the subnet that the packet stays in. */
+  readonly component: string;
+  readonly rule: string;
+}
+
+export type Way =
+  | (Named & {
+      readonly kind: 'interface';
+      readonly to: NetworkInterface;
+      readonly crosses: boolean;
+      /** Whether it is the interface that has the address, with nobody between. */
+      readonly direct: boolean;
+    })
+  | (Named & { readonly kind: 'internet-gateway'; readonly gateway: InternetGateway })
+  | (Named & { readonly kind: 'gateway-endpoint'; readonly endpoint: VpcEndpoint })
+  | (Named & { readonly kind: 'nobody'; readonly crosses: boolean })
+  | (Named & { readonly kind: 'blackhole' })
+  | (Omit<Named, 'rule'> & { readonly kind: 'none' });
+
+export function wayFrom(network: Network, from: NetworkInterface, address: string): Way {
+  const own = present(network.get('subnet', from.subnet), `subnet ${from.subnet}`);
+  const rule = `${own.cidr} is the subnet itself`;
+  if (isWithin(own.cidr, address)) return localWay(network, from, address, { component: own.id, rule });
+  const table = tableOf(network, from);
+  const found = bestRoute(network, table, address);
+  if (found === undefined) return { kind: 'none', component: table.id };
+  const named = { component: table.id, rule: routeText(found.route, found.prefix) };
+  if (routeState(network, table, found.route) === 'blackhole') return { kind: 'blackhole', ...named };
+  return routedWay(network, from, address, found.route, named);
+}
+
+function tableOf(network: Network, { subnet, vpc }: NetworkInterface): RouteTable {
+  const own = network.find('route-table', `subnet:${subnet}`)[0];
+  return own ?? present(network.find('route-table', `main:${vpc}`)[0], `main route table of ${vpc}`);
+}
+
+function routedWay(network: Network, from: NetworkInterface, address: string, { target }: Route, named: Named): Way {
+  switch (target.kind) {
+    case 'local':
+      return localWay(network, from, address, named);
+    case 'internet-gateway':
+      return { kind: 'internet-gateway', gateway: present(network.get(target.kind, target.id), target.id), ...named };
+    case 'nat-gateway':
+      return wayThrough(
+        network,
+        from,
+        address,
+        present(network.get(target.kind, target.id), target.id).networkInterface,
+        named,
+      );
+    case 'network-interface':
+      return wayThrough(network, from, address, target.id, named);
+    case 'vpc-endpoint':
+      return { kind: 'gateway-endpoint', endpoint: present(network.get(target.kind, target.id), target.id), ...named };
+    default:
+      return unreachable(target);
+  }
+}
+
+function localWay(network: Network, from: NetworkInterface, address: string, named: Named): Way {
+  const to = interfaceAt(network, from.vpc, address);
+  if (to) return { kind: 'interface', to, crosses: to.subnet !== from.subnet, direct: true, ...named };
+  return { kind: 'nobody', crosses: subnetOfAddress(network, from.vpc, address)?.id !== from.subnet, ...named };
+}
+
+function wayThrough(network: Network, from: NetworkInterface, address: string, id: string, named: Named): Way {
+  const to = present(network.get('network-interface', id), id);
+  const direct = to.privateAddresses.includes(address);
+  return { kind: 'interface', to, crosses: to.subnet !== from.subnet, direct, ...named };
+}
+
+interface Candidate {
+  readonly route: Route;
+  readonly prefix: string;
+}
+
+const lengthOf = (prefix: string): number => Number(prefix.slice(prefix.indexOf('/') + 1));
+const isList = ({ route }: Candidate): number => (route.destination.kind === 'prefix-list' ? 1 : 0);
+
+function bestRoute(network: Network, table: RouteTable, address: string): Candidate | undefined {
+  return table.routes
+    .flatMap((route) => blocksOf(network, table, route).map((prefix) => ({ route, prefix })))
+    .filter(({ prefix }) => isWithin(prefix, address))
+    .sort((one, other) => lengthOf(other.prefix) - lengthOf(one.prefix) || isList(one) - isList(other))[0];
+}
+
+function blocksOf(network: Network, table: RouteTable, { destination }: Route): readonly string[] {
+  if (destination.kind === 'cidr') return [destination.cidr];
+  return destination.kind === 'prefix-list' ? prefixes(network, table.region, destination.prefixList) : [];
+}
+
+function routeText({ destination, target }: Route, prefix: string): string {
+  const name = destination.kind === 'prefix-list' ? destination.prefixList : prefix;
+  return `${name} → ${target.kind === 'local' ? 'local' : target.id}`;
+}

@@ -1,0 +1,118 @@
+/**
+ * What happens to a packet between the interface that sends it and the border of its subnet: source check, groups, ACL and
+ * route, in the order of the stages. Where it goes from there is another position of the walk.
+ */
+
+import { present } from '../base/assert.ts';
+import type { NetworkInterface } from '../model/network-interface.ts';
+import { judgeAcl } from './network-acl.ts';
+import { flowKey, type Packet } from './packet.ts';
+import { type Way, wayFrom } from './route.ts';
+import { askRouter, isRouterAddress } from './router-service.ts';
+import { judgeGroups } from './security-group.ts';
+import { drop, lost, type Position, pass, type Walk } from './walk.ts';
+import { judgeZone } from './zone.ts';
+
+export function send(walk: Walk, { from, packet }: Extract<Position, { kind: 'sent' }>): Position {
+  if (isLoop(walk, from, packet)) return lost;
+  judgeZone(walk, from, packet, 'denied-out');
+  judgeSource(walk, from, packet);
+  const vpc = present(walk.network.get('vpc', from.vpc), from.vpc);
+  if (isRouterAddress(vpc, packet.destination)) return askRouter(walk, vpc, from, packet);
+  const way = wayOf(walk, from, packet);
+  const peerGroups = way.kind === 'interface' && way.direct ? way.to.groups : [];
+  judgeGroups(walk, { networkInterface: from, egress: true, packet, peerGroups });
+  const crosses = way.kind === 'interface' || way.kind === 'nobody' ? way.crosses : true;
+  if (crosses) judgeAcl(walk, from.subnet, true, packet);
+  return depart(walk, from, packet, way);
+}
+
+/** The same packet at the same interface for the second time. */
+function isLoop(walk: Walk, from: NetworkInterface, packet: Packet): boolean {
+  const key = `${from.id} ${flowKey(packet)}`;
+  if (!walk.seen.has(key)) {
+    walk.seen.add(key);
+    return false;
+  }
+  drop(walk, packet, {
+    stage: 'route',
+    component: from.id,
+    detail: 'the packet was here before',
+    code: 'POSTERN_LOOP',
+    mend: `Change a route to ${packet.destination} so that it does not lead back to ${from.id}.`,
+    disposition: 'loop',
+  });
+  return true;
+}
+
+/** Load balancers, gateways and endpoints are AWS's own and send what they like. */
+function judgeSource(walk: Walk, from: NetworkInterface, packet: Packet): void {
+  if (from.interfaceType !== 'interface') return;
+  const decision = { stage: 'source-check', component: from.id };
+  if (from.privateAddresses.includes(packet.source)) pass(walk, packet, decision);
+  else if (!from.sourceDestCheck) pass(walk, packet, { ...decision, detail: 'its source/destination check is off' });
+  else {
+    drop(walk, packet, {
+      ...decision,
+      detail: `${packet.source} is not an address of it`,
+      code: 'ENI_SOURCE_DEST_CHECK_RESTRICTION',
+      mend: `Turn off the source/destination check of ${from.id}, or assign ${packet.source} to it.`,
+      disposition: 'denied-out',
+    });
+  }
+}
+
+/** Answers to a client whose address a load balancer kept go back to the load balancer, whatever the routes say. */
+function wayOf(walk: Walk, from: NetworkInterface, packet: Packet): Way {
+  const node = walk.memory.ways.get(`${from.vpc} ${flowKey(packet)}`);
+  if (node === undefined) return wayFrom(walk.network, from, packet.destination);
+  const crosses = node.subnet !== from.subnet;
+  const rule = 'answers go back to the load balancer';
+  return { kind: 'interface', to: node, crosses, direct: true, component: from.subnet, rule };
+}
+
+function depart(walk: Walk, from: NetworkInterface, packet: Packet, way: Way): Position {
+  if (way.kind === 'none' || way.kind === 'blackhole') return refuse(walk, packet, way);
+  pass(walk, packet, { stage: 'route', component: way.component, rule: way.rule });
+  if (way.kind === 'nobody') return nobody(walk, from, packet);
+  if (way.kind === 'interface') return { kind: 'arriving', at: way.to, from, packet, crosses: way.crosses };
+  if (way.kind === 'gateway-endpoint') return { kind: 'gateway-endpoint', endpoint: way.endpoint, packet };
+  return { kind: 'outbound', gateway: way.gateway, vpc: from.vpc, packet };
+}
+
+function refuse(walk: Walk, packet: Packet, way: Extract<Way, { kind: 'none' | 'blackhole' }>): Position {
+  const { component } = way;
+  if (way.kind === 'none') {
+    drop(walk, packet, {
+      stage: 'route',
+      component,
+      detail: `no route matches ${packet.destination}`,
+      code: 'NO_ROUTE_TO_DESTINATION',
+      mend: `Add a route to ${component} that leads to ${packet.destination}.`,
+      disposition: 'no-route',
+    });
+    return lost;
+  }
+  drop(walk, packet, {
+    stage: 'route',
+    component,
+    rule: way.rule,
+    detail: 'the route is a blackhole',
+    code: 'BAD_STATE_ROUTE',
+    mend: `Replace the route ${way.rule} of ${component}, or bring its target back: it is gone, detached or stopped.`,
+    disposition: 'null-routed',
+  });
+  return lost;
+}
+
+function nobody(walk: Walk, { vpc }: NetworkInterface, packet: Packet): Position {
+  drop(walk, packet, {
+    stage: 'deliver',
+    component: vpc,
+    detail: `no interface of ${vpc} has ${packet.destination}`,
+    code: 'UNKNOWN_DESTINATION',
+    mend: `Assign ${packet.destination} to an interface of ${vpc}, or send to an address that one has.`,
+    disposition: 'denied-in',
+  });
+  return lost;
+}

@@ -1,0 +1,168 @@
+/**
+ * Whether a packet of one flow gets from here to there and its answer back, by which rules, and if not, what all would have
+ * to change. Answered from the Network alone, by AWS's semantics as documented; nothing here knows how a data plane is made,
+ * so that both can be held against each other.
+ */
+
+import { unreachable } from '../base/assert.ts';
+import type { Network } from '../model/network.ts';
+import type { NetworkInterface } from '../model/network-interface.ts';
+import { nothingObserved, type TargetHealthView } from '../model/target-health.ts';
+import type { Disposition, Question, Trace } from './answer.ts';
+import { enterGatewayEndpoint, leaveGatewayEndpoint } from './endpoint.ts';
+import { type Beginning, beginning } from './ends.ts';
+import { enter, leave } from './internet-gateway.ts';
+import { balance } from './load-balancer.ts';
+import { type Packet, replyTo } from './packet.ts';
+import { judgeAttachment, receive } from './receive.ts';
+import { send } from './send.ts';
+import { drop, type End, newMemory, newWalk, type Position, pass, type Walk } from './walk.ts';
+
+export type { Blocker, Disposition, Hop, Question, Trace } from './answer.ts';
+
+/** More targets than a target group can have. */
+const mostChoices = 1000;
+
+/**
+ * A load balancer may choose any of its targets, so each is tried: the flow is reachable where all of them are.
+ * @throws Fault for what doesn't exist or is ambiguous
+ */
+export function trace(network: Network, question: Question, health: TargetHealthView = nothingObserved): Trace {
+  const start = beginning(network, question);
+  let first: Trace | undefined;
+  for (let choice = 0; choice < mostChoices; choice += 1) {
+    const memory = newMemory();
+    const found = traceOnce({ network, health, memory, choice }, start);
+    if (!found.reachable) return found;
+    first ??= found;
+    if (choice + 1 >= memory.choices) break;
+  }
+  return first!;
+}
+
+type World = Pick<Walk, 'network' | 'health' | 'memory' | 'choice'>;
+
+function traceOnce(world: World, start: Beginning): Trace {
+  const forward = newWalk({ ...world, direction: 'forward' });
+  const end = start.apart ? keepApart(forward, start, start.apart) : setOut(forward, start);
+  const back = newWalk({ ...world, direction: 'return' });
+  const answered = answer(back, end);
+  if (end.kind !== 'lost' && end.kind !== 'router') judgeReturn(back, start, answered);
+  const blockers = withoutRepeats([...forward.blockers, ...back.blockers]);
+  return {
+    reachable: blockers.length === 0,
+    disposition: blockers[0]?.disposition ?? successOf(end),
+    forward: forward.hops,
+    return: back.hops,
+    blockers: blockers.map(({ disposition: _, ...blocker }) => blocker),
+  };
+}
+
+type Found = Walk['blockers'][number];
+
+/** What stands in the way in both directions is one thing to mend. */
+function withoutRepeats(found: readonly Found[]): readonly Found[] {
+  const keyOf = ({ code, component, rule, mend }: Found): string => [code, component, rule, mend].join('\n');
+  return [...new Map([...found].reverse().map((one) => [keyOf(one), one])).values()].reverse();
+}
+
+function setOut(walk: Walk, { source, packet, position }: Beginning): End {
+  if (source?.interfaceType === 'interface') judgeAttachment(walk, source, packet, 'source');
+  else if (source) {
+    const mend = `Send from an instance: what ${source.id} belongs to opens no connections of its own.`;
+    const denial = { stage: 'source', component: source.id, code: 'UNSUPPORTED_COMPONENT', mend };
+    drop(walk, packet, { ...denial, disposition: 'denied-out' });
+  }
+  return source && isOwnAddress(walk.network, source, packet.destination)
+    ? stayInside(walk, source, packet)
+    : follow(walk, position);
+}
+
+/** An operating system keeps what goes to any of its own addresses to itself. */
+function isOwnAddress(network: Network, source: NetworkInterface, address: string): boolean {
+  const instance = source.attachment?.instance;
+  const own = instance === undefined ? [] : network.find('network-interface', `instance:${instance}`);
+  return own.some(({ privateAddresses }) => privateAddresses.includes(address));
+}
+
+function stayInside(walk: Walk, { id }: NetworkInterface, packet: Packet): End {
+  const detail = "an address of the sender's own: the packet never leaves it, and no rule is asked";
+  pass(walk, packet, { stage: 'deliver', component: id, detail });
+  return { kind: 'router', packet };
+}
+
+/** Another VPC's private address means nothing here, or something else. */
+function keepApart(
+  walk: Walk,
+  { source, packet }: Beginning,
+  { component, vpc }: NonNullable<Beginning['apart']>,
+): End {
+  const mend = `Offer ${component} through an endpoint service, or give it a public address: nothing joins ${source?.vpc} and ${vpc}.`;
+  const denial = { stage: 'route', component, code: 'DISCONNECTED_VPCS', mend, disposition: 'no-route' } as const;
+  drop(walk, packet, denial);
+  return { kind: 'lost' };
+}
+
+function successOf(end: End): Disposition {
+  return end.kind === 'internet' ? 'delivered-to-internet' : 'accepted';
+}
+
+function follow(walk: Walk, start: Position): End {
+  let position = start;
+  while (position.kind !== 'ended') position = step(walk, position);
+  return position.end;
+}
+
+function step(walk: Walk, position: Exclude<Position, { kind: 'ended' }>): Position {
+  switch (position.kind) {
+    case 'sent':
+      return send(walk, position);
+    case 'arriving':
+      return receive(walk, position);
+    case 'outbound':
+      return leave(walk, position);
+    case 'inbound':
+      return enter(walk, position);
+    case 'gateway-endpoint':
+      return enterGatewayEndpoint(walk, position);
+    case 'balancing':
+      return balance(walk, position);
+    default:
+      return unreachable(position);
+  }
+}
+
+/** Walks the answer from where the packet ended. */
+function answer(walk: Walk, end: End): End {
+  switch (end.kind) {
+    case 'interface':
+      return follow(walk, { kind: 'sent', from: end.at, packet: replyTo(end.packet) });
+    case 'internet':
+      return follow(walk, { kind: 'inbound', packet: replyTo(end.packet) });
+    case 'gateway-endpoint':
+      return follow(walk, leaveGatewayEndpoint(walk, end.endpoint, replyTo(end.packet)));
+    case 'router':
+    case 'lost':
+      return end;
+    default:
+      return unreachable(end);
+  }
+}
+
+/** The answer must come back to who asked, from whom was asked. */
+function judgeReturn(walk: Walk, { source, packet }: Beginning, end: End): void {
+  if (end.kind === 'lost' || walk.blockers.length > 0) return;
+  const isHome = source === undefined ? end.kind === 'internet' : end.kind === 'interface' && end.at.id === source.id;
+  const isAnswer =
+    'packet' in end && end.packet.source === packet.destination && end.packet.destination === packet.source;
+  if (isHome && isAnswer) return;
+  const wanted = replyTo(packet);
+  drop(walk, 'packet' in end ? end.packet : wanted, {
+    stage: 'deliver',
+    component: source?.id ?? 'internet',
+    detail: `the answer does not come back from ${packet.destination} to ${packet.source}`,
+    code: 'POSTERN_ANSWER_ASTRAY',
+    mend: `Make the routes of the answer lead back through what translated the request of ${packet.source}.`,
+    disposition: 'denied-in',
+  });
+}

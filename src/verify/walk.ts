@@ -1,0 +1,124 @@
+/**
+ * A walk: one packet's way through the Network, stage by stage, and what was found on it. A stage that drops is written
+ * down and the walk goes on behind it, so that every blocker is found at once. The forward walk leaves a memory of the
+ * connections that stateful stages saw, which the walk of the answer reads.
+ */
+
+import type { InternetGateway } from '../model/internet-gateway.ts';
+import type { LoadBalancer, LoadBalancerNode } from '../model/load-balancer.ts';
+import type { Network } from '../model/network.ts';
+import type { NetworkInterface } from '../model/network-interface.ts';
+import type { TargetHealthView } from '../model/target-health.ts';
+import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
+import type { Blocker, Disposition, Hop } from './answer.ts';
+import { hopPacket, type Packet } from './packet.ts';
+
+/** Where a packet is between two stages. */
+export type Position =
+  | { readonly kind: 'sent'; readonly from: NetworkInterface; readonly packet: Packet }
+  | {
+      readonly kind: 'arriving';
+      readonly at: NetworkInterface;
+      /** Whose interface sent it, unless it came through a gateway. */
+      readonly from?: NetworkInterface;
+      readonly packet: Packet;
+      /** Whether it comes from another subnet. */
+      readonly crosses: boolean;
+    }
+  | { readonly kind: 'outbound'; readonly gateway: InternetGateway; readonly vpc: string; readonly packet: Packet }
+  | {
+      readonly kind: 'inbound';
+      readonly packet: Packet;
+      /** Whom the asker means, where the destination is no public address. */
+      readonly intended?: NetworkInterface;
+    }
+  | { readonly kind: 'gateway-endpoint'; readonly endpoint: VpcEndpoint; readonly packet: Packet }
+  | Balancing
+  | { readonly kind: 'ended'; readonly end: End };
+
+/** At a load balancer's node, as its client sent it. */
+export interface Balancing {
+  readonly kind: 'balancing';
+  readonly loadBalancer: LoadBalancer;
+  readonly node: LoadBalancerNode;
+  readonly packet: Packet;
+  /** The endpoint that it came through. */
+  readonly endpoint?: VpcEndpoint;
+  /** Where the answer goes on. */
+  readonly back: Position;
+}
+
+export type End =
+  | { readonly kind: 'interface'; readonly at: NetworkInterface; readonly packet: Packet }
+  | { readonly kind: 'internet'; readonly packet: Packet }
+  | { readonly kind: 'gateway-endpoint'; readonly endpoint: VpcEndpoint; readonly packet: Packet }
+  /** Resolver or metadata, which answer on the spot. */
+  | { readonly kind: 'router'; readonly packet: Packet }
+  /** Nobody can say where it would have gone. */
+  | { readonly kind: 'lost' };
+
+export interface Memory {
+  /** Interfaces and the flows that their groups were asked about: their answers pass. */
+  readonly tracked: Set<string>;
+  /** What a translator or load balancer makes of an answer, by its interface and the answer's flow. */
+  readonly answers: Map<string, Position>;
+  /** Answers that go back to a load balancer's node whatever the routes say, by VPC and flow. */
+  readonly ways: Map<string, NetworkInterface>;
+  /** How many targets the load balancer on the way could have chosen. */
+  choices: number;
+}
+
+export interface Walk {
+  readonly network: Network;
+  readonly health: TargetHealthView;
+  readonly direction: 'forward' | 'return';
+  readonly memory: Memory;
+  /** Which of its targets a load balancer chooses. */
+  readonly choice: number;
+  readonly hops: Hop[];
+  readonly blockers: (Blocker & { readonly disposition: Disposition })[];
+  /** Interfaces and flows that have been here, for loops. */
+  readonly seen: Set<string>;
+}
+
+export const lost: Position = { kind: 'ended', end: { kind: 'lost' } };
+
+export interface Decision {
+  readonly stage: string;
+  readonly component: string;
+  readonly rule?: string;
+  readonly detail?: string;
+}
+
+export interface Denial extends Decision {
+  readonly code: string;
+  readonly mend: string;
+  readonly disposition: Disposition;
+}
+
+export function newMemory(): Memory {
+  return { tracked: new Set(), answers: new Map(), ways: new Map(), choices: 1 };
+}
+
+export function newWalk(wanted: Pick<Walk, 'network' | 'health' | 'direction' | 'memory' | 'choice'>): Walk {
+  return { ...wanted, hops: [], blockers: [], seen: new Set() };
+}
+
+export function pass(walk: Walk, packet: Packet, { stage, component, rule, detail }: Decision): void {
+  walk.hops.push({
+    stage,
+    component,
+    ...(rule === undefined ? {} : { rule }),
+    verdict: 'pass',
+    ...(detail === undefined ? {} : { detail }),
+    packet: hopPacket(packet),
+  });
+}
+
+export function drop(walk: Walk, packet: Packet, denial: Denial): void {
+  const { stage, component, rule, detail, code, mend, disposition } = denial;
+  const named = rule === undefined ? {} : { rule };
+  const told = detail === undefined ? {} : { detail };
+  walk.hops.push({ stage, component, ...named, verdict: 'drop', ...told, packet: hopPacket(packet) });
+  walk.blockers.push({ code, component, ...named, mend, disposition });
+}

@@ -1,0 +1,194 @@
+/**
+ * The comparison itself: for each flow the verdict, read from the Network that is in force, and the fate of a real packet. They
+ * agree when what is called reachable was answered, by whom it should be, and nothing else was. A busy machine may lose
+ * an answer, so a disagreement counts only if it is there again, with more patience.
+ */
+
+import type { Network } from '../../src/model/network.ts';
+import type { TargetHealthView } from '../../src/model/target-health.ts';
+import type { Question, Trace } from '../../src/verify/trace.ts';
+import { type Attempt, silence } from './agent.ts';
+import type { Ground } from './ground.ts';
+import { type Flow, type Place, protocolNumbers, tellingPorts, type Values } from './plan.ts';
+
+export type Judge = (network: Network, question: Question, health: TargetHealthView) => Trace;
+
+export interface Verdict {
+  readonly reachable: boolean;
+  /** Absent where the verifier refused to answer. */
+  readonly trace?: Trace;
+  readonly refusal?: string;
+}
+
+export interface Compared {
+  readonly flow: Flow;
+  readonly verdict: Verdict;
+  /** What the sender heard. */
+  readonly fate: string;
+  readonly agrees: boolean;
+}
+
+/** Milliseconds that a silence takes: at first, and to be believed against a verdict. */
+export const patiences = [400, 1200, 3000] as const;
+
+/** A flow with its addresses, as they are now. */
+interface Sent {
+  readonly flow: Flow;
+  /** An instance's id; undefined for a host of the internet. */
+  readonly sender: string | undefined;
+  readonly attempt: Attempt;
+  readonly question: Question;
+  /** Names that may answer; undefined where no instance does. */
+  readonly expected: readonly string[] | undefined;
+}
+
+/** Everything in force, and every running instance answering. */
+export async function ready(ground: Ground, values: Values): Promise<void> {
+  await ground.settled();
+  const starting = [...values].map(async ([name, id]) => {
+    if (ground.network.get('instance', id)?.desired === 'running') await ground.machines.start(id, name);
+  });
+  await Promise.all(starting);
+}
+
+/** Flows whose ends are not there now are left out. */
+export async function compare(
+  ground: Ground,
+  judge: Judge,
+  values: Values,
+  flows: readonly Flow[],
+): Promise<readonly Compared[]> {
+  const settled: Compared[] = [];
+  let open = flows;
+  for (const patience of patiences) {
+    await ready(ground, values);
+    const found = await compareOnce(ground, judge, values, open, patience);
+    settled.push(...found.filter(({ agrees }) => agrees));
+    const against = found.filter(({ agrees }) => !agrees);
+    if (against.length === 0) return settled;
+    if (patience === patiences.at(-1)) return [...settled, ...against];
+    open = against.map(({ flow }) => flow);
+  }
+  return settled;
+}
+
+async function compareOnce(
+  ground: Ground,
+  judge: Judge,
+  values: Values,
+  flows: readonly Flow[],
+  patience: number,
+): Promise<readonly Compared[]> {
+  const { network, targetHealth } = ground;
+  const sent = flows.flatMap((flow) => sentOf(network, values, flow) ?? []);
+  const verdicts = sent.map(({ question }) => verdictOf(judge, network, question, targetHealth));
+  const bySender = Map.groupBy(sent, ({ sender }) => sender);
+  const fates = new Map<Sent, string>();
+  await Promise.all(
+    [...bySender].map(async ([sender, group]) => {
+      const round = { patience, attempts: group.map(({ attempt }) => attempt) };
+      const said = await (sender === undefined
+        ? ground.machines.tryOutside(round)
+        : ground.machines.try(sender, round));
+      for (const [index, one] of group.entries()) fates.set(one, said[index] ?? silence);
+    }),
+  );
+  return sent.map((one, index) => {
+    const verdict = verdicts[index]!;
+    const fate = fates.get(one) ?? silence;
+    return { flow: one.flow, verdict, fate, agrees: agrees(verdict, one, fate) };
+  });
+}
+
+function agrees(verdict: Verdict, { flow, expected }: Sent, fate: string): boolean {
+  if (verdict.refusal !== undefined) return false;
+  const answers = flow.transport === 'ping' ? ['pong'] : (expected ?? ['connected', 'echo']);
+  if (answers.includes(fate)) return verdict.reachable;
+  return !verdict.reachable && (fate === silence || /^E[A-Z]+$/.test(fate));
+}
+
+/** The verdict alone: what shrinking asks first, for it costs no packet. */
+export function judgeFlow(ground: Ground, judge: Judge, values: Values, flow: Flow): Verdict | undefined {
+  const sent = sentOf(ground.network, values, flow);
+  return sent && verdictOf(judge, ground.network, sent.question, ground.targetHealth);
+}
+
+function verdictOf(judge: Judge, network: Network, question: Question, health: TargetHealthView): Verdict {
+  try {
+    const trace = judge(network, question, health);
+    return { reachable: trace.reachable, trace };
+  } catch (reason) {
+    return { reachable: false, refusal: reason instanceof Error ? (reason.stack ?? reason.message) : String(reason) };
+  }
+}
+
+function sentOf(network: Network, values: Values, flow: Flow): Sent | undefined {
+  const { source, transport, port } = flow;
+  const id = source.kind === 'instance' ? values.get(source.name) : undefined;
+  const sender = id === undefined ? undefined : network.get('instance', id);
+  if (source.kind === 'instance' && sender?.desired !== 'running') return undefined;
+  const address = addressOf(network, values, flow.destination);
+  if (address === undefined) return undefined;
+  const expected = expectedOf(network, values, flow, address, sender?.vpc);
+  const from = source.kind === 'address' ? source.address : '';
+  return {
+    flow,
+    sender: sender?.id,
+    attempt: [transport, address, port, from, expected !== undefined],
+    question: {
+      source: source.kind === 'address' ? source.address : sender!.id,
+      destination: (flow.destination.kind === 'instance' && values.get(flow.destination.name)) || address,
+      protocol: protocolNumbers[transport],
+      ...(transport === 'ping' ? {} : { port }),
+    },
+    expected,
+  };
+}
+
+function addressOf(network: Network, values: Values, place: Place): string | undefined {
+  if (place.kind === 'address') return place.address;
+  const id = values.get(place.name);
+  if (id === undefined) return undefined;
+  switch (place.kind) {
+    case 'instance':
+      return primaryInterface(network, id)?.privateAddresses[0];
+    case 'public-address':
+      return primaryInterface(network, id)?.autoPublicAddress;
+    case 'endpoint':
+      return privateAddress(network, network.get('vpc-endpoint', id)?.networkInterfaces[place.zone]);
+    case 'load-balancer':
+      return privateAddress(network, network.get('load-balancer', id)?.nodes[place.zone]?.networkInterface);
+  }
+}
+
+function primaryInterface(network: Network, instance: string) {
+  return network.find('network-interface', `instance:${instance}`)[0];
+}
+
+function privateAddress(network: Network, id: string | undefined): string | undefined {
+  return id === undefined ? undefined : network.get('network-interface', id)?.privateAddresses[0];
+}
+
+/** Whose name is to be heard: the owner's of the address where the sender is, or of any instance behind a load balancer. */
+function expectedOf(
+  network: Network,
+  values: Values,
+  { destination, port, transport }: Flow,
+  address: string,
+  vpc: string | undefined,
+): readonly string[] | undefined {
+  if (transport === 'ping' || destination.kind === 'load-balancer') return namesOf(values);
+  if (destination.kind === 'endpoint') return port === 443 ? undefined : namesOf(values);
+  if (destination.kind !== 'address') return [destination.name];
+  if (!(tellingPorts[transport] as readonly number[]).includes(port) || isOutside(address)) return undefined;
+  const owner = network.find('network-interface', `address:${vpc}/${address}`)[0]?.attachment?.instance;
+  return [...values].filter(([, id]) => id === owner).map(([name]) => name);
+}
+
+function namesOf(values: Values): readonly string[] {
+  return [...values].filter(([, id]) => id.startsWith('i-')).map(([name]) => name);
+}
+
+function isOutside(address: string): boolean {
+  return address.startsWith('203.0.113.');
+}
