@@ -6,7 +6,6 @@ import {
   ask,
   codes,
   ec2,
-  elastic,
   elb,
   everywhere,
   type Ground,
@@ -15,10 +14,8 @@ import {
   type Machine,
   machine,
   region,
-  route,
   rule,
   stagesOf,
-  subnet,
   takeDown,
 } from './verify-ground.ts';
 
@@ -61,6 +58,7 @@ describe("endpoints to AWS's services", () => {
         VpcEndpointType: 'Interface',
         SubnetIds: [g.right],
         SecurityGroupIds: [own],
+        PrivateDnsEnabled: false,
       })
     ).VpcEndpoint!.VpcEndpointId!;
     expect(codes(ask(g.h, client.id, endpoint))).toEqual(['ENI_SG_RULES_MISMATCH']);
@@ -267,13 +265,16 @@ describe('PrivateLink', () => {
     expect(codes(ask(h, client.id, endpoint))).toEqual(['POSTERN_ZONE_DOWN']);
   });
 
-  test('a port without a listener is dropped', async () => {
-    const { h, client, consumer, endpoint, accept } = await linked();
+  test('a port without a listener is dropped, whatever the groups let in', async () => {
+    const { b, h, client, consumer, endpoint, accept } = await linked();
     await accept();
-    await rule(h, h.network.get('vpc-endpoint', endpoint)!.groups[0]!, 'tcp 80 from 10.0.0.0/16').catch(
-      () => undefined,
-    );
-    expect(codes(ask(consumer.h, client.id, endpoint, { port: 80 }))).toContain('ELBV2_LISTENERS_MISMATCH');
+    const groupsOf = (id: string) => h.network.get('network-interface', id)!.groups;
+    const [own] = h.network.get('vpc-endpoint', endpoint)!.groups;
+    await rule(consumer.h, groupsOf(client.eni)[0]!, 'tcp 80 to 10.0.0.0/16');
+    await rule(consumer.h, own!, 'tcp 80 from 10.0.0.0/16');
+    await rule(h, b.front, 'tcp 80 from 10.0.0.0/16');
+    const found = ask(h, client.id, endpoint, { port: 80 });
+    expect(found.blockers).toMatchObject([{ code: 'ELBV2_LISTENERS_MISMATCH', component: b.arn }]);
   });
 });
 

@@ -1,18 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  acl,
-  ask,
-  codes,
-  ec2,
-  everywhere,
-  ground,
-  group,
-  machine,
-  rule,
-  stagesOf,
-  subnet,
-  takeDown,
-} from './verify-ground.ts';
+import { acl, ask, codes, ec2, ground, group, machine, rule, stagesOf, subnet, takeDown } from './verify-ground.ts';
 
 const all = ['all from 0.0.0.0/0', 'all to 0.0.0.0/0'] as const;
 
@@ -215,9 +202,18 @@ test('the same address in two VPCs is told apart by the other end, and VPCs that
   const client = await machine(g, g.left, [await group(g, ...all)]);
   const server = await machine(g, g.right, [await group(g, ...all)]);
   const twin = await machine(other, other.left, [await group(other, ...all)], { PrivateIpAddress: client.address });
-  expect(() => ask(g.h, client.address, everywhere.slice(0, -2))).toThrow('Several interfaces have');
+  expect(() => ask(g.h, client.address, '10.0.2.200')).toThrow('Several interfaces have');
   expect(ask(g.h, client.address, server.id).forward[0]!.component).toBe(client.eni);
   const found = ask(g.h, client.id, twin.id);
   expect(found).toMatchObject({ reachable: false, disposition: 'no-route' });
   expect(codes(found)).toEqual(['DISCONNECTED_VPCS']);
+});
+
+test("what an instance sends to itself never leaves it, and some addresses are nobody's", async () => {
+  const g = await ground();
+  const client = await machine(g, g.left, [await group(g)]);
+  expect(ask(g.h, client.id, client.address)).toMatchObject({ reachable: true, disposition: 'accepted', return: [] });
+  for (const address of ['127.0.0.1', '0.0.0.0', '224.0.0.1', '255.255.255.255']) {
+    expect(() => ask(g.h, client.id, address)).toThrow(`${address} is no address`);
+  }
 });

@@ -1,4 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import type { OpenedSocket } from './host.ts';
 import { closeOpened, maxSocketsPerChild, openSocketsThrough } from './sockets.ts';
@@ -7,6 +11,10 @@ const opened: OpenedSocket[] = [];
 afterEach(() => opened.splice(0).forEach(closeOpened));
 
 const loopback = '127.0.0.1';
+
+function isZombie(pid: number): boolean {
+  return /^State:\t[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+}
 
 test('a child hands over listening sockets, in the order asked for', async () => {
   opened.push(
@@ -45,4 +53,28 @@ test('nothing asked, nothing started; too many are refused', async () => {
     () => ({ kind: 'tcp', address: loopback, port: 0 }) as const,
   );
   await expect(openSocketsThrough([], many)).rejects.toThrow('257 sockets at once');
+});
+
+test('a child whose parent was killed in the middle of it ends, and frees the address', async () => {
+  const script = fileURLToPath(new URL('./socket-child.ts', import.meta.url));
+  const words = JSON.stringify([script, 'tcp', loopback, '0', 'tcp', loopback, '0']);
+  // Takes no message, as if it were busy, and dies when the first socket is on its way.
+  const parent = spawn(process.execPath, [
+    '-e',
+    `const options = { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] };
+    const child = require('node:child_process').spawn(process.execPath, ${words}, options);
+    require('node:fs').writeSync(1, child.pid + '\\n');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600);
+    process.kill(process.pid, 'SIGKILL');`,
+  ]);
+  const [pid] = await once(parent.stdout, 'data');
+  await once(parent, 'close');
+  const isThere = () => {
+    try {
+      return process.kill(Number(String(pid)), 0) && !isZombie(Number(String(pid)));
+    } catch {
+      return false;
+    }
+  };
+  await expect.poll(isThere, { timeout: 3000 }).toBe(false);
 });

@@ -24,7 +24,7 @@ type Sender = NetworkInterface | undefined;
 export function addressFor(network: Network, from: Sender, target: Named): Destination {
   switch (target.kind) {
     case 'address':
-      return { address: target.address };
+      return { address: unicast(target.address) };
     case 'internet-gateway':
       return { address: formatAddress(internetHosts.base + 10) };
     case 'instance':
@@ -38,6 +38,13 @@ export function addressFor(network: Network, from: Sender, target: Named): Desti
     case 'load-balancer':
       return reach(network, from, nodesOf(network, target), target.id);
   }
+}
+
+/** @throws Fault for loopback, multicast and what is no host's address */
+function unicast(address: string): string {
+  const first = Number(address.split('.')[0]);
+  if (first !== 0 && first !== 127 && first < 224) return address;
+  throw new Fault('InvalidParameterValue', `${address} is no address that a packet can be sent to.`);
 }
 
 function endpointTo(network: Network, from: Sender, service: string): VpcEndpoint {

@@ -25,8 +25,6 @@ export type Way =
       readonly kind: 'interface';
       readonly to: NetworkInterface;
       readonly crosses: boolean;
-      /** Whether it is the interface that has the address, with nobody between. */
-      readonly direct: boolean;
     })
   | (Named & { readonly kind: 'internet-gateway'; readonly gateway: InternetGateway })
   | (Named & { readonly kind: 'gateway-endpoint'; readonly endpoint: VpcEndpoint })
@@ -58,15 +56,9 @@ function routedWay(network: Network, from: NetworkInterface, address: string, { 
     case 'internet-gateway':
       return { kind: 'internet-gateway', gateway: present(network.get(target.kind, target.id), target.id), ...named };
     case 'nat-gateway':
-      return wayThrough(
-        network,
-        from,
-        address,
-        present(network.get(target.kind, target.id), target.id).networkInterface,
-        named,
-      );
+      return wayThrough(network, from, present(network.get(target.kind, target.id), target.id).networkInterface, named);
     case 'network-interface':
-      return wayThrough(network, from, address, target.id, named);
+      return wayThrough(network, from, target.id, named);
     case 'vpc-endpoint':
       return { kind: 'gateway-endpoint', endpoint: present(network.get(target.kind, target.id), target.id), ...named };
     default:
@@ -76,14 +68,13 @@ function routedWay(network: Network, from: NetworkInterface, address: string, { 
 
 function localWay(network: Network, from: NetworkInterface, address: string, named: Named): Way {
   const to = interfaceAt(network, from.vpc, address);
-  if (to) return { kind: 'interface', to, crosses: to.subnet !== from.subnet, direct: true, ...named };
+  if (to) return { kind: 'interface', to, crosses: to.subnet !== from.subnet, ...named };
   return { kind: 'nobody', crosses: subnetOfAddress(network, from.vpc, address)?.id !== from.subnet, ...named };
 }
 
-function wayThrough(network: Network, from: NetworkInterface, address: string, id: string, named: Named): Way {
+function wayThrough(network: Network, from: NetworkInterface, id: string, named: Named): Way {
   const to = present(network.get('network-interface', id), id);
-  const direct = to.privateAddresses.includes(address);
-  return { kind: 'interface', to, crosses: to.subnet !== from.subnet, direct, ...named };
+  return { kind: 'interface', to, crosses: to.subnet !== from.subnet, ...named };
 }
 
 interface Candidate {

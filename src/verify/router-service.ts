@@ -59,5 +59,5 @@ export function askRouter(walk: Walk, vpc: Vpc, from: NetworkInterface, packet: 
     const mend = `Send from an address of ${from.id}: the ${name} answers by source address.`;
     drop(walk, packet, { ...decision, code: 'ENI_ADDRESS_RESTRICTION', mend, disposition: 'denied-out' });
   } else pass(walk, packet, decision);
-  return { kind: 'ended', end: { kind: 'router', packet } };
+  return { kind: 'ended', end: { kind: 'on-the-spot', packet } };
 }

@@ -5,6 +5,7 @@
 
 import { present } from '../base/assert.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
+import { interfaceAt } from './lookup.ts';
 import { judgeAcl } from './network-acl.ts';
 import { flowKey, type Packet } from './packet.ts';
 import { type Way, wayFrom } from './route.ts';
@@ -20,7 +21,8 @@ export function send(walk: Walk, { from, packet }: Extract<Position, { kind: 'se
   const vpc = present(walk.network.get('vpc', from.vpc), from.vpc);
   if (isRouterAddress(vpc, packet.destination)) return askRouter(walk, vpc, from, packet);
   const way = wayOf(walk, from, packet);
-  const peerGroups = way.kind === 'interface' && way.direct ? way.to.groups : [];
+  // Likeliest, other than for a receiver: the sender's side goes by the address, whatever is between.
+  const peerGroups = interfaceAt(walk.network, from.vpc, packet.destination)?.groups ?? [];
   judgeGroups(walk, { networkInterface: from, egress: true, packet, peerGroups });
   const crosses = way.kind === 'interface' || way.kind === 'nobody' ? way.crosses : true;
   if (crosses) judgeAcl(walk, from.subnet, true, packet);
@@ -68,7 +70,7 @@ function wayOf(walk: Walk, from: NetworkInterface, packet: Packet): Way {
   if (node === undefined) return wayFrom(walk.network, from, packet.destination);
   const crosses = node.subnet !== from.subnet;
   const rule = 'answers go back to the load balancer';
-  return { kind: 'interface', to: node, crosses, direct: true, component: from.subnet, rule };
+  return { kind: 'interface', to: node, crosses, component: from.subnet, rule };
 }
 
 function depart(walk: Walk, from: NetworkInterface, packet: Packet, way: Way): Position {

@@ -47,7 +47,7 @@ function traceOnce(world: World, start: Beginning): Trace {
   const end = start.apart ? keepApart(forward, start, start.apart) : setOut(forward, start);
   const back = newWalk({ ...world, direction: 'return' });
   const answered = answer(back, end);
-  if (end.kind !== 'lost' && end.kind !== 'router') judgeReturn(back, start, answered);
+  if (end.kind !== 'lost' && end.kind !== 'on-the-spot') judgeReturn(back, start, answered);
   const blockers = withoutRepeats([...forward.blockers, ...back.blockers]);
   return {
     reachable: blockers.length === 0,
@@ -67,13 +67,14 @@ function withoutRepeats(found: readonly Found[]): readonly Found[] {
 }
 
 function setOut(walk: Walk, { source, packet, position }: Beginning): End {
-  if (source?.interfaceType === 'interface') judgeAttachment(walk, source, packet, 'source');
-  else if (source) {
+  if (source === undefined) return follow(walk, position);
+  if (source.interfaceType === 'interface') judgeAttachment(walk, source, packet, 'source');
+  else {
     const mend = `Send from an instance: what ${source.id} belongs to opens no connections of its own.`;
     const denial = { stage: 'source', component: source.id, code: 'UNSUPPORTED_COMPONENT', mend };
     drop(walk, packet, { ...denial, disposition: 'denied-out' });
   }
-  return source && isOwnAddress(walk.network, source, packet.destination)
+  return isOwnAddress(walk.network, source, packet.destination)
     ? stayInside(walk, source, packet)
     : follow(walk, position);
 }
@@ -88,7 +89,7 @@ function isOwnAddress(network: Network, source: NetworkInterface, address: strin
 function stayInside(walk: Walk, { id }: NetworkInterface, packet: Packet): End {
   const detail = "an address of the sender's own: the packet never leaves it, and no rule is asked";
   pass(walk, packet, { stage: 'deliver', component: id, detail });
-  return { kind: 'router', packet };
+  return { kind: 'on-the-spot', packet };
 }
 
 /** Another VPC's private address means nothing here, or something else. */
@@ -141,7 +142,7 @@ function answer(walk: Walk, end: End): End {
       return follow(walk, { kind: 'inbound', packet: replyTo(end.packet) });
     case 'gateway-endpoint':
       return follow(walk, leaveGatewayEndpoint(walk, end.endpoint, replyTo(end.packet)));
-    case 'router':
+    case 'on-the-spot':
     case 'lost':
       return end;
     default:

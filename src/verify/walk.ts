@@ -52,8 +52,8 @@ export type End =
   | { readonly kind: 'interface'; readonly at: NetworkInterface; readonly packet: Packet }
   | { readonly kind: 'internet'; readonly packet: Packet }
   | { readonly kind: 'gateway-endpoint'; readonly endpoint: VpcEndpoint; readonly packet: Packet }
-  /** Resolver or metadata, which answer on the spot. */
-  | { readonly kind: 'router'; readonly packet: Packet }
+  /** Resolver, metadata or the sender itself: the answer has no way to go. */
+  | { readonly kind: 'on-the-spot'; readonly packet: Packet }
   /** Nobody can say where it would have gone. */
   | { readonly kind: 'lost' };
 

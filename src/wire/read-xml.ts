@@ -3,12 +3,12 @@
  * against a schema document of theirs, so that an element that isn't known, or one that comes twice, is refused.
  */
 
+import type { XmlElement } from '../base/xml.ts';
 import { type ShapeCompiler, shapeCompiler } from './compile.ts';
 import { listLimit } from './limits.ts';
 import type { JsonContext } from './read-json.ts';
 import { describeType, parseScalar } from './scalar.ts';
 import type { List, Member, Reference, ServiceSchema, StringMap, Structure } from './schema.ts';
-import type { XmlElement } from './xml.ts';
 
 export type XmlReader = (element: XmlElement, path: string, context: JsonContext) => unknown;
 

@@ -19,12 +19,12 @@ function headFor(method: string, url: string): Head {
   return headOf({ method, url: `/2013-04-01${url}`, rawHeaders: ['Authorization', authorization] });
 }
 
-async function decoded(method: string, url: string, body = ''): Promise<unknown> {
+async function decoded(method: string, url: string, body: string | Uint8Array = ''): Promise<unknown> {
   const head = headFor(method, url);
   const target = identify(head);
   try {
     const operation = await findOperation(target, head);
-    return { [operation.name]: decode(operation, head, Buffer.from(body)) };
+    return { [operation.name]: decode(operation, head, typeof body === 'string' ? Buffer.from(body) : body) };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     return `${error.code}: ${error.message}`;
@@ -72,6 +72,7 @@ describe('input', () => {
 
   test.each([
     ['not XML', '<', 'MalformedInput: Could not parse XML'],
+    ['bytes that are not UTF-8', Uint8Array.of(0x3c, 0x61, 0xff, 0x2f, 0x3e), 'MalformedInput: Could not parse XML'],
     [
       'another document',
       '<ChangeBatch/>',

@@ -3,18 +3,19 @@
  * that is the whole of it, in the service's namespace.
  */
 
+import { parseXml, type XmlElement } from '../base/xml.ts';
 import type { Codec } from './codec.ts';
+import { depthLimit, xmlElementLimit } from './limits.ts';
 import type { JsonContext } from './read-json.ts';
 import { elementName, memberReader, refuseOthers } from './read-xml.ts';
 import type { BodyReader, BodyWriter } from './rest.ts';
 import type { Member } from './schema.ts';
 import { xmlDeclaration } from './write-xml.ts';
-import { parseXml, type XmlElement } from './xml.ts';
 
 /** `input` is the name of the operation's input. */
 export function xmlBodyReader(codec: Codec, input: string, context: JsonContext): BodyReader<XmlElement> {
   const rootOf = (body: Uint8Array, expected: string): XmlElement => {
-    const root = body.length === 0 ? nothing(expected) : parseXml(body);
+    const root = body.length === 0 ? nothing(expected) : parsed(body);
     if (root?.name === expected) return root;
     throw (root && context.faults.misplaced?.(root.name, expected)) ?? context.faults.malformed();
   };
@@ -31,6 +32,21 @@ export function xmlBodyReader(codec: Codec, input: string, context: JsonContext)
       return codec.xmlReader(member[1])(rootOf(body, payloadName(member)), member[0], context);
     },
   };
+}
+
+function parsed(body: Uint8Array): XmlElement | undefined {
+  const text = textOf(body);
+  return text === undefined ? undefined : parseXml(text, { elements: xmlElementLimit, depth: depthLimit });
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+function textOf(body: Uint8Array): string | undefined {
+  try {
+    return decoder.decode(body);
+  } catch {
+    return undefined;
+  }
 }
 
 function nothing(name: string): XmlElement {

@@ -39,7 +39,9 @@ export interface Disagreement {
   /** How many changes the network had gone through. */
   readonly step: number;
   readonly found: readonly Compared[];
-  /** Absent where it did not come back on a network made anew. */
+  /** How many calls the network was made of. */
+  readonly asked: number;
+  /** Of the smaller network that shows it too; absent where it did not come back on a network made anew. */
   readonly calls?: readonly Call[];
   readonly text: string;
 }
@@ -116,7 +118,7 @@ async function describe(
     ...smallest,
     `Again: npm run agree -- --seed ${seed} --flows ${flowsPerStep * (step + 1)}`,
   ].join('\n');
-  return { ...disagreement, ...(shrunk ? { calls: shrunk.calls } : {}), text };
+  return { ...disagreement, asked: done.length, ...(shrunk ? { calls: shrunk.calls } : {}), text };
 }
 
 export function reportText({ flows, reachable, networks, changes, refused }: Report): string {

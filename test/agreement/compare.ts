@@ -29,7 +29,7 @@ export interface Compared {
 }
 
 /** Milliseconds that a silence takes: at first, and to be believed against a verdict. */
-export const patiences = [400, 1200, 3000] as const;
+const usualPatiences: readonly number[] = [400, 1200, 3000];
 
 /** A flow with its addresses, as they are now. */
 interface Sent {
@@ -57,6 +57,7 @@ export async function compare(
   judge: Judge,
   values: Values,
   flows: readonly Flow[],
+  patiences: readonly number[] = usualPatiences,
 ): Promise<readonly Compared[]> {
   const settled: Compared[] = [];
   let open = flows;

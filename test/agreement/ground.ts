@@ -174,7 +174,6 @@ async function carryOut(
       done.push(call);
     } catch (error) {
       if ((error as { $fault?: string }).$fault !== 'client') throw error;
-      if (process.env.SHOW) console.error(call.operation, (error as Error).name, (error as Error).message, JSON.stringify(input));
       refused.push(`${call.operation}: ${(error as Error).name}: ${(error as Error).message}`);
     }
   }

@@ -1,6 +1,6 @@
 /**
- * From a network on which verdict and packet disagree to a small one on which they do: calls are left out, first many at a
- * time, then one by one, and each smaller network is made anew and tried. Ends at a deadline with the smallest so far; it
+ * From a network on which verdict and packet disagree to a small one on which they do: calls are left out one by one, with
+ * all that depends on them, and each smaller network is made anew and tried. Ends at a deadline with the smallest so far; it
  * need not be the smallest that there is.
  */
 
@@ -43,21 +43,23 @@ export async function shrink(
   return undefined;
 }
 
+/** Milliseconds: one look will do, for the disagreement is already known. */
+const patience = 1200;
+
 interface Kept {
   readonly calls: readonly Call[];
   readonly compared: Compared;
 }
 
+/** Without a VPC goes all that is in it, so what others depend on is tried first; what nothing depends on from the end. */
 async function smallest(search: Search, whole: Kept): Promise<Kept> {
+  const gives = ({ operation, gives: given }: Call): number => (operation === 'CreateVpc' ? 0 : given ? 1 : 2);
+  const order = whole.calls.toReversed().sort((one, other) => gives(one) - gives(other));
   let kept = whole;
-  for (let size = Math.ceil(kept.calls.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
-    // From the end: what is asked for last has nothing that depends on it.
-    for (let end = kept.calls.length; end > 0; end -= size) {
-      if (Date.now() > search.deadline) return kept;
-      const fewer = kept.calls.filter((_, index) => index < end - size || index >= end);
-      kept = (await disagreement(search, fewer)) ?? kept;
-      end = Math.min(end, kept.calls.length + size);
-    }
+  for (const call of order) {
+    if (Date.now() > search.deadline) return kept;
+    const fewer = kept.calls.filter((one) => one !== call);
+    if (fewer.length < kept.calls.length) kept = (await disagreement(search, fewer)) ?? kept;
   }
   return kept;
 }
@@ -67,15 +69,16 @@ async function disagreement(
   { ground, judge, flow, reachable, stepwise }: Search,
   calls: readonly Call[],
 ): Promise<Kept | undefined> {
-  await ground.clear();
+  const T=[performance.now()]; await ground.clear(); T.push(performance.now());
   const values = new Map<string, string>();
   const done: Call[] = [];
   for (const part of stepwise ? calls.map((call) => [call]) : [calls]) {
     done.push(...(await ground.carryOut(part, values)).done);
     if (stepwise) await ground.settled();
   }
+  T.push(performance.now()); if (process.env.T) console.error(calls.length, T.map((x,i)=>i? Math.round(x-T[i-1]!):0).join(' '));
   if (judgeFlow(ground, judge, values, flow)?.reachable !== reachable) return undefined;
-  const [compared] = await compare(ground, judge, values, [flow]);
+  const [compared] = await compare(ground, judge, values, [flow], [patience]); if (process.env.T) console.error('  compare', Math.round(performance.now()-T.at(-1)!));
   return compared && !compared.agrees && compared.verdict.reachable === reachable
     ? { calls: done, compared }
     : undefined;

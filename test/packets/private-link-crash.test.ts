@@ -5,14 +5,14 @@
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as elb from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Account, createAccount, createOrganization } from '../../scenarios/shared-services/account.ts';
-import { type Machine, rule } from './ground.ts';
+import { type Machine, rule, told } from './ground.ts';
 import { holdConnection } from './held.ts';
 import { type Endpoint, type Party, partyOf, provider as program, type Service } from './party.ts';
 import {
@@ -302,7 +302,7 @@ describe.skipIf(lacksRoot)(`PrivateLink and a power cut${because(lacksRoot)}`, (
     const address = NetworkInterfaces[0]?.PrivateIpAddress ?? '';
     await consumer.answers(client.id, address);
     expect(await held.say('two zones')).toBe('two zones');
-    await expect(setSubnets(subnets[1])).rejects.toMatchObject({ name: expect.stringMatching(/InUse|InvalidSubnet/) });
+    await expect(setSubnets(subnets[1])).rejects.toMatchObject({ name: 'ResourceInUseException' });
     await modify({ RemoveSubnetIds: [shop.subnets[0]] });
     await postern.settled();
     expect(await held.say('one zone')).toBe('no answer');
@@ -355,4 +355,47 @@ describe.skipIf(lacksRoot)(`PrivateLink without rights${because(lacksRoot)}`, ()
     expect(processesNaming(postern.state)).toEqual([]);
     expect(processesNaming(postern.prefix)).toEqual([]);
   }, 80_000);
+});
+
+describe.skipIf(lacksRoot)(`a kernel that cannot keep connections apart${because(lacksRoot)}`, () => {
+  const tools = mkdtempSync(join(tmpdir(), 'postern-tools-'));
+  /** As such a kernel would, refuses what only load balancers need. */
+  const nft = `#!/bin/sh
+text=$(cat)
+case "$text" in *'ct timeout'*|*'ct original zone'*) echo 'Not supported' >&2; exit 1 ;; esac
+PATH=\${PATH#*:}
+printf '%s\\n' "$text" | exec nft "$@"
+`;
+  writeFileSync(join(tools, 'nft'), nft, { mode: 0o755 });
+  const limited = { argv: [], environment: { ...process.env, PATH: `${tools}:${process.env.PATH}` } };
+  let postern: Postern;
+  afterAll(async () => {
+    await postern?.down();
+    rmSync(tools, { recursive: true, force: true });
+  });
+
+  test('enforces all but load balancers, and says so', async () => {
+    const { code, stdout } = await command(['doctor'], limited);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /absent {3}connection zones and time-outs: Not supported: without it load balancers pass nothing/,
+    );
+    postern = await startPostern(newState(), limited);
+    expect((await postern.health()).why).toContain('load balancers pass nothing');
+    const party = partyOf(postern, postern.connection.credentials);
+    const cidr = '10.0.0.0/16';
+    const vpc = await party.vpc(cidr);
+    const subnet = await party.subnetIn(vpc, '10.0.1.0/24', (await party.zones())[0]);
+    const group = await party.group(vpc, rule('tcp 8080', cidr));
+    const [one, other] = [await party.machine(subnet, { groups: [group] }), await party.machine(subnet)];
+    await party.ready(one, other);
+    const balancer = await party.balancer('application', subnet);
+    await party.listen(balancer, vpc, { port: 80, targetPort: 8080, targets: [one.id] });
+    const { addresses } = await party.endpoint(vpc, await party.service(balancer), [subnet], group);
+    await postern.settled();
+    const attempts = [`tcp ${one.address} 8080`, `tcp ${one.address} 7`, `tcp ${addresses[0]} 8080`];
+    const expected = [told(one.address, other.address), 'no answer', 'no answer'];
+    expect(await postern.try(other.id, ...attempts)).toEqual(expected);
+    expect((await postern.health()).failures).toBe(0);
+  }, 60_000);
 });

@@ -24,3 +24,10 @@ test('each lack with its reason, and the commands that mend them', () => {
     ].join('\n'),
   );
 });
+
+test('what only limits enforcement is absent, and it is said what does not work without it', () => {
+  const zones = { name: 'zones', present: false, needed: false, reason: 'no', limits: 'load balancers pass nothing' };
+  expect(diagnosisText({ ready: true, access: 'root', checks: [zones], commands: [] })).toBe(
+    '  absent   zones: no: without it load balancers pass nothing\nEnforcement can be active here (as root).\n',
+  );
+});

@@ -1,7 +1,7 @@
 /**
  * Where messages may be sent. The server itself sends them, from the machine's own network, so an address decides what a
- * client can reach through it: only loopback, and only for clients on the machine. From inside a VPC nothing of the machine
- * can be reached this way. AWS takes any address that its own network reaches.
+ * client can reach through it: only loopback, and only for clients that come from there themselves, not from inside a VPC
+ * nor over a network that the server was told to listen on. AWS takes any address that its own network reaches.
  */
 
 import type { Origin } from '../../model/origin.ts';
@@ -13,6 +13,10 @@ const unoffered: readonly string[] = ['email', 'email-json', 'sms', 'sqs', 'appl
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 const longestAddress = 2048;
 
+function isLoopback(sourceAddress: string): boolean {
+  return sourceAddress === '::1' || sourceAddress.startsWith('127.');
+}
+
 /** @throws Fault InvalidParameter */
 export function checkSubscriber(protocol: string, address: string | undefined, origin: Origin): void {
   if (unoffered.includes(protocol)) throw notOffered('Protocol', `The protocol ${protocol}`);
@@ -23,6 +27,9 @@ export function checkSubscriber(protocol: string, address: string | undefined, o
   if (!address.startsWith(`${protocol}://`)) throw invalidParameter('Endpoint must match the specified protocol');
   if (origin.kind !== 'local') {
     throw invalidParameter('Endpoint Reason: a subscription from inside a VPC may not reach the machine');
+  }
+  if (!isLoopback(origin.sourceAddress)) {
+    throw invalidParameter('Endpoint Reason: only clients on the machine itself may subscribe its addresses');
   }
   const url = URL.parse(address);
   if (url === null || address.length > longestAddress) throw invalidParameter('Endpoint');

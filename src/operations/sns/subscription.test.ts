@@ -98,6 +98,9 @@ test.each<[protocol: string, address: string | undefined, origin: Origin, says: 
   ['http', 'http://169.254.169.254/', local, 'only loopback addresses'],
   ['http', 'http://127.0.0.1@example.com/', local, 'Endpoint'],
   ['http', 'http://127.0.0.1/', inside, 'from inside a VPC'],
+  ['http', 'http://127.0.0.1/', { kind: 'local', sourceAddress: '192.168.1.7' }, 'clients on the machine itself'],
+  ['http', 'http://0.0.0.0/', local, 'only loopback addresses'],
+  ['http', 'http://[::ffff:127.0.0.1]/', local, 'only loopback addresses'],
   ['http', 'http://127.0.0.1/', { kind: 'internet', sourceAddress: '3.128.0.9' }, 'from inside a VPC'],
 ])('%s %s is refused', (protocol, address, origin, says) => {
   expect(() => checkSubscriber(protocol, address, origin)).toThrow(says);

@@ -5,6 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import { Fault } from '../../base/fault.ts';
+import type { XmlElement } from '../../base/xml.ts';
 import type { Head } from '../../wire/head.ts';
 import { bucketOf, type Call, objectArn, xml } from '../s3/call.ts';
 import { invalidRequest, s3Fault } from '../s3/errors.ts';
@@ -12,7 +13,7 @@ import { maximumDeleteBytes, maximumKeysPerDelete } from '../s3/object-delete.ts
 import { receiveText } from '../s3/payload.ts';
 import { planPayload } from '../s3/payload-plan.ts';
 import type { S3Response } from '../s3/request.ts';
-import { childrenOf, readDocument, textOf, type XmlNode } from '../s3/xml-reader.ts';
+import { childrenOf, readDocument, textOf } from '../s3/xml-reader.ts';
 import { document, element, group, optional } from '../s3/xml-writer.ts';
 import { responseOf, textOfAnswer } from './response.ts';
 import type { Upstream } from './upstream.ts';
@@ -25,7 +26,7 @@ function requireIntegrity(call: Call): void {
 }
 
 /** Undefined where the key may be deleted, else its `Error` element. */
-function refusalOf(call: Call, node: XmlNode): string | undefined {
+function refusalOf(call: Call, node: XmlElement): string | undefined {
   const key = textOf(node, 'Key');
   if (key === undefined || key === '') throw s3Fault('MalformedXML');
   const version = textOf(node, 'VersionId');
@@ -43,7 +44,7 @@ function refusalOf(call: Call, node: XmlNode): string | undefined {
   }
 }
 
-function written(node: XmlNode): string {
+function written(node: XmlElement): string {
   return node.children.length === 0 ? element(node.name, node.text) : group(node.name, ...node.children.map(written));
 }
 

@@ -4,6 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
+import type { XmlElement } from '../../base/xml.ts';
 import { bucketOf, type Call, xml } from './call.ts';
 import { type Checksum, checksumOfParts, elementOf, headerOf } from './checksums.ts';
 import { judgeWrite } from './conditions.ts';
@@ -14,7 +15,7 @@ import { findObject, type ObjectRecord, putObjectRow } from './object-rows.ts';
 import { receiveText } from './payload.ts';
 import type { S3Response } from './request.ts';
 import { findUpload, type PartRecord, partsOf, settleParts, type UploadRecord } from './uploads.ts';
-import { childrenOf, readDocument, textOf, type XmlNode } from './xml-reader.ts';
+import { childrenOf, readDocument, textOf } from './xml-reader.ts';
 import { document, element } from './xml-writer.ts';
 
 /** Every part but the last. */
@@ -25,10 +26,10 @@ export const maximumCompleteBytes = 8 * 1024 * 1024;
 interface ListedPart {
   readonly number: number;
   readonly etag: string;
-  readonly node: XmlNode;
+  readonly node: XmlElement;
 }
 
-function listedPart(node: XmlNode): ListedPart {
+function listedPart(node: XmlElement): ListedPart {
   const [number, etag] = [textOf(node, 'PartNumber')?.trim(), textOf(node, 'ETag')?.trim()];
   if (number === undefined || etag === undefined || !/^\d{1,5}$/.test(number)) throw s3Fault('MalformedXML');
   return { number: Number(number), etag: etag.replace(/^"(.*)"$/, '$1'), node };

@@ -1,6 +1,7 @@
 /** DeleteObject and DeleteObjects. Deleting what isn't there succeeds, as on S3. */
 
 import { Fault } from '../../base/fault.ts';
+import type { XmlElement } from '../../base/xml.ts';
 import { maximumKeyBytes } from './addressing.ts';
 import { bucketOf, type Call, empty, objectArn, refuseVersion, xml } from './call.ts';
 import { judgeWrite } from './conditions.ts';
@@ -9,7 +10,7 @@ import { deleteObjectRow, findObject } from './object-rows.ts';
 import { receiveText } from './payload.ts';
 import { planPayload } from './payload-plan.ts';
 import type { S3Response } from './request.ts';
-import { childrenOf, readDocument, textOf, type XmlNode } from './xml-reader.ts';
+import { childrenOf, readDocument, textOf } from './xml-reader.ts';
 import { document, element, group, optional } from './xml-writer.ts';
 
 export const maximumKeysPerDelete = 1000;
@@ -34,7 +35,7 @@ interface Doomed {
   readonly etag: string | undefined;
 }
 
-function doomedOf(node: XmlNode): Doomed {
+function doomedOf(node: XmlElement): Doomed {
   const key = textOf(node, 'Key');
   if (key === undefined || key === '') throw s3Fault('MalformedXML');
   return { key, version: textOf(node, 'VersionId'), etag: textOf(node, 'ETag') };

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { depthLimit, xmlElementLimit } from './limits.ts';
-import { parseXml, type XmlElement } from './xml.ts';
+import { parseXml, type XmlElement, type XmlLimits } from './xml.ts';
 
 /** An element in short: `a(b[text] c)`. */
 function shown({ name, attributes, children, text }: XmlElement): string {
@@ -9,8 +8,10 @@ function shown({ name, attributes, children, text }: XmlElement): string {
   return `${name}${given}${text === '' ? '' : `[${text}]`}${inner}`;
 }
 
-function parsed(text: string): string | undefined {
-  const root = parseXml(Buffer.from(text));
+const usual: XmlLimits = { elements: 1000, depth: 32 };
+
+function parsed(text: string, limits: XmlLimits = usual): string | undefined {
+  const root = parseXml(text, limits);
   return root && shown(root);
 }
 
@@ -68,10 +69,12 @@ describe('what is none', () => {
   ])('%s', (text) => {
     expect(parsed(text)).toBeUndefined();
   });
+});
 
-  test('bytes that are not UTF-8', () => {
-    expect(parseXml(new Uint8Array([0x3c, 0x61, 0x3e, 0xff, 0x3c, 0x2f, 0x61, 0x3e]))).toBeUndefined();
-  });
+test('references to any character, where they are asked for; the characters themselves never', () => {
+  const limits = { ...usual, everyReference: true };
+  expect(parsed('<a>&#1;</a>', limits)).toBe('a[\u0001]');
+  for (const text of ['<a>\u0001</a>', '<a>&#0;</a>', '<a>&#xD800;</a>']) expect(parsed(text, limits)).toBeUndefined();
 });
 
 describe('limits', () => {
@@ -79,13 +82,13 @@ describe('limits', () => {
   const wide = (amount: number) => `<a>${'<b/>'.repeat(amount - 1)}</a>`;
 
   test('depth', () => {
-    expect(parsed(nested(depthLimit))).toBeDefined();
-    expect(parsed(nested(depthLimit + 1))).toBeUndefined();
+    expect(parsed(nested(usual.depth))).toBeDefined();
+    expect(parsed(nested(usual.depth + 1))).toBeUndefined();
   });
 
   test('amount', () => {
-    expect(parsed(wide(xmlElementLimit))).toBeDefined();
-    expect(parsed(wide(xmlElementLimit + 1))).toBeUndefined();
+    expect(parsed(wide(usual.elements))).toBeDefined();
+    expect(parsed(wide(usual.elements + 1))).toBeUndefined();
   });
 
   test.each([
