@@ -176,6 +176,13 @@ describe('the prober', () => {
     expect([prober.lacksWorker(), lost]).toEqual([false, []]);
   });
 
+  test('opens what it can where one socket cannot be had, and says that it failed', async () => {
+    const { prober, host, said } = stage();
+    host.failOn('open 80');
+    await expect(prober.follow(plan(balancer('eni-1', [listener(80), listener(443)])))).rejects.toThrow('refused');
+    expect(said().at(-1)).toBe('pn-prober: worker listens eni-1 443');
+  });
+
   test('fails where the machine does, and comes right with the next attempt', async () => {
     const { prober, host, said } = stage();
     host.failOn('open 80');

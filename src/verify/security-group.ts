@@ -1,13 +1,14 @@
 /**
  * The stages of security groups: allow only, the union of an interface's groups, and answers to what was let through pass
- * (https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html). A rule that names a group matches by who the
- * other side is, not by a look at its address: behind a middlebox or a load balancer it does not match.
+ * (https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html). A receiver's rule that names a group matches by
+ * who sends, not by a look at whose address the packet has: behind a middlebox it does not match, and behind a load balancer
+ * only the load balancer's own group does.
  */
 
 import { containsPort } from '../base/port-range.ts';
 import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
-import type { SecurityGroupRule } from '../model/security-group.ts';
+import type { RulePeer, SecurityGroupRule } from '../model/security-group.ts';
 import { interfaceAt, isWithin } from './lookup.ts';
 import { flowKey, type Packet, protocolNumbers, replyTo, trafficText } from './packet.ts';
 import { prefixes } from './prefix-list.ts';
@@ -104,11 +105,10 @@ function namesOwnerOf(network: Network, { peer }: SecurityGroupRule, one: Networ
 
 function ruleText({ protocol, from, to, peer, egress }: SecurityGroupRule): string {
   const ports = from === undefined || from === -1 ? '' : ` ${from === to || to === -1 ? from : `${from}-${to}`}`;
-  const other = {
-    cidr: () => (peer.kind === 'cidr' ? peer.cidr : ''),
-    ipv6: () => (peer.kind === 'ipv6' ? peer.cidr : ''),
-    group: () => (peer.kind === 'group' ? peer.group : ''),
-    'prefix-list': () => (peer.kind === 'prefix-list' ? peer.prefixList : ''),
-  }[peer.kind]();
-  return `${protocol === '-1' ? 'everything' : protocol}${ports} ${egress ? 'to' : 'from'} ${other}`;
+  return `${protocol === '-1' ? 'everything' : protocol}${ports} ${egress ? 'to' : 'from'} ${peerText(peer)}`;
+}
+
+function peerText(peer: RulePeer): string {
+  if (peer.kind === 'group') return peer.group;
+  return peer.kind === 'prefix-list' ? peer.prefixList : peer.cidr;
 }

@@ -45,7 +45,7 @@ export interface Ground {
   /** Adds to the values what the calls give; answers those that were carried out, and why others were not. */
   carryOut(calls: readonly Call[], values: Map<string, string>): Promise<Outcome>;
   settled(): Promise<void>;
-  /** Takes the network away, and leaves the accounts. */
+  /** Takes the network away, and leaves the accounts; its namespaces go while the next network is made. */
   clear(): Promise<void>;
   close(): Promise<void>;
 }
@@ -105,7 +105,6 @@ export async function openGround(log: (line: string) => void): Promise<Ground> {
       await server.store.transact((draft) => {
         for (const { kind, id } of [...draft.network.resources()]) if (!kept.has(kind)) draft.remove(kind, id);
       });
-      await settled();
     },
     async close() {
       machines.end();

@@ -44,7 +44,7 @@ export async function shrink(
 }
 
 /** Milliseconds: one look will do, for the disagreement is already known. */
-const patience = 1200;
+const patience = 800;
 
 interface Kept {
   readonly calls: readonly Call[];
