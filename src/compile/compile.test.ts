@@ -177,12 +177,6 @@ describe('a route', () => {
       { kind: 'port', port: 'eni-1' },
     ],
     ['an interface of nobody', { kind: 'network-interface', id: 'eni-9' }, [], { kind: 'blackhole' }],
-    [
-      'an interface of an endpoint, which sends nothing on',
-      { kind: 'network-interface', id: 'eni-1' },
-      [networkInterface('eni-1', 'i-1', '10.0.1.4', { interfaceType: 'vpc_endpoint' })],
-      { kind: 'blackhole' },
-    ],
     ['a NAT gateway that is gone', { kind: 'nat-gateway', id: 'nat-1' }, [], { kind: 'blackhole' }],
   ])('to %s', (_, to_, more, expected) => {
     expect(target(to('0.0.0.0/0', to_), ...more)?.target).toEqual(expected);

@@ -66,12 +66,84 @@ const makers: readonly Maker[] = [
     'ModifyNetworkInterfaceAttribute',
     { NetworkInterfaceId: `${instanceOf(dice, inventory, vpc)}_eni`, Groups: [dice.pick(vpc.groups)] },
   ],
+  (dice, inventory, vpc) => [
+    'ModifyNetworkInterfaceAttribute',
+    {
+      NetworkInterfaceId: `${instanceOf(dice, inventory, vpc)}_eni`,
+      SourceDestCheck: { Value: dice.chance(50) },
+    },
+  ],
+  (dice, inventory, vpc) => {
+    const own = inventory.endpoints.filter((one) => one.vpc === vpc.name);
+    if (own.length === 0) return undefined;
+    const [AddSecurityGroupIds, RemoveSecurityGroupIds] = [[dice.pick(vpc.groups)], [dice.pick(vpc.groups)]];
+    return [
+      'ModifyVpcEndpoint',
+      { VpcEndpointId: `$${dice.pick(own).name}`, AddSecurityGroupIds, RemoveSecurityGroupIds },
+    ];
+  },
+  (dice, _, vpc) => {
+    const AddRouteTableIds = dice.some(vpc.tables);
+    const RemoveRouteTableIds = vpc.tables.filter((table) => !AddRouteTableIds.includes(table));
+    return ['ModifyVpcEndpoint', { VpcEndpointId: `$${vpc.name}_s3`, AddRouteTableIds, RemoveRouteTableIds }];
+  },
+  (_, __, vpc) => ['DeleteNatGateway', { NatGatewayId: `$${vpc.name}_nat` }],
   (dice, inventory, vpc) => ['StopInstances', { InstanceIds: [instanceOf(dice, inventory, vpc)] }],
   (dice, inventory, vpc) => ['StartInstances', { InstanceIds: [instanceOf(dice, inventory, vpc)] }],
 ];
 
+type Whole = (dice: Dice, inventory: Inventory) => Call | undefined;
+
+const zones = ['use1-az1', 'use1-az2', 'use1-az4'];
+
+/** Those that are no one VPC's. */
+const wholes: readonly Whole[] = [
+  (dice) => ({
+    owner: 'consumer',
+    service: 'postern',
+    operation: 'fault',
+    input: { zone: dice.pick(zones), state: dice.pick(['down', 'up', 'up']) },
+  }),
+  (dice, inventory) => {
+    const [balancer] = inventory.loadBalancers;
+    if (balancer === undefined) return undefined;
+    const TargetGroupArn = `$${balancer.vpc}_targets`;
+    const others = inventory.instances.filter((one) => one.vpc === balancer.vpc);
+    return dice.pick<Call>([
+      {
+        owner: 'provider',
+        service: 'elb',
+        operation: 'DeleteListener',
+        input: { ListenerArn: `$${balancer.name}_listener` },
+      },
+      {
+        owner: 'provider',
+        service: 'elb',
+        operation: 'ModifyTargetGroupAttributes',
+        input: {
+          TargetGroupArn,
+          Attributes: [{ Key: 'preserve_client_ip.enabled', Value: dice.pick(['true', 'false']) }],
+        },
+      },
+      {
+        owner: 'provider',
+        service: 'ec2',
+        operation: dice.pick(['AcceptVpcEndpointConnections', 'RejectVpcEndpointConnections']),
+        input: { ServiceId: `$${balancer.vpc}_service`, VpcEndpointIds: ['$vpc1_door'] },
+      },
+      {
+        owner: 'provider',
+        service: 'elb',
+        operation: 'DeregisterTargets',
+        input: { TargetGroupArn, Targets: others.map(({ name }) => ({ Id: `$${name}` })) },
+      },
+    ]);
+  },
+];
+
 /** Undefined where the drawn kind of change does not fit the drawn VPC. */
 export function change(dice: Dice, inventory: Inventory): Call | undefined {
+  if (dice.chance(12)) return dice.pick(wholes)(dice, inventory);
   const vpc = dice.pick(inventory.vpcs);
   const made = dice.pick(makers)(dice, inventory, vpc);
   if (made === undefined) return undefined;

@@ -181,7 +181,7 @@ function expectedOf(
   if (transport === 'ping' || destination.kind === 'load-balancer') return namesOf(values);
   if (destination.kind === 'endpoint') return port === 443 ? undefined : namesOf(values);
   if (destination.kind !== 'address') return [destination.name];
-  if (!(tellingPorts[transport] as readonly number[]).includes(port) || isOutside(address)) return undefined;
+  if (!(tellingPorts[transport] as readonly number[]).includes(port) || isNobodys(address)) return undefined;
   const owner = network.find('network-interface', `address:${vpc}/${address}`)[0]?.attachment?.instance;
   return [...values].filter(([, id]) => id === owner).map(([name]) => name);
 }
@@ -190,6 +190,7 @@ function namesOf(values: Values): readonly string[] {
   return [...values].filter(([, id]) => id.startsWith('i-')).map(([name]) => name);
 }
 
-function isOutside(address: string): boolean {
-  return address.startsWith('203.0.113.');
+/** Of the simulated internet or of routers, which tell no name. */
+function isNobodys(address: string): boolean {
+  return address.startsWith('203.0.113.') || address.startsWith('169.254.');
 }

@@ -27,6 +27,14 @@ const outside: readonly To[] = [
   to(serviceAddress('sts'), 'tcp', 443),
 ];
 
+/** What a VPC's router answers itself. */
+const router: readonly To[] = [
+  to({ kind: 'address', address: '169.254.169.254' }, 'tcp', 80),
+  to({ kind: 'address', address: '169.254.169.253' }, 'tcp', 53),
+  to({ kind: 'address', address: '169.254.169.253' }, 'ping', 0),
+  to({ kind: 'address', address: '169.254.1.1' }, 'tcp', 80),
+];
+
 function telling(dice: Dice, destination: Place): To {
   const transport = dice.pick(['tcp', 'tcp', 'udp', 'ping'] as const);
   return to(destination, transport, transport === 'ping' ? 0 : dice.pick(tellingPorts[transport]));
@@ -61,11 +69,17 @@ function destinationOf(dice: Dice, inventory: Inventory, vpc: string, self: stri
     ...inventory.loadBalancers.map((one) => ({ ...one, kind: 'load-balancer' as const })),
   ].filter((one) => one.vpc === vpc);
   const kind = dice.between(1, 100);
-  if (kind <= 22) return dice.pick(outside);
-  if (kind <= 32 && publics.length > 0) return telling(dice, { kind: 'public-address', name: dice.pick(publics).name });
+  if (kind <= 16) return dice.pick(outside);
+  if (kind <= 19) return dice.pick(router);
+  if (kind <= 30 && publics.length > 0) return telling(dice, { kind: 'public-address', name: dice.pick(publics).name });
   if (kind <= 50 && doors.length > 0) {
     const { kind: door, name, zones, port } = dice.pick(doors);
-    const [transport, at] = dice.pick([['tcp', port] as const, ['tcp', port] as const, ['ping', 0] as const]);
+    const [transport, at] = dice.pick([
+      ['tcp', port] as const,
+      ['tcp', port] as const,
+      ['ping', 0] as const,
+      ['udp', port] as const,
+    ]);
     return to({ kind: door, name, zone: dice.between(0, zones - 1) }, transport, at);
   }
   // An address of another VPC: its owner is there, and not here.

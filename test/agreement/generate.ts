@@ -14,7 +14,7 @@ import {
 } from './inventory.ts';
 import type { Owner } from './plan.ts';
 import { addService } from './private-link.ts';
-import { entry, permission, route } from './rules.ts';
+import { block, entry, permission, route } from './rules.ts';
 
 const zones = ['use1-az1', 'use1-az2', 'use1-az4'];
 
@@ -44,6 +44,7 @@ function addVpc(dice: Dice, inventory: Inventory, number: number, owner: Owner):
     tables: [],
     targets: [],
     gateway: undefined,
+    prefixList: undefined,
   };
   const ask = asking(inventory.calls, owner);
   inventory.vpcs.push(vpc);
@@ -52,7 +53,9 @@ function addVpc(dice: Dice, inventory: Inventory, number: number, owner: Owner):
   for (let index = 1; index <= subnets; index += 1) addSubnet(dice, vpc, ask, `${prefix}.${index}.0/24`);
   addGroups(dice, vpc, ask);
   addInstances(dice, inventory, vpc, ask);
+  if (dice.chance(30)) addPrefixList(dice, inventory, vpc, ask);
   fillGroups(dice, inventory, vpc, ask);
+  if (dice.chance(30)) addForwarder(dice, inventory, vpc, ask);
   addGateways(dice, vpc, ask);
   addTables(dice, vpc, ask);
   addAcls(dice, inventory, vpc, ask);
@@ -94,7 +97,7 @@ function fillGroups(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, ask: As
         ask('ec2', operation, { GroupId, IpPermissions });
       }
     };
-    if (dice.chance(50)) ask('ec2', 'AuthorizeSecurityGroupIngress', { GroupId, IpPermissions: [everything] });
+    if (dice.chance(60)) ask('ec2', 'AuthorizeSecurityGroupIngress', { GroupId, IpPermissions: [everything] });
     else some(false, 4);
     if (dice.chance(70)) continue;
     ask('ec2', 'RevokeSecurityGroupEgress', { GroupId, IpPermissions: [everything] });
@@ -134,6 +137,27 @@ function addInstances(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, ask: 
   }
 }
 
+function addPrefixList(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, ask: Ask): void {
+  const name = `${vpc.name}_list`;
+  const blocks = new Set([block(dice, inventory, vpc), block(dice, inventory, vpc)]);
+  const input = {
+    PrefixListName: name,
+    AddressFamily: 'IPv4',
+    MaxEntries: 4,
+    Entries: [...blocks].map((Cidr) => ({ Cidr })),
+  };
+  ask('ec2', 'CreateManagedPrefixList', input, { [name]: 'PrefixList.PrefixListId' });
+  vpc.prefixList = `$${name}`;
+}
+
+/** An instance that routes may lead through; most of them forward. */
+function addForwarder(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, ask: Ask): void {
+  const { name } = dice.pick(inventory.instances.filter((one) => one.vpc === vpc.name));
+  if (dice.chance(75))
+    ask('ec2', 'ModifyInstanceAttribute', { InstanceId: `$${name}`, SourceDestCheck: { Value: false } });
+  vpc.targets.push({ NetworkInterfaceId: `$${name}_eni` });
+}
+
 function addGateways(dice: Dice, vpc: GeneratedVpc, ask: Ask): void {
   if (dice.chance(75)) {
     vpc.gateway = `${vpc.name}_igw`;
@@ -165,7 +189,7 @@ function addTables(dice: Dice, vpc: GeneratedVpc, ask: Ask): void {
     vpc.tables.push(`$${name}`);
     ask('ec2', 'CreateRouteTable', { VpcId: `$${vpc.name}` }, { [name]: 'RouteTable.RouteTableId' });
     ask('ec2', 'AssociateRouteTable', { RouteTableId: `$${name}`, SubnetId: `$${subnet.name}` });
-    const outward = vpc.targets[0];
+    const outward = vpc.targets.find((target) => target.NetworkInterfaceId === undefined);
     if (outward && dice.chance(50)) {
       ask('ec2', 'CreateRoute', { RouteTableId: `$${name}`, DestinationCidrBlock: '0.0.0.0/0', ...outward });
     }
@@ -181,7 +205,7 @@ function addTables(dice: Dice, vpc: GeneratedVpc, ask: Ask): void {
 
 function addAcls(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, ask: Ask): void {
   for (const [index, subnet] of vpc.subnets.entries()) {
-    if (!dice.chance(40)) continue;
+    if (!dice.chance(33)) continue;
     const name = `${vpc.name}_acl${index + 1}`;
     const NetworkAclId = `$${name}`;
     vpc.acls.push(NetworkAclId);

@@ -16,7 +16,9 @@ import { every } from '../../src/model/indexes.ts';
 import type { Network } from '../../src/model/network.ts';
 import type { Kind } from '../../src/model/resource.ts';
 import type { TargetHealthView } from '../../src/model/target-health.ts';
+import { zoneFaultId } from '../../src/model/zone-fault.ts';
 import { startServer } from '../../src/server.ts';
+import type { Store } from '../../src/store/store.ts';
 import { type Machines, openMachines } from './machines.ts';
 import { type Call, type Owner, picked, resolved, type Service, type Values } from './plan.ts';
 
@@ -79,7 +81,7 @@ export async function openGround(log: (line: string) => void): Promise<Ground> {
   });
   await server.ready;
   const machines = await openMachines(server.endpoint, prefixOf(state));
-  const send = await senders(server.endpoint, () => server.store.network);
+  const send = await senders(server.endpoint, server.store);
 
   async function settled(): Promise<void> {
     const { revision } = server.store.network;
@@ -120,7 +122,7 @@ type Send = (call: Call, input: object) => Promise<unknown>;
 // biome-ignore lint/suspicious/noExplicitAny: commands are found by their name, and the server checks their input.
 type Commands = Record<string, new (input: object) => any>;
 
-async function senders(endpoint: string, network: () => Network): Promise<Send> {
+async function senders(endpoint: string, store: Store): Promise<Send> {
   const settings = (accessKeyId: string) => ({
     endpoint,
     region,
@@ -136,19 +138,34 @@ async function senders(endpoint: string, network: () => Network): Promise<Send> 
   await management.send(
     new organizations.CreateAccountCommand({ AccountName: 'provider', Email: 'provider@example.com' }),
   );
-  const accounts = network().find('account', every);
+  const accounts = store.network.find('account', every);
   const idOf = (management: boolean) => accounts.find((one) => one.management === management)?.id ?? '';
   const owners: Readonly<Record<Owner, ReturnType<typeof clients>>> = {
     consumer: clients(idOf(true)),
     provider: clients(idOf(false)),
   };
-  const commands: Readonly<Record<Service, Commands>> = { ec2: ec2 as never, elb: elb as never };
+  const commands: Readonly<Record<Exclude<Service, 'postern'>, Commands>> = { ec2: ec2 as never, elb: elb as never };
   return ({ owner, service, operation }, input) => {
+    if (service === 'postern') return setZone(store, idOf(true), input as ZoneInput);
     const Command = commands[service][`${operation}Command`];
     if (Command === undefined) throw new Error(`the SDK has no ${operation}`);
     const client = owners[owner][service] as { send(command: unknown): Promise<unknown> };
     return client.send(new Command(input));
   };
+}
+
+interface ZoneInput {
+  readonly zone: string;
+  readonly state: 'down' | 'up';
+}
+
+/** What `postern fault az` has the server do, whose request would have to be signed. */
+function setZone(store: Store, account: string, { zone, state }: ZoneInput): Promise<void> {
+  const id = zoneFaultId(region, zone);
+  return store.transact((draft) => {
+    if (state === 'up') draft.remove('zone-fault', id);
+    else draft.put({ kind: 'zone-fault', id, account, region, created: Date.now(), tags: {}, zoneId: zone });
+  });
 }
 
 async function carryOut(

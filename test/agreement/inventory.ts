@@ -23,6 +23,8 @@ export interface GeneratedVpc {
   /** What a route may lead to, as the members of CreateRoute. */
   readonly targets: Readonly<Record<string, string>>[];
   gateway: string | undefined;
+  /** A list of one's own, of a few blocks. */
+  prefixList: string | undefined;
 }
 
 export interface GeneratedInstance {

@@ -4,7 +4,8 @@
  * values and one walk over them; carrying calls out is ground.ts's matter.
  */
 
-export type Service = 'ec2' | 'elb';
+/** `postern` takes zones down and up: `{zone, state}`. */
+export type Service = 'ec2' | 'elb' | 'postern';
 
 /** The management account, and the one that offers services to it. */
 export type Owner = 'consumer' | 'provider';

@@ -4,7 +4,7 @@ import type { Hop } from '../../src/verify/trace.ts';
 import type { Compared } from './compare.ts';
 import { type Call, flowText } from './plan.ts';
 
-const commandNames = { ec2: 'ec2', elb: 'elbv2' } as const;
+const commandNames = { ec2: 'ec2', elb: 'elbv2', postern: 'postern' } as const;
 
 /** `CreateVpc` is `create-vpc`. */
 function commandName(operation: string): string {
@@ -29,6 +29,7 @@ function inputText(input: object): string {
 
 export function callText({ owner, service, operation, input, patient, gives = {} }: Call): string {
   const profile = owner === 'provider' ? ' --profile provider' : '';
+  if (service === 'postern') return `npx postern fault az us-east-1 ${input.zone} ${input.state}`;
   const when = patient ? '# Once what is asked for above is in force:\n' : '';
   const command = `${when}aws${profile} ${commandNames[service]} ${commandName(operation)} --cli-input-json ${inputText(input)}`;
   const names = Object.keys(gives);

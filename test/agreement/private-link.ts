@@ -25,6 +25,7 @@ export function addService(dice: Dice, inventory: Inventory, provider: Generated
     const unjudged = { EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic: 'off' };
     ask('elb', 'SetSecurityGroups', { LoadBalancerArn, ...groups, ...unjudged });
   }
+  const Protocol = dice.pick(['TCP', 'TCP', 'TCP_UDP']);
   const group = `${provider.name}_targets`;
   const TargetGroupArn = `$${group}`;
   ask(
@@ -32,7 +33,7 @@ export function addService(dice: Dice, inventory: Inventory, provider: Generated
     'CreateTargetGroup',
     {
       Name: 'generated',
-      Protocol: 'TCP',
+      Protocol,
       Port: 8080,
       VpcId: `$${provider.name}`,
       HealthCheckIntervalSeconds: 5,
@@ -47,8 +48,17 @@ export function addService(dice: Dice, inventory: Inventory, provider: Generated
     input: { TargetGroupArn, Targets: [{ Id: `$${dice.pick(targets).name}` }] },
     patient: true,
   });
+  if (dice.chance(30)) {
+    const Attributes = [{ Key: 'preserve_client_ip.enabled', Value: 'false' }];
+    ask('elb', 'ModifyTargetGroupAttributes', { TargetGroupArn, Attributes });
+  }
   const DefaultActions = [{ Type: 'forward', TargetGroupArn }];
-  ask('elb', 'CreateListener', { LoadBalancerArn, Protocol: 'TCP', Port: 80, DefaultActions });
+  ask(
+    'elb',
+    'CreateListener',
+    { LoadBalancerArn, Protocol, Port: 80, DefaultActions },
+    { [`${balancer}_listener`]: 'Listeners.0.ListenerArn' },
+  );
   inventory.loadBalancers.push({ name: balancer, vpc: provider.name, zones: own.length, port: 80 });
   const service = `${provider.name}_service`;
   ask(

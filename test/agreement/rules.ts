@@ -26,7 +26,7 @@ const ranges: readonly (readonly [number, number])[] = [
   [79, 81],
 ];
 
-function blockOf(dice: Dice, inventory: Inventory, vpc: GeneratedVpc): string {
+export function block(dice: Dice, inventory: Inventory, vpc: GeneratedVpc): string {
   const own = inventory.instances.filter((one) => one.vpc === vpc.name);
   const kinds: (() => string)[] = [
     () => '0.0.0.0/0',
@@ -51,7 +51,7 @@ export function permission(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, 
   }
   if (egress && dice.chance(15))
     return { IpProtocol: protocol, ...ports, PrefixListIds: [{ PrefixListId: s3PrefixList }] };
-  return { IpProtocol: protocol, ...ports, IpRanges: [{ CidrIp: blockOf(dice, inventory, vpc) }] };
+  return { IpProtocol: protocol, ...ports, IpRanges: [{ CidrIp: block(dice, inventory, vpc) }] };
 }
 
 /** All types, or echo requests alone. */
@@ -68,7 +68,7 @@ export function entry(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, Egres
     Egress,
     RuleAction: dice.pick(['allow', 'allow', 'deny']),
     Protocol: protocol,
-    CidrBlock: blockOf(dice, inventory, vpc),
+    CidrBlock: block(dice, inventory, vpc),
     ...(protocol === '6' || protocol === '17' ? { PortRange: { From, To } } : {}),
     ...(protocol === '1' ? { IcmpTypeCode: icmpEntry(dice) } : {}),
   };
@@ -86,6 +86,14 @@ function icmpEntry(dice: Dice): object {
 /** A route of a table of the VPC, without the table's id; undefined while there is nothing to lead to. */
 export function route(dice: Dice, vpc: GeneratedVpc): object | undefined {
   if (vpc.targets.length === 0) return undefined;
+  if (vpc.prefixList && dice.chance(15)) {
+    return { DestinationPrefixListId: vpc.prefixList, ...dice.pick(vpc.targets) };
+  }
+  // Through an instance, which may forward or not.
+  if (dice.chance(25)) {
+    const through = vpc.targets.filter((target) => target.NetworkInterfaceId !== undefined);
+    if (through.length > 0) return { DestinationCidrBlock: dice.pick(vpc.subnets).cidr, ...dice.pick(through) };
+  }
   const DestinationCidrBlock = dice.pick([
     '0.0.0.0/0',
     '0.0.0.0/0',

@@ -69,16 +69,17 @@ async function disagreement(
   { ground, judge, flow, reachable, stepwise }: Search,
   calls: readonly Call[],
 ): Promise<Kept | undefined> {
-  const T=[performance.now()]; await ground.clear(); T.push(performance.now());
+  await ground.clear();
   const values = new Map<string, string>();
   const done: Call[] = [];
   for (const part of stepwise ? calls.map((call) => [call]) : [calls]) {
     done.push(...(await ground.carryOut(part, values)).done);
     if (stepwise) await ground.settled();
   }
-  T.push(performance.now()); if (process.env.T) console.error(calls.length, T.map((x,i)=>i? Math.round(x-T[i-1]!):0).join(' '));
+  T.push(performance.now());
+  if (process.env.T) console.error(calls.length, T.map((x, i) => (i ? Math.round(x - T[i - 1]!) : 0)).join(' '));
   if (judgeFlow(ground, judge, values, flow)?.reachable !== reachable) return undefined;
-  const [compared] = await compare(ground, judge, values, [flow], [patience]); if (process.env.T) console.error('  compare', Math.round(performance.now()-T.at(-1)!));
+  const [compared] = await compare(ground, judge, values, [flow], [patience]);
   return compared && !compared.agrees && compared.verdict.reachable === reachable
     ? { calls: done, compared }
     : undefined;

@@ -289,8 +289,8 @@ describe.skipIf(lacks)(`PrivateLink keeps accounts apart${because(lacks)}`, () =
     expect(removed.Unsuccessful?.[0]?.Error?.Code).toBe('InvalidVpcEndpointService.NotFound');
   });
 
-  test.each(['outsider', 'provider'])(
-    'an %s cannot change what is the consumer’s, and all of it goes on',
+  test.each(['an outsider', 'the provider'])(
+    '%s cannot change what is the consumer’s, and all of it goes on',
     async (who) => {
       const { client } = who === 'an outsider' ? outsider : provider;
       const VpcEndpointId = plain.endpoint.id;
