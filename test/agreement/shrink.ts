@@ -76,8 +76,6 @@ async function disagreement(
     done.push(...(await ground.carryOut(part, values)).done);
     if (stepwise) await ground.settled();
   }
-  T.push(performance.now());
-  if (process.env.T) console.error(calls.length, T.map((x, i) => (i ? Math.round(x - T[i - 1]!) : 0)).join(' '));
   if (judgeFlow(ground, judge, values, flow)?.reachable !== reachable) return undefined;
   const [compared] = await compare(ground, judge, values, [flow], [patience]);
   return compared && !compared.agrees && compared.verdict.reachable === reachable
