@@ -127,6 +127,28 @@ describe.skipIf(missing)(`instances as routers, and their lives${because(missing
     expect(await postern.try(client.id, 'tcp 10.0.3.200 8080')).toEqual(['no answer']);
   });
 
+  test('what stays in its subnet meets no route, not even one to the subnet itself or to a part of it', async () => {
+    const near = await ground.machine(subnets.client, { groups: [groups.open] });
+    await ground.ready(near);
+    const tcp = `tcp ${near.address} 80`;
+    await ground.route(table, '10.0.1.0/24', { NetworkInterfaceId: middle.eni });
+    await postern.settled();
+    expect(await postern.try(client.id, tcp)).toEqual([told(near.address, client.address)]);
+    const list = await ground.client.send(
+      new ec2.CreateManagedPrefixListCommand({
+        PrefixListName: 'part',
+        AddressFamily: 'IPv4',
+        MaxEntries: 1,
+        Entries: [{ Cidr: `${near.address}/32` }],
+      }),
+    );
+    const DestinationPrefixListId = list.PrefixList?.PrefixListId ?? '';
+    const request = { RouteTableId: table, DestinationPrefixListId, NetworkInterfaceId: middle.eni };
+    await ground.client.send(new ec2.CreateRouteCommand(request));
+    await postern.settled();
+    expect(await postern.try(client.id, tcp)).toEqual([told(near.address, client.address)]);
+  });
+
   test('a terminated instance is gone, and another may have its address', async () => {
     await ground.client.send(new ec2.TerminateInstancesCommand({ InstanceIds: [far.id] }));
     await postern.settled();

@@ -57,6 +57,7 @@ export function tableOf(routeTable: string): number {
 
 /** The part of a packet's mark that is a table's number. */
 export const tableMask = '0x3fffffff';
+export const notTableMask = '0xc0000000';
 
 /** Set on what a forwarding instance sends on for others: its groups are asked again (see stages-nft.ts). */
 export const secondPass = '0x40000000';

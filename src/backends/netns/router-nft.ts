@@ -11,6 +11,7 @@ import { groupObjects } from './group-nft.ts';
 import { addressSetName, deviceOf, groupOf, internetDevice, secondPass, tableOf } from './names.ts';
 import { type NftObject, type NftPlan, nftPlan } from './nft-plan.ts';
 import { chain, drop, map, quoted, set } from './nft-words.ts';
+import { ownSubnetObjects } from './own-subnet-nft.ts';
 import { forwardingPorts, stageObjects } from './stages-nft.ts';
 import { symmetricObjects, symmetricSource } from './symmetric-nft.ts';
 import { translationObjects } from './translate-nft.ts';
@@ -100,6 +101,7 @@ export function routerNft(router: Router, gatewayEndpoints: readonly string[]): 
     ...translationObjects(router),
     ...zoneFaultObjects(router),
     ...sourceCheck(router, gatewayEndpoints),
+    ...ownSubnetObjects(router),
     ...symmetricObjects(router),
     ...groupObjects(router),
     ...aclObjects(router),
