@@ -1,0 +1,139 @@
+/**
+ * What is asked about many packets at once, and what is answered, in plain JSON: who can reach what, whether no path
+ * exists, and what a change made possible or impossible. The same shapes for a caller in the house, the control pages and
+ * `postern … --json`. One packet's question and answer are in answer.ts.
+ */
+
+import type { PortRange } from '../base/port-range.ts';
+import type { Question } from './answer.ts';
+
+/** One protocol, whole or as far as some destination ports. */
+export interface Traffic {
+  /** IP protocol number. */
+  readonly protocol: number;
+  /** TCP and UDP; absent: every port. */
+  readonly ports?: PortRange;
+}
+
+/** Interfaces that every rule, route and translation treats alike; or the world outside. */
+export type End =
+  | {
+      readonly kind: 'interfaces';
+      readonly vpc: string;
+      readonly subnet: string;
+      readonly groups: readonly string[];
+      /** Ids, ordered; the first few where there are many. */
+      readonly interfaces: readonly string[];
+      readonly count: number;
+    }
+  /** Addresses of the internet, as blocks. */
+  | { readonly kind: 'internet'; readonly blocks: readonly string[] };
+
+export interface ReachQuestion {
+  /** Id or Name of an instance, interface, endpoint, load balancer or endpoint service, or an address. */
+  readonly subject: string;
+  /** `to`: who reaches the subject; `from`: whom the subject reaches. */
+  readonly direction: 'to' | 'from';
+}
+
+export interface Reach {
+  readonly end: End;
+  /** Never empty. */
+  readonly traffic: readonly Traffic[];
+}
+
+/** How much had to be told apart to answer. */
+export interface Size {
+  readonly interfaces: number;
+  readonly classes: number;
+  /** Pieces that the rules cut protocols and ports into. */
+  readonly atoms: number;
+}
+
+export interface ReachAnswer extends ReachQuestion {
+  readonly reaches: readonly Reach[];
+  readonly size: Size;
+}
+
+/** Ids or Names of VPCs, subnets, groups, instances, interfaces, endpoints; account ids; blocks; `internet`; `anything`. */
+export interface Claim {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  /** Absent: any traffic. */
+  readonly traffic?: Traffic;
+}
+
+/** A packet that the claim says cannot pass and that does: a question for a trace, and a command that sends it. */
+export interface CounterExample {
+  readonly question: Question;
+  /** `postern exec i-… -- …` */
+  readonly command?: string;
+  readonly traffic: readonly Traffic[];
+}
+
+/** All packets of some interfaces to some addresses with some traffic, that one stage treats alike. */
+export interface Box {
+  /** Interface ids, all of one class. */
+  readonly sources: readonly string[];
+  /** First and last address. */
+  readonly destinations: readonly [string, string];
+  readonly traffic: readonly Traffic[];
+  /** What stops them: the stage, its component, the code that a trace gives. */
+  readonly stage: string;
+  readonly component: string;
+  readonly code: string;
+}
+
+export interface Certificate {
+  readonly claim: Claim;
+  readonly revision: number;
+  readonly boxes: readonly Box[];
+}
+
+export interface Proof {
+  readonly claim: Claim;
+  readonly holds: boolean;
+  readonly size: Size;
+  /** Where it holds. */
+  readonly certificate?: Certificate;
+  /** Where it doesn't: at most a few, of different classes. */
+  readonly counterExamples: readonly CounterExample[];
+}
+
+/** What the plain evaluator says of a certificate. */
+export interface CertificateCheck {
+  readonly valid: boolean;
+  /** How many packets it tried: one for each box. */
+  readonly packets: number;
+  readonly flaws: readonly string[];
+}
+
+export interface ChangedResource {
+  readonly kind: string;
+  readonly id: string;
+  readonly change: 'added' | 'removed' | 'changed';
+}
+
+export interface Cause {
+  readonly stage: string;
+  readonly component: string;
+  readonly rule?: string;
+  /** One sentence. */
+  readonly text: string;
+}
+
+export interface Difference {
+  readonly from: End;
+  readonly to: End;
+  readonly gained: readonly Traffic[];
+  readonly lost: readonly Traffic[];
+  readonly causes: readonly Cause[];
+}
+
+export interface NetworkDiff {
+  readonly before: number;
+  readonly after: number;
+  readonly changes: readonly ChangedResource[];
+  readonly differences: readonly Difference[];
+  readonly size: Size;
+}
