@@ -60,4 +60,14 @@ export class PersistentMap<Value> {
   *entries(): Generator<[string, Value]> {
     for (const shard of this.#shards) if (shard) yield* shard.entries();
   }
+
+  /** What differs from an earlier version: key, value there, value here. Shards that both share are not looked through. */
+  *differences(earlier: PersistentMap<Value>): Generator<[string, Value | undefined, Value | undefined]> {
+    for (let index = 0; index < shardCount; index += 1) {
+      const [before, after] = [earlier.#shards[index], this.#shards[index]];
+      if (before === after) continue;
+      for (const [key, value] of before ?? []) if (after?.get(key) !== value) yield [key, value, after?.get(key)];
+      for (const [key, value] of after ?? []) if (!before?.has(key)) yield [key, undefined, value];
+    }
+  }
 }

@@ -83,6 +83,11 @@ export class Network {
     return this.#resources.values();
   }
 
+  /** What was added, removed or changed since another version of the same Network: the resource there, and here. */
+  *changesSince(earlier: Network): Generator<readonly [before: Resource | undefined, after: Resource | undefined]> {
+    for (const [, before, after] of this.#resources.differences(earlier.#resources)) yield [before, after];
+  }
+
   with(resource: Resource): Network {
     const key = `${resource.kind}/${resource.id}`;
     const index = reindex(this.#index, this.#resources.get(key), resource);

@@ -1,0 +1,62 @@
+/** Which VPCs have to be compiled anew between two versions of a Network: those that a change says anything about. */
+
+import type { Network } from '../../model/network.ts';
+import type { Kind, Resource, ResourceOf } from '../../model/resource.ts';
+
+type VpcsOf<K extends Kind> = (resource: ResourceOf<K>, network: Network) => readonly (string | undefined)[];
+
+const own = ({ vpc }: { readonly vpc: string }): readonly string[] => [vpc];
+
+/** Kinds that are not here change no VPC. What hangs from load balancers and services is read when it is asked for. */
+const vpcsOf: { readonly [K in Kind]?: VpcsOf<K> } = {
+  'elastic-address': ({ association }, network) => [
+    association && network.get('network-interface', association.networkInterface)?.vpc,
+  ],
+  instance: own,
+  // Detached, it is named by the VPC that it had before: both versions of a document are asked.
+  'internet-gateway': ({ vpc }) => [vpc],
+  'nat-gateway': own,
+  'network-acl': own,
+  'network-interface': own,
+  'prefix-list': ({ id }, network) => [
+    ...network.find('security-group-rule', `peer:${id}`).map(({ vpc }) => vpc),
+    ...routingBy(network, id),
+  ],
+  'route-table': own,
+  'security-group': own,
+  'security-group-rule': own,
+  subnet: own,
+  vpc: ({ id }) => [id],
+  'vpc-endpoint': own,
+  'zone-fault': ({ region, zoneId }, network) => withInterfacesIn(network, region, zoneId),
+};
+
+function routingBy(network: Network, list: string): readonly string[] {
+  return [...network.all('route-table')]
+    .filter(({ routes }) =>
+      routes.some(({ destination }) => destination.kind === 'prefix-list' && destination.prefixList === list),
+    )
+    .map(({ vpc }) => vpc);
+}
+
+function withInterfacesIn(network: Network, region: string, zoneId: string): readonly string[] {
+  return [...network.all('subnet')]
+    .filter((one) => one.region === region && one.zoneId === zoneId)
+    .map(({ vpc }) => vpc);
+}
+
+export function touchedVpcs(before: Network, after: Network): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const [old, now] of after.changesSince(before)) {
+    if (old) add(found, old, before);
+    if (now) add(found, now, after);
+  }
+  return found;
+}
+
+function add(found: Set<string>, resource: Resource, network: Network): void {
+  const read = vpcsOf[resource.kind] as
+    | ((resource: Resource, network: Network) => readonly (string | undefined)[])
+    | undefined;
+  for (const vpc of read?.(resource, network) ?? []) if (vpc !== undefined) found.add(vpc);
+}
