@@ -39,6 +39,8 @@ export interface CompiledInterface {
   readonly zoneUp: boolean;
   /** Something runs behind it. */
   readonly up: boolean;
+  /** An endpoint of an AWS service: its answers come from itself. */
+  readonly answersItself: boolean;
 }
 
 export interface CompiledVpc {
@@ -117,9 +119,10 @@ function compileInterface(
   groupSetOf: (groups: readonly string[]) => GroupSet,
   document: NetworkInterface,
 ): CompiledInterface {
-  const { interfaceType, groups, region, zoneId, attachment } = document;
+  const { interfaceType, groups, region, zoneId, attachment, parent } = document;
   const isOpen = interfaceType === 'nat_gateway' || (interfaceType === 'network_load_balancer' && groups.length === 0);
   const instance = attachment?.instance && network.get('instance', attachment.instance);
+  const endpoint = parent === undefined ? undefined : network.get('vpc-endpoint', parent);
   return {
     document,
     vpc,
@@ -129,6 +132,7 @@ function compileInterface(
     publicAddresses: publicAddressesOf(network, document),
     judged: !isOpen,
     zoneUp: !isZoneDown(network, region, zoneId),
+    answersItself: endpoint !== undefined && endpoint.service === undefined,
     up: attachment !== undefined && (!instance || instance.desired === 'running'),
   };
 }

@@ -9,6 +9,8 @@ import type { Network } from '../../model/network.ts';
 import { nothingObserved, type TargetHealthView } from '../../model/target-health.ts';
 import { publicOwner } from '../lookup.ts';
 import { type CompiledInterface, type CompiledVpc, compileVpc } from './compiled-vpc.ts';
+import type { InterfaceClass } from './interface-class.ts';
+import type { OutwardMap } from './internet-reach.ts';
 import { touchedVpcs } from './touched-vpcs.ts';
 import { mostSets, type TrafficTable, trafficTable } from './traffic-set.ts';
 
@@ -17,6 +19,9 @@ export interface Compiled {
   readonly table: TrafficTable;
   readonly vpcs: ReadonlyMap<string, CompiledVpc>;
   readonly health: TargetHealthView;
+  /** What was found of a VPC so far, by VPC; see interface-class.ts and internet-reach.ts. */
+  readonly classes: WeakMap<CompiledVpc, readonly InterfaceClass[]>;
+  readonly outward: WeakMap<CompiledVpc, Map<string, OutwardMap>>;
 }
 
 /** @param earlier what was compiled of the same Network at another revision */
@@ -29,7 +34,8 @@ export function compile(network: Network, health: TargetHealthView = nothingObse
     const known = touched?.has(vpc.id) ? undefined : usable?.vpcs.get(vpc.id);
     vpcs.set(vpc.id, known ?? compileVpc(network, table, vpc));
   }
-  return { network, table, vpcs, health };
+  // What hangs from load balancers may have changed without the VPC; classes follow from it, and are found again.
+  return { network, table, vpcs, health, classes: new WeakMap(), outward: new WeakMap() };
 }
 
 export function interfaceOf({ network, vpcs }: Compiled, id: string): CompiledInterface | undefined {

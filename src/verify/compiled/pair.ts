@@ -1,0 +1,75 @@
+/**
+ * All the traffic between two interfaces. Where both ways lead straight from one to the other, as they do for nearly all
+ * pairs of a VPC, it is what groups and ACLs leave, read from their maps; everything else travels.
+ */
+
+import { protocolNumbers } from '../packet.ts';
+import { valueAt } from './address-map.ts';
+import { opensConnections, trafficBetween } from './between.ts';
+import type { Compiled } from './compiled.ts';
+import type { CompiledInterface, CompiledSubnet } from './compiled-vpc.ts';
+import { allowedByName } from './group-rules.ts';
+import { everything, nothing, type TrafficId } from './traffic-set.ts';
+
+/** From primary address to primary address; to a public one where the two are in different VPCs. */
+export function pairTraffic(compiled: Compiled, from: CompiledInterface, to: CompiledInterface): TrafficId {
+  if (from.vpc !== to.vpc) return overTheInternet(compiled, from, to);
+  const [source, destination] = [from.addresses[0]!, to.addresses[0]!];
+  if (!isStraight(from, to, source, destination)) return trafficBetween(compiled, from, { source, destination });
+  return straight(compiled, from, to, source, destination);
+}
+
+function overTheInternet(compiled: Compiled, from: CompiledInterface, to: CompiledInterface): TrafficId {
+  const [source, destination] = [from.addresses[0]!, to.publicAddresses.get(to.addresses[0]!)];
+  return destination === undefined ? nothing : trafficBetween(compiled, from, { source, destination });
+}
+
+/** Whether the two are different machines and nothing but their groups and ACLs is between them. */
+function isStraight(from: CompiledInterface, to: CompiledInterface, source: number, destination: number): boolean {
+  const { interfaceType, attachment } = to.document;
+  if (interfaceType === 'interface') {
+    const instance = from.document.attachment?.instance;
+    if (from === to || (instance !== undefined && instance === attachment?.instance)) return false;
+  } else if (!to.answersItself) return false;
+  if (!from.vpc.winding) return true;
+  return leadsStraight(from.subnet, destination) && leadsStraight(to.subnet, source);
+}
+
+function leadsStraight({ range, routes }: CompiledSubnet, address: number): boolean {
+  return (address >= range.from && address <= range.to) || valueAt(routes.ways, address).kind === 'local';
+}
+
+function straight(
+  { table }: Compiled,
+  from: CompiledInterface,
+  to: CompiledInterface,
+  source: number,
+  destination: number,
+): TrafficId {
+  if (!opensConnections(from) || !from.zoneUp || !to.zoneUp) return nothing;
+  const isEndpoint = to.document.interfaceType === 'vpc_endpoint';
+  if (!isEndpoint && !to.up) return nothing;
+  let traffic: TrafficId = isEndpoint ? table.ofPorts(protocolNumbers.tcp) : everything;
+  const out = valueAt(from.groups.egress.byAddress, destination);
+  traffic = table.intersect(traffic, table.union(out, allowedByName(table, from.groups, 'egress', to.groups)));
+  if (traffic === nothing) return nothing;
+  const into = valueAt(to.groups.ingress.byAddress, source);
+  traffic = table.intersect(traffic, table.union(into, allowedByName(table, to.groups, 'ingress', from.groups)));
+  if (traffic === nothing || from.subnet === to.subnet) return traffic;
+  const [near, far] = [from.subnet.acl, to.subnet.acl];
+  traffic = table.intersect(traffic, valueAt(near.egress, destination));
+  traffic = table.intersect(traffic, valueAt(far.ingress, source));
+  traffic = table.intersect(traffic, table.answered(valueAt(far.egress, source), 'ephemeral'));
+  return table.intersect(traffic, table.answered(valueAt(near.ingress, destination), 'ephemeral'));
+}
+
+/** Whether one flow passes, there and back. */
+export function verdict(
+  compiled: Compiled,
+  from: CompiledInterface,
+  to: CompiledInterface,
+  protocol: number,
+  port: number | undefined,
+): boolean {
+  return compiled.table.contains(pairTraffic(compiled, from, to), protocol, port);
+}
