@@ -4,13 +4,10 @@ import { figuresOf, verifyNetwork } from '../bench/verify-network.ts';
 import { parseAddress } from '../src/base/address.ts';
 import { containsAddress, parseCidr } from '../src/base/cidr.ts';
 import { Network } from '../src/model/network.ts';
-import type { Resource } from '../src/model/resource.ts';
 import { trace } from '../src/verify/trace.ts';
 
 const interfaces = 500;
 const make = (adversarial: boolean, seed = 1) => verifyNetwork({ interfaces, seed, adversarial });
-const networkOf = (resources: readonly Resource[]): Network =>
-  resources.reduce((network, resource) => network.with(resource), Network.empty());
 
 const named =
   /^(vpc|subnet|eni|i|sg|sgr|igw|nat|rtb|acl|pl|dopt|vpce|vpce-svc|eipalloc)-0[0-9a-f]{16}$|^arn:aws:elasticloadbalancing:/;
@@ -23,7 +20,7 @@ function namesIn(value: unknown): readonly string[] {
 
 describe.each([false, true])('a generated Network, adversarial: %s', (adversarial) => {
   const resources = make(adversarial);
-  const network = networkOf(resources);
+  const network = Network.of(resources, 1);
   const every = [...network.all('network-interface')];
 
   test('has as many interfaces as were asked for, and is the same for the same seed', () => {

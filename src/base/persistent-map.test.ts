@@ -35,6 +35,21 @@ test('is a Map, step by step, and every version stays as it was', () => {
   );
 });
 
+test('made of many entries at once it is what setting them one by one makes, and goes on from there', () => {
+  const entry = fc.tuple(key, fc.integer());
+  fc.assert(
+    fc.property(fc.array(entry, { maxLength: 60 }), key, (entries, other) => {
+      const atOnce = PersistentMap.of(entries);
+      const oneByOne = entries.reduce((map, [name, value]) => map.set(name, value), PersistentMap.empty<number>());
+      expect(atOnce.size).toBe(oneByOne.size);
+      expect(contentOf(atOnce)).toEqual(contentOf(oneByOne));
+      expect(contentOf(atOnce.set(other, 7))).toEqual(contentOf(oneByOne.set(other, 7)));
+      expect(contentOf(atOnce.delete(other))).toEqual(contentOf(oneByOne.delete(other)));
+      expect(contentOf(atOnce)).toEqual(contentOf(oneByOne));
+    }),
+  );
+});
+
 test('keys and values come in the same order as entries', () => {
   let map = PersistentMap.empty<number>();
   for (let index = 0; index < 600; index += 1) map = map.set(`name-${index}`, index);

@@ -24,6 +24,19 @@ export class PersistentMap<Value> {
     return new PersistentMap<Value>(0, new Array(shardCount));
   }
 
+  /** All at once, which costs a small part of one `set` after another; of equal keys the last counts. */
+  static of<Value>(entries: Iterable<readonly [string, Value]>): PersistentMap<Value> {
+    const shards: (Map<string, Value> | undefined)[] = new Array(shardCount);
+    for (const [key, value] of entries) {
+      const index = shardOf(key);
+      const shard = shards[index];
+      if (shard === undefined) shards[index] = new Map([[key, value]]);
+      else shard.set(key, value);
+    }
+    const size = shards.reduce((sum, shard) => sum + (shard?.size ?? 0), 0);
+    return new PersistentMap<Value>(size, shards);
+  }
+
   get(key: string): Value | undefined {
     return this.#shards[shardOf(key)]?.get(key);
   }

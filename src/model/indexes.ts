@@ -75,7 +75,8 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
     ...(rule.peer.kind === 'prefix-list' ? [`peer:${rule.peer.prefixList}`] : []),
   ],
   subnet: ofVpc,
-  'target-group': (group) => [`vpc:${group.vpc}`, ...group.targets.map(({ id }) => `target:${id}`)],
+  // An instance may be a target on several ports.
+  'target-group': (group) => [`vpc:${group.vpc}`, ...new Set(group.targets.map(({ id }) => `target:${id}`))],
   topic: none,
   'topic-delivery': () => [every],
   'topic-subscription': (one) => [`topic:${one.topic}`],

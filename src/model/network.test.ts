@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { indexKeys } from './indexes.ts';
+import type { TargetGroup } from './load-balancer.ts';
 import { Network } from './network.ts';
 import type { NetworkInterface } from './network-interface.ts';
 import type { Resource } from './resource.ts';
@@ -88,6 +89,30 @@ test('an index that outgrows its array answers the same', () => {
   expect(network.without('subnet', 'subnet-129').count('subnet', 'vpc:vpc-1')).toBe(0);
 });
 
+test('made at once, a long index answers the same before and after it shrinks', () => {
+  const names = Array.from({ length: 130 }, (_, index) => `subnet-${String(index).padStart(3, '0')}`);
+  let network = Network.of(
+    names.toReversed().map((name) => subnet(name, 'vpc-1')),
+    3,
+  );
+  expect(ids(network.find('subnet', 'vpc:vpc-1'))).toEqual(names);
+  for (const name of names.slice(0, 129)) network = network.without('subnet', name);
+  expect([ids(network.find('subnet', 'vpc:vpc-1')), network.count('subnet', 'vpc:vpc-1')]).toEqual([['subnet-129'], 1]);
+});
+
+test('what names another thing twice is found once', () => {
+  const target = { id: 'i-1', registered: 0 };
+  const group = {
+    ...{ kind: 'target-group', id: 'tg-1', account: '111122223333', region: 'us-east-1', created: 0, tags: {} },
+    ...{ name: 'tg', suffix: '0123456789abcdef', vpc: 'vpc-1', protocol: 'TCP', port: 80, targetType: 'instance' },
+    ...{ healthCheck: {}, attributes: {} },
+    targets: [80, 81].map((port) => ({ ...target, port })),
+  } as unknown as TargetGroup;
+  for (const network of [Network.empty().with(group), Network.of([group], 0)]) {
+    expect(ids(network.find('target-group', 'target:i-1'))).toEqual(['tg-1']);
+  }
+});
+
 describe('against a plain list', () => {
   const name = fc.integer({ min: 0, max: 7 });
   const put = fc
@@ -131,4 +156,31 @@ describe('against a plain list', () => {
       }),
     );
   });
+
+  test('made at once it is what adding one by one makes, and goes on from there', () => {
+    fc.assert(
+      fc.property(fc.array(put, { maxLength: 40 }), fc.array(step, { maxLength: 10 }), (resources, steps) => {
+        const keys = new Set(resources.flatMap(indexKeys));
+        let atOnce = Network.of(resources, 7);
+        let oneByOne = resources.reduce((network, one) => network.with(one), Network.empty()).atRevision(7);
+        expectSame(atOnce, oneByOne, keys);
+        for (const one of steps) {
+          const next = (network: Network): Network =>
+            typeof one === 'string' ? network.without('network-interface', one) : network.with(one);
+          [atOnce, oneByOne] = [next(atOnce), next(oneByOne)];
+          if (typeof one !== 'string') for (const key of indexKeys(one)) keys.add(key);
+        }
+        expectSame(atOnce, oneByOne, keys);
+      }),
+    );
+  });
 });
+
+function expectSame(one: Network, other: Network, keys: Iterable<string>): void {
+  const all = (network: Network) => [...network.resources()].sort((a, b) => a.id.localeCompare(b.id));
+  expect([one.revision, all(one)]).toEqual([other.revision, all(other)]);
+  for (const key of keys) {
+    expect(one.find('network-interface', key)).toEqual(other.find('network-interface', key));
+    expect(one.count('network-interface', key)).toBe(other.count('network-interface', key));
+  }
+}

@@ -137,11 +137,13 @@ function createTables(database: DatabaseSync): DatabaseSync {
 function load(database: DatabaseSync): Network {
   const version = readSetting(database, 'schema-version');
   assert(version === undefined || version === String(schemaVersion), `the state was written by version ${version}`);
-  let network = Network.empty();
-  for (const row of database.prepare('SELECT body FROM resource').iterate()) {
-    network = network.with(JSON.parse(String(row.body)) as Resource);
+  return Network.of(stored(database), Number(readSetting(database, 'revision') ?? 0));
+}
+
+function* stored(database: DatabaseSync): Generator<Resource> {
+  for (const { body } of database.prepare('SELECT body FROM resource').iterate()) {
+    yield JSON.parse(String(body)) as Resource;
   }
-  return network.atRevision(Number(readSetting(database, 'revision') ?? 0));
 }
 
 function readSetting(database: DatabaseSync, name: string): string | undefined {
