@@ -1,6 +1,7 @@
 /**
  * All the traffic that passes between two ends and is answered: an interface, or the internet, that sends from one of its
- * addresses, and the address that it sends to. The same beginnings as a trace's.
+ * addresses, and the address that it sends to; or the whole of the internet, in stretches that nothing tells apart. The same
+ * beginnings as a trace's.
  */
 
 import type { AddressRange } from './address-map.ts';
@@ -8,14 +9,14 @@ import type { Compiled } from './compiled.ts';
 import type { CompiledInterface } from './compiled-vpc.ts';
 import { everything, nothing, type TrafficId } from './traffic-set.ts';
 import { travel } from './travel.ts';
-import { aroundOf, type Header, newTrip } from './trip.ts';
+import { aroundOf, type Header, newTrip, type Trip } from './trip.ts';
 
 /** @param source undefined: the internet */
 export function trafficBetween(compiled: Compiled, source: CompiledInterface | undefined, header: Header): TrafficId {
-  if (source === undefined) return travel(newTrip(compiled, source, header, everything), { kind: 'inbound', header });
+  if (source === undefined) return travel(newTrip(compiled, source, header), { kind: 'inbound', header });
   if (!opensConnections(source)) return nothing;
   if (isOwnAddress(source, header.destination)) return everything;
-  return travel(newTrip(compiled, source, header, everything), { kind: 'sent', from: source, header });
+  return travel(newTrip(compiled, source, header), { kind: 'sent', from: source, header });
 }
 
 /** Only what runs on an instance opens connections of its own. */
@@ -31,36 +32,37 @@ function isOwnAddress({ document, vpc }: CompiledInterface, address: number): bo
 
 export interface Stretch extends AddressRange {
   readonly traffic: TrafficId;
+  /** What the traffic came to. */
+  readonly reached: Trip['reached'];
 }
 
-/** To the internet: what passes to the addresses of a range, in stretches that nothing tells apart. */
-export function trafficToInternet(
+/** What an interface sends to the addresses of a range, wherever on the internet they are. */
+export function trafficOutward(
   compiled: Compiled,
-  source: CompiledInterface,
-  sourceAddress: number,
+  from: CompiledInterface,
   range: AddressRange,
+  ungrouped?: CompiledInterface,
 ): readonly Stretch[] {
-  if (!opensConnections(source)) return [{ ...range, traffic: nothing }];
+  const [source] = from.addresses;
+  if (source === undefined || !opensConnections(from)) return [{ ...range, traffic: nothing, reached: undefined }];
   return stretches(range, (address) => {
-    const header = { source: sourceAddress, destination: address };
-    const around = aroundOf(address);
-    const traffic = travel(newTrip(compiled, source, header, everything, around), {
-      kind: 'sent',
-      from: source,
-      header,
-    });
-    return { from: around.from, to: around.to, traffic };
+    const header = { source, destination: address };
+    const trip = newTrip(compiled, from, header, { around: aroundOf(address), ungrouped });
+    return stretchOf(trip, travel(trip, { kind: 'sent', from, header }));
   });
 }
 
-/** From the internet's addresses of a range to a public address. */
-export function trafficFromInternet(compiled: Compiled, destination: number, range: AddressRange): readonly Stretch[] {
+/** What the internet's addresses of a range send to a public address. */
+export function trafficInward(compiled: Compiled, destination: number, range: AddressRange): readonly Stretch[] {
   return stretches(range, (address) => {
     const header = { source: address, destination };
-    const around = aroundOf(address);
-    const traffic = travel(newTrip(compiled, undefined, header, everything, around), { kind: 'inbound', header });
-    return { from: around.from, to: around.to, traffic };
+    const trip = newTrip(compiled, undefined, header, { around: aroundOf(address) });
+    return stretchOf(trip, travel(trip, { kind: 'inbound', header }));
   });
+}
+
+function stretchOf({ around, reached }: Trip, traffic: TrafficId): Stretch {
+  return { from: around.from, to: around.to, traffic, reached: traffic === nothing ? undefined : reached };
 }
 
 function stretches({ from, to }: AddressRange, find: (address: number) => Stretch): readonly Stretch[] {
@@ -68,7 +70,7 @@ function stretches({ from, to }: AddressRange, find: (address: number) => Stretc
   for (let address = from; address <= to; ) {
     const stretch = find(address);
     const end = Math.min(stretch.to, to);
-    found.push({ from: address, to: end, traffic: stretch.traffic });
+    found.push({ ...stretch, from: address, to: end });
     address = end + 1;
   }
   return found;

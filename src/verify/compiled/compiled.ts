@@ -10,7 +10,8 @@ import { nothingObserved, type TargetHealthView } from '../../model/target-healt
 import { publicOwner } from '../lookup.ts';
 import { type CompiledInterface, type CompiledVpc, compileVpc } from './compiled-vpc.ts';
 import type { InterfaceClass } from './interface-class.ts';
-import type { OutwardMap } from './internet-reach.ts';
+import type { OutwardMemory } from './internet-reach.ts';
+import type { RouteWays, Way } from './route-ways.ts';
 import { touchedVpcs } from './touched-vpcs.ts';
 import { mostSets, type TrafficTable, trafficTable } from './traffic-set.ts';
 
@@ -21,7 +22,15 @@ export interface Compiled {
   readonly health: TargetHealthView;
   /** What was found of a VPC so far, by VPC; see interface-class.ts and internet-reach.ts. */
   readonly classes: WeakMap<CompiledVpc, readonly InterfaceClass[]>;
-  readonly outward: WeakMap<CompiledVpc, Map<string, OutwardMap>>;
+  readonly outward: WeakMap<CompiledVpc, OutwardMemory>;
+  readonly outwardWays: WeakMap<RouteWays, readonly Way[]>;
+  readonly publicOwners: Map<number, PublicAddress | undefined>;
+}
+
+export interface PublicAddress {
+  readonly one: CompiledInterface;
+  /** The private address that it stands for. */
+  readonly address: number;
 }
 
 /** @param earlier what was compiled of the same Network at another revision */
@@ -35,7 +44,8 @@ export function compile(network: Network, health: TargetHealthView = nothingObse
     vpcs.set(vpc.id, known ?? compileVpc(network, table, vpc));
   }
   // What hangs from load balancers may have changed without the VPC; classes follow from it, and are found again.
-  return { network, table, vpcs, health, classes: new WeakMap(), outward: new WeakMap() };
+  const found = { classes: new WeakMap(), outward: new WeakMap(), outwardWays: new WeakMap(), publicOwners: new Map() };
+  return { network, table, vpcs, health, ...found };
 }
 
 export function interfaceOf({ network, vpcs }: Compiled, id: string): CompiledInterface | undefined {
@@ -43,13 +53,14 @@ export function interfaceOf({ network, vpcs }: Compiled, id: string): CompiledIn
   return document && vpcs.get(document.vpc)?.byId.get(id);
 }
 
-/** Whose a public address is, and the private address that it stands for. */
-export function publicOwnerOf(
-  compiled: Compiled,
-  address: number,
-): { readonly one: CompiledInterface; readonly address: number } | undefined {
-  const found = publicOwner(compiled.network, formatAddress(address));
+/** Whose a public address is. */
+export function publicOwnerOf(compiled: Compiled, address: number): PublicAddress | undefined {
+  const { publicOwners, network } = compiled;
+  if (publicOwners.has(address)) return publicOwners.get(address);
+  const found = publicOwner(network, formatAddress(address));
   const one = found && interfaceOf(compiled, found.networkInterface.id);
   const own = found && parseAddress(found.privateAddress);
-  return one && own !== undefined ? { one, address: own } : undefined;
+  const owner = one && own !== undefined ? { one, address: own } : undefined;
+  publicOwners.set(address, owner);
+  return owner;
 }

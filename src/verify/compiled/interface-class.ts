@@ -5,11 +5,11 @@
  */
 
 import { lastOf, parseCidr } from '../../base/cidr.ts';
+import { wireOf } from '../../model/endpoint-connection.ts';
 import type { AddressMap } from './address-map.ts';
 import type { Compiled } from './compiled.ts';
 import { interfaceOf } from './compiled.ts';
 import type { CompiledInterface, CompiledVpc } from './compiled-vpc.ts';
-import { wireOf } from '../../model/endpoint-connection.ts';
 
 export interface InterfaceClass {
   /** Ordered by id; the first stands for all. */
@@ -28,11 +28,14 @@ export function classesOf(compiled: Compiled, vpc: CompiledVpc): readonly Interf
 function makeClasses(compiled: Compiled, vpc: CompiledVpc): readonly InterfaceClass[] {
   const cuts = cutsOf(compiled, vpc);
   const special = specialOf(compiled, vpc);
-  const groupNumbers = new Map([...new Set(vpc.interfaces.map(({ groups }) => groups))].map((set, index) => [set, index]));
+  const groupNumbers = new Map(
+    [...new Set(vpc.interfaces.map(({ groups }) => groups))].map((set, index) => [set, index]),
+  );
   const byKey = new Map<string, CompiledInterface[]>();
   for (const one of vpc.interfaces) {
     const [address = 0] = one.addresses;
-    const isSpecial = one.document.interfaceType !== 'interface' || one.addresses.length > 1 || special.has(one.document.id);
+    const isSpecial =
+      one.document.interfaceType !== 'interface' || one.addresses.length > 1 || special.has(one.document.id);
     const state = (one.up ? 1 : 0) + (one.zoneUp ? 2 : 0) + (one.publicAddresses.has(address) ? 4 : 0);
     const key = isSpecial
       ? one.document.id
@@ -49,7 +52,8 @@ function cutsOf(compiled: Compiled, vpc: CompiledVpc): Float64Array {
   const blocks = vpc.document.cidrs.flatMap(({ cidr }) => parseCidr(cidr) ?? []);
   const found = new Set<number>();
   const add = ({ starts }: AddressMap<unknown>): void => {
-    for (const start of starts) if (blocks.some((block) => start > block.base && start <= lastOf(block))) found.add(start);
+    for (const start of starts)
+      if (blocks.some((block) => start > block.base && start <= lastOf(block))) found.add(start);
   };
   for (const set of new Set(vpc.interfaces.map(({ groups }) => groups))) {
     add(set.egress.byAddress);
@@ -84,7 +88,8 @@ function specialOf({ network }: Compiled, vpc: CompiledVpc): ReadonlySet<string>
     if (other === undefined) instances.set(instance, document.id);
     else found.add(other).add(document.id);
   }
-  for (const { routes } of vpc.subnets) for (const way of routes.ways.values) if (way.kind === 'interface') found.add(way.id);
+  for (const { routes } of vpc.subnets)
+    for (const way of routes.ways.values) if (way.kind === 'interface') found.add(way.id);
   for (const { targets } of network.find('target-group', `vpc:${vpc.document.id}`)) {
     for (const { id } of targets) {
       for (const one of network.find('network-interface', `instance:${id}`)) found.add(one.id);

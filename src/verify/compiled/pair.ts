@@ -63,7 +63,7 @@ function straight(
   return table.intersect(traffic, table.answered(valueAt(near.ingress, destination), 'ephemeral'));
 }
 
-/** Whether one flow passes, there and back. */
+/** Whether one flow passes, there and back: the same, but only this flow's bit of every set is looked at. */
 export function verdict(
   compiled: Compiled,
   from: CompiledInterface,
@@ -71,5 +71,23 @@ export function verdict(
   protocol: number,
   port: number | undefined,
 ): boolean {
-  return compiled.table.contains(pairTraffic(compiled, from, to), protocol, port);
+  const { table } = compiled;
+  const [source, destination] = [from.addresses[0]!, to.addresses[0]!];
+  if (from.vpc !== to.vpc || !isStraight(from, to, source, destination)) {
+    return table.contains(pairTraffic(compiled, from, to), protocol, port);
+  }
+  const isOpen = opensConnections(from) && from.zoneUp && to.zoneUp;
+  if (!isOpen || (to.answersItself ? protocol !== protocolNumbers.tcp : !to.up)) return false;
+  const holds = (set: TrafficId): boolean => table.contains(set, protocol, port);
+  const lets = (own: CompiledInterface, way: 'egress' | 'ingress', address: number, peer: CompiledInterface): boolean =>
+    holds(valueAt(own.groups[way].byAddress, address)) || holds(allowedByName(table, own.groups, way, peer.groups));
+  if (!lets(from, 'egress', destination, to) || !lets(to, 'ingress', source, from)) return false;
+  if (from.subnet === to.subnet) return true;
+  const [near, far] = [from.subnet.acl, to.subnet.acl];
+  return (
+    holds(valueAt(near.egress, destination)) &&
+    holds(valueAt(far.ingress, source)) &&
+    holds(table.answered(valueAt(far.egress, source), 'ephemeral')) &&
+    holds(table.answered(valueAt(near.ingress, destination), 'ephemeral'))
+  );
 }

@@ -7,7 +7,7 @@ import { formatAddress } from '../../base/address.ts';
 import { present } from '../../base/assert.ts';
 import { lastOf, parseCidr } from '../../base/cidr.ts';
 import { regionOfPublicAddress } from '../../model/host-name.ts';
-import { publicOwnerOf } from './compiled.ts';
+import { type PublicAddress, publicOwnerOf } from './compiled.ts';
 import type { CompiledVpc } from './compiled-vpc.ts';
 import { type Onward, stopped } from './travel.ts';
 import { type Header, isIn, type Trip } from './trip.ts';
@@ -40,7 +40,7 @@ export function enterInternet(trip: Trip, header: Header): Onward {
   return { kind: 'ended', end: { kind: 'internet', header } };
 }
 
-function enterVpc(trip: Trip, { one, address }: NonNullable<ReturnType<typeof publicOwnerOf>>, header: Header): Onward {
+function enterVpc(trip: Trip, { one, address }: PublicAddress, header: Header): Onward {
   if (one.vpc.gateway === undefined || isPrivate(trip, header.source)) return stopped;
   const inside = { source: header.source, destination: address };
   return { kind: 'on', place: { kind: 'arriving', at: one, header: inside, crosses: true } };

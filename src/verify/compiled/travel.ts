@@ -72,6 +72,7 @@ function step(trip: Trip, place: Place): Onward {
 
 function turn(trip: Trip, end: End): Onward {
   trip.returning = true;
+  trip.reached = end.kind;
   const header = reversed(end.header);
   switch (end.kind) {
     case 'interface':
@@ -109,12 +110,9 @@ function send(trip: Trip, from: CompiledInterface, header: Header): Onward {
   return way?.kind === 'internet-gateway' ? leaveVpc(trip, vpc, header) : stopped;
 }
 
-function maySend({ around }: Trip, { document, addresses }: CompiledInterface, { source }: Header): boolean {
-  if (document.interfaceType !== 'interface' || !document.sourceDestCheck || addresses.includes(source)) {
-    if (source === around.address) narrow(around, { from: source, to: source });
-    return true;
-  }
-  return false;
+function maySend(trip: Trip, { document, addresses }: CompiledInterface, { source }: Header): boolean {
+  if (document.interfaceType !== 'interface' || !document.sourceDestCheck) return true;
+  return addresses.map((address) => isIn(trip, { from: address, to: address }, source)).includes(true);
 }
 
 /** An interface's address is one address, and so is what lies between two of them as far as this trip goes. */

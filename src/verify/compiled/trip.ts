@@ -10,7 +10,7 @@ import { indexAt, lastAddress, rangeAt } from './address-map.ts';
 import type { Compiled } from './compiled.ts';
 import type { CompiledInterface } from './compiled-vpc.ts';
 import { allowedByName } from './group-rules.ts';
-import { type ClientPorts, nothing, type TrafficId } from './traffic-set.ts';
+import { type ClientPorts, everything, nothing, type TrafficId } from './traffic-set.ts';
 
 export interface Header {
   readonly source: number;
@@ -58,6 +58,10 @@ export interface Trip {
   /** Answers that go back to a load balancer's node whatever the routes say. */
   readonly detours: Seen[];
   readonly around: Around;
+  /** Whose groups are left out, because the caller takes them into account. */
+  readonly ungrouped: CompiledInterface | undefined;
+  /** What the traffic came to on its way there. */
+  reached: 'interface' | 'internet' | 'gateway-endpoint' | undefined;
 }
 
 /** The addresses around `address` for which nothing so far would have been decided otherwise. */
@@ -78,11 +82,23 @@ export function newTrip(
   compiled: Compiled,
   origin: CompiledInterface | undefined,
   header: Header,
-  traffic: TrafficId,
-  around: Around = aroundOf(undefined),
+  { around = aroundOf(undefined), ungrouped }: Partial<Pick<Trip, 'around' | 'ungrouped'>> = {},
 ): Trip {
-  const memory = { judged: [], answers: [], detours: [] };
-  return { compiled, origin, header, traffic, ports: 'ephemeral', returning: false, steps: 0, ...memory, around };
+  return {
+    compiled,
+    origin,
+    header,
+    traffic: everything,
+    ports: 'ephemeral',
+    returning: false,
+    steps: 0,
+    judged: [],
+    answers: [],
+    detours: [],
+    around,
+    ungrouped,
+    reached: undefined,
+  };
 }
 
 /** The same trip so far, to go on with other traffic. */
@@ -141,7 +157,7 @@ export function judgeGroups(
   header: Header,
   peer: CompiledInterface | undefined,
 ): void {
-  if (!at.judged) return;
+  if (!at.judged || at === trip.ungrouped) return;
   const back = reversed(header);
   const isTracked = trip.judged.some((one) => one.at === at && isSame(one.header, back));
   if (isTracked && trip.returning) return;
