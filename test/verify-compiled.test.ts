@@ -1,65 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { parseAddress } from '../src/base/address.ts';
-import { every } from '../src/model/indexes.ts';
-import { zoneFaultId } from '../src/model/zone-fault.ts';
-import { type Harness, harness } from '../src/operations/harness.ts';
+import type { Harness } from '../src/operations/harness.ts';
 import { trafficBetween } from '../src/verify/compiled/between.ts';
 import { compile, interfaceOf } from '../src/verify/compiled/compiled.ts';
 import { trace } from '../src/verify/trace.ts';
-import { change } from './agreement/change.ts';
-import { diceOf } from './agreement/dice.ts';
-import { generate } from './agreement/generate.ts';
-import { type Call, picked, resolved } from './agreement/plan.ts';
-import { ec2, elb } from './verify-ground.ts';
-
-const owners = { consumer: '111122223333', provider: '444455556666' } as const;
-
-async function carryOut(h: Harness, calls: readonly Call[], values: Map<string, string>): Promise<void> {
-  for (const { owner, service, operation, input, gives } of calls) {
-    const filled = resolved(input, values) as never;
-    if (filled === undefined) continue;
-    if (service === 'postern') {
-      const { zone, state } = filled as { zone: string; state: string };
-      const id = zoneFaultId('us-east-1', zone);
-      await h.store.transact((draft) =>
-        state === 'up'
-          ? draft.remove('zone-fault', id)
-          : draft.put({
-              kind: 'zone-fault',
-              id,
-              account: owners.consumer,
-              region: 'us-east-1',
-              created: 0,
-              tags: {},
-              zoneId: zone,
-            }),
-      );
-      continue;
-    }
-    try {
-      const answer = await h
-        .as({ account: owners[owner] })
-        .call((service === 'ec2' ? ec2 : elb) as never, operation as never, filled);
-      for (const [name, path] of Object.entries(gives ?? {})) values.set(name, picked(answer, path, values)!);
-    } catch (error) {
-      if ((error as { code?: string }).code === undefined) throw error;
-    }
-  }
-}
-
-const flows = [
-  [6, 80],
-  [6, 443],
-  [6, 8080],
-  [6, 7],
-  [6, 22],
-  [6, 65535],
-  [17, 7],
-  [17, 53],
-  [17, 8080],
-  [1, undefined],
-  [47, undefined],
-] as const;
+import { flows, randomGround } from './verify-random-ground.ts';
 
 function disagreements(h: Harness, earlier?: ReturnType<typeof compile>): string[] {
   const { network } = h;
@@ -122,24 +67,13 @@ function disagreements(h: Harness, earlier?: ReturnType<typeof compile>): string
 }
 
 describe('all traffic at once is what a trace says of each packet', () => {
-  test.each(Array.from({ length: 40 }, (_, index) => index + 1))(
-    'on the network of seed %i and after changes',
-    async (seed) => {
-      const dice = diceOf(seed);
-      const inventory = generate(dice);
-      const h = harness({ account: owners.consumer });
-      h.quotas = { vpcsPerRegion: 50 };
-      const values = new Map<string, string>();
-      await carryOut(h, inventory.calls, values);
-      expect(h.network.find('vpc', every).length).toBeGreaterThan(0);
-      expect(disagreements(h).slice(0, 5)).toEqual([]);
-      for (let step = 0; step < 4; step += 1) {
-        const before = compile(h.network);
-        const call = change(dice, inventory);
-        if (!call) continue;
-        await carryOut(h, [call], values);
-        expect(disagreements(h, before).slice(0, 5), JSON.stringify(call)).toEqual([]);
-      }
-    },
-  );
+  test.each(Array.from({ length: 30 }, (_, index) => index + 1))('on the network of seed %i', async (seed) => {
+    const ground = await randomGround(seed);
+    expect(disagreements(ground.h).slice(0, 5)).toEqual([]);
+    for (let step = 0; step < 4; step += 1) {
+      const before = compile(ground.h.network);
+      const asked = await ground.change();
+      expect(disagreements(ground.h, before).slice(0, 5), asked).toEqual([]);
+    }
+  });
 });

@@ -27,7 +27,9 @@ export type End =
       readonly count: number;
     }
   /** Addresses of the internet, as blocks. */
-  | { readonly kind: 'internet'; readonly blocks: readonly string[] };
+  | { readonly kind: 'internet'; readonly blocks: readonly string[] }
+  /** An AWS service behind a gateway endpoint, with the addresses that lead there. */
+  | { readonly kind: 'gateway-endpoint'; readonly endpoint: string; readonly blocks: readonly string[] };
 
 export interface ReachQuestion {
   /** Id or Name of an instance, interface, endpoint, load balancer or endpoint service, or an address. */

@@ -43,6 +43,8 @@ const answerPorts: Readonly<Record<ClientPorts, readonly [from: number, to: numb
 
 export interface TrafficTable {
   readonly size: number;
+  /** Into how many pieces all the sets together cut protocols and ports. */
+  readonly atoms: number;
   /** Every protocol but TCP, UDP and ICMP. */
   readonly withoutPorts: TrafficId;
   intersect(one: TrafficId, other: TrafficId): TrafficId;
@@ -57,8 +59,6 @@ export interface TrafficTable {
   answered(allowed: TrafficId, ports: ClientPorts): TrafficId;
   traffic(set: TrafficId): readonly Traffic[];
   ofTraffic(traffic: readonly Traffic[]): TrafficId;
-  /** Where the intervals of a set begin and end on the axis. */
-  cuts(set: TrafficId): readonly number[];
 }
 
 type Intervals = readonly number[];
@@ -178,8 +178,18 @@ export function trafficTable(): TrafficTable {
   const known = intern([...placesOfProtocol[protocolNumbers.icmp]!, echoReplyAt, axisEnd]);
   const withoutPorts = intern(combine([protocolsAt, axisEnd], sets[known]!, firstOnly));
 
+  const counted = { sets: 0, places: new Set<number>() };
+  function atoms(): number {
+    for (; counted.sets < sets.length; counted.sets += 1)
+      for (const place of sets[counted.sets]!) counted.places.add(place);
+    return counted.places.size - 1;
+  }
+
   return {
     withoutPorts,
+    get atoms() {
+      return atoms();
+    },
     get size() {
       return sets.length;
     },
@@ -213,7 +223,6 @@ export function trafficTable(): TrafficTable {
         (sum, { protocol, ports: range }) => union(sum, ofPorts(protocol, range?.from, range?.to)),
         nothing,
       ),
-    cuts: (set) => sets[set]!,
   };
 }
 

@@ -1,0 +1,83 @@
+/** Ends as they are told: classes by where they are and what judges them, addresses as blocks. */
+
+import { formatCidr } from '../../base/cidr.ts';
+import type { End, Reach, Size } from '../reach-answer.ts';
+import type { AddressMap, AddressRange } from './address-map.ts';
+import { rangeAt } from './address-map.ts';
+import type { Compiled } from './compiled.ts';
+import type { CompiledInterface, CompiledVpc } from './compiled-vpc.ts';
+import { classesOf } from './interface-class.ts';
+import { nothing, type TrafficId } from './traffic-set.ts';
+
+/** Ids that are written out of a class with many. */
+const mostIds = 20;
+
+export function endOf(members: readonly CompiledInterface[]): End {
+  const { vpc, subnet, groups } = members[0]!;
+  const interfaces = members.slice(0, mostIds).map(({ document }) => document.id);
+  return {
+    kind: 'interfaces',
+    vpc: vpc.document.id,
+    subnet: subnet.id,
+    groups: groups.groups,
+    interfaces,
+    count: members.length,
+  };
+}
+
+/** A range as the fewest blocks. */
+export function blocksOf({ from, to }: AddressRange): readonly string[] {
+  const found: string[] = [];
+  for (let base = from; base <= to; ) {
+    let length = 32;
+    while (length > 0 && base % 2 ** (33 - length) === 0 && base + 2 ** (33 - length) - 1 <= to) length -= 1;
+    found.push(formatCidr({ base, length }));
+    base += 2 ** (32 - length);
+  }
+  return found;
+}
+
+/** Addresses with the same traffic as one end each. */
+export function internetReaches({ table }: Compiled, map: AddressMap<TrafficId>): readonly Reach[] {
+  const byTraffic = new Map<TrafficId, string[]>();
+  for (const [index, traffic] of map.values.entries()) {
+    if (traffic === nothing) continue;
+    const blocks = byTraffic.get(traffic) ?? [];
+    blocks.push(...blocksOf(rangeAt(map, index)));
+    byTraffic.set(traffic, blocks);
+  }
+  return [...byTraffic].map(([traffic, blocks]) => ({
+    end: { kind: 'internet', blocks },
+    traffic: table.traffic(traffic),
+  }));
+}
+
+/** Interfaces that differ only in their addresses, and have the same traffic, are told as one. */
+export class Gathered {
+  readonly #members = new Map<string, { readonly traffic: TrafficId; readonly members: CompiledInterface[] }>();
+
+  add(members: readonly CompiledInterface[], traffic: TrafficId): void {
+    const { vpc, subnet, groups, document } = members[0]!;
+    const type = document.interfaceType === 'interface' ? '' : document.id;
+    const key = [traffic, vpc.document.id, subnet.id, type, ...groups.groups].join(' ');
+    const known = this.#members.get(key);
+    if (known) known.members.push(...members);
+    else this.#members.set(key, { traffic, members: [...members] });
+  }
+
+  reaches({ table }: Compiled): readonly Reach[] {
+    return [...this.#members.values()].map(({ traffic, members }) => ({
+      end: endOf(members),
+      traffic: table.traffic(traffic),
+    }));
+  }
+}
+
+export function sizeOf(compiled: Compiled, vpcs: Iterable<CompiledVpc>): Size {
+  let [interfaces, classes] = [0, 0];
+  for (const vpc of vpcs) {
+    interfaces += vpc.interfaces.length;
+    classes += classesOf(compiled, vpc).length;
+  }
+  return { interfaces, classes, atoms: compiled.table.atoms };
+}

@@ -1,0 +1,169 @@
+/**
+ * Who can reach something, and whom it reaches: every class of interfaces of its own VPC, the internet, and interfaces of
+ * other VPCs by their public addresses, each with the traffic that a trace would call reachable. What a subject's private
+ * address is to its own VPC, its public one is to everybody else.
+ */
+
+import { present } from '../base/assert.ts';
+import { Fault } from '../base/fault.ts';
+import type { Network } from '../model/network.ts';
+import type { NetworkInterface } from '../model/network-interface.ts';
+import { nothingObserved, type TargetHealthView } from '../model/target-health.ts';
+import { valueAt } from './compiled/address-map.ts';
+import { trafficBetween, trafficOutward } from './compiled/between.ts';
+import { type Compiled, interfaceOf } from './compiled/compiled.ts';
+import type { CompiledInterface } from './compiled/compiled-vpc.ts';
+import { blocksOf, Gathered, internetReaches, sizeOf } from './compiled/end-of.ts';
+import { classesOf } from './compiled/interface-class.ts';
+import { internetRanges, inwardOf, outwardOf } from './compiled/internet-reach.ts';
+import { pairTraffic } from './compiled/pair.ts';
+import { compiledOf } from './compiled/remembered.ts';
+import { nothing, type TrafficId } from './compiled/traffic-set.ts';
+import { publicOwner } from './lookup.ts';
+import { interfacesOf, named } from './names.ts';
+import type { Reach, ReachAnswer, ReachQuestion } from './reach-answer.ts';
+
+/** @throws Fault for what doesn't exist, is ambiguous, or has no interface */
+export function whoCanReach(
+  network: Network,
+  question: ReachQuestion,
+  health: TargetHealthView = nothingObserved,
+): ReachAnswer {
+  const compiled = compiledOf(network, health);
+  const subjects = subjectsOf(network, question.subject).flatMap(({ id }) => interfaceOf(compiled, id) ?? []);
+  const find = question.direction === 'to' ? reachesTo : reachesFrom;
+  const reaches = subjects.flatMap((subject) => find(compiled, subject));
+  const size = sizeOf(compiled, new Set(subjects.map(({ vpc }) => vpc)));
+  return { ...question, reaches: withoutRepeats(reaches), size };
+}
+
+/** The interfaces that a word means. */
+function subjectsOf(network: Network, text: string): readonly NetworkInterface[] {
+  const found = named(network, text);
+  switch (found.kind) {
+    case 'network-interface':
+      return [found];
+    case 'instance':
+      return interfacesOf(network, found);
+    case 'vpc-endpoint':
+    case 'load-balancer':
+      return some(text, network.find('network-interface', `parent:${found.id}`));
+    case 'vpc-endpoint-service':
+      return some(
+        text,
+        network
+          .find('vpc-endpoint', `service:${found.id}`)
+          .filter(({ desired }) => desired === 'available')
+          .flatMap(({ id }) => network.find('network-interface', `parent:${id}`)),
+      );
+    case 'address':
+      return [ownerOf(network, found.address)];
+    case 'internet-gateway':
+      throw new Fault('InvalidParameterValue', `${text} is no one's address: ask postern prove about the internet.`);
+  }
+}
+
+function some(text: string, found: readonly NetworkInterface[]): readonly NetworkInterface[] {
+  if (found.length > 0) return found;
+  throw new Fault('InvalidParameterValue', `${text} has no interface.`);
+}
+
+function ownerOf(network: Network, address: string): NetworkInterface {
+  const owner = publicOwner(network, address)?.networkInterface;
+  if (owner) return owner;
+  const [first, ...others] = [...network.all('network-interface')].filter((one) => one.privateAddresses[0] === address);
+  if (first === undefined) throw new Fault('UnknownName', `${address} is no interface's first address.`);
+  if (others.length === 0) return first;
+  const ids = [first, ...others].map(({ id }) => id).sort();
+  throw new Fault('AmbiguousName', `Several interfaces have ${address}: ${ids.join(', ')}. Give an id.`);
+}
+
+function reachesTo(compiled: Compiled, subject: CompiledInterface): readonly Reach[] {
+  const gathered = new Gathered();
+  for (const { members, sample } of classesOf(compiled, subject.vpc)) {
+    const others = members.filter((one) => one !== subject);
+    const from = sample === subject ? others[0] : sample;
+    const traffic = from ? pairTraffic(compiled, from, subject) : nothing;
+    if (traffic !== nothing) gathered.add(others, traffic);
+  }
+  const publicAddress = subject.publicAddresses.get(subject.addresses[0]!);
+  if (publicAddress === undefined) return gathered.reaches(compiled);
+  const inward = inwardOf(compiled, publicAddress);
+  if (inward.values.some((traffic) => traffic !== nothing)) {
+    for (const vpc of compiled.vpcs.values()) {
+      if (vpc !== subject.vpc) gatherOutsiders(compiled, vpc, publicAddress, inward, gathered);
+    }
+  }
+  return [...internetReaches(compiled, inward), ...gathered.reaches(compiled)];
+}
+
+/** Interfaces of another VPC, each from the public address that it is seen with. */
+function gatherOutsiders(
+  compiled: Compiled,
+  vpc: CompiledInterface['vpc'],
+  destination: number,
+  inward: ReturnType<typeof inwardOf>,
+  gathered: Gathered,
+): void {
+  for (const { members, sample } of classesOf(compiled, vpc)) {
+    const out = valueAt(outwardOf(compiled, sample), destination);
+    if (out === nothing) continue;
+    const source = sample.addresses[0]!;
+    if (!sample.publicAddresses.has(source)) {
+      const traffic = trafficBetween(compiled, sample, { source, destination });
+      if (traffic !== nothing) gathered.add(members, traffic);
+      continue;
+    }
+    for (const one of members) {
+      const seen = present(one.publicAddresses.get(one.addresses[0]!), one.document.id);
+      const traffic: TrafficId = compiled.table.intersect(out, valueAt(inward, seen));
+      if (traffic !== nothing) gathered.add([one], traffic);
+    }
+  }
+}
+
+function reachesFrom(compiled: Compiled, subject: CompiledInterface): readonly Reach[] {
+  const gathered = new Gathered();
+  for (const { members, sample } of classesOf(compiled, subject.vpc)) {
+    const others = members.filter((one) => one !== subject);
+    const to = sample === subject ? others[0] : sample;
+    const traffic = to ? pairTraffic(compiled, subject, to) : nothing;
+    if (traffic !== nothing) gathered.add(others, traffic);
+  }
+  const outward = outwardOf(compiled, subject);
+  if (outward.values.every((traffic) => traffic === nothing)) {
+    return [...gatewayReaches(compiled, subject), ...gathered.reaches(compiled)];
+  }
+  for (const vpc of compiled.vpcs.values()) {
+    if (vpc === subject.vpc) continue;
+    for (const one of vpc.interfaces) {
+      const destination = one.publicAddresses.get(one.addresses[0]!);
+      if (destination === undefined || valueAt(outward, destination) === nothing) continue;
+      const traffic = trafficBetween(compiled, subject, { source: subject.addresses[0]!, destination });
+      if (traffic !== nothing) gathered.add([one], traffic);
+    }
+  }
+  return [...internetReaches(compiled, outward), ...gatewayReaches(compiled, subject), ...gathered.reaches(compiled)];
+}
+
+/** Services behind the gateway endpoints that the subject's route table names. */
+function gatewayReaches(compiled: Compiled, subject: CompiledInterface): readonly Reach[] {
+  const { ways } = subject.subnet.routes;
+  const ids = new Set(ways.values.flatMap((way) => (way.kind === 'gateway-endpoint' ? [way.id] : [])));
+  if (ids.size === 0) return [];
+  return internetRanges
+    .flatMap((range) => trafficOutward(compiled, subject, range))
+    .filter(({ reached }) => reached === 'gateway-endpoint')
+    .map(({ from, to, traffic }) => {
+      const way = valueAt(ways, from);
+      const endpoint = way.kind === 'gateway-endpoint' ? way.id : '';
+      return {
+        end: { kind: 'gateway-endpoint', endpoint, blocks: blocksOf({ from, to }) },
+        traffic: compiled.table.traffic(traffic),
+      };
+    });
+}
+
+function withoutRepeats(reaches: readonly Reach[]): readonly Reach[] {
+  return [...new Map(reaches.map((one) => [JSON.stringify(one), one])).values()];
+}

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import type { Network } from '../src/model/network.ts';
+import type { NetworkInterface } from '../src/model/network-interface.ts';
+import type { Reach, Traffic } from '../src/verify/reach-answer.ts';
+import { trace } from '../src/verify/trace.ts';
+import { whoCanReach } from '../src/verify/who-can-reach.ts';
+import { elastic, everywhere, ground, group, machine } from './verify-ground.ts';
+import { flows, randomGround } from './verify-random-ground.ts';
+
+const covers = (traffic: readonly Traffic[], protocol: number, port: number | undefined): boolean =>
+  traffic.some(
+    (one) =>
+      one.protocol === protocol &&
+      (one.ports === undefined || (port !== undefined && port >= one.ports.from && port <= one.ports.to)),
+  );
+
+/** `eni-… 6 443` of every interface that the answer names. */
+function named(reaches: readonly Reach[]): readonly string[] {
+  return reaches.flatMap(({ end, traffic }) =>
+    end.kind !== 'interfaces'
+      ? []
+      : end.interfaces.flatMap((id) =>
+          flows.filter(([protocol, port]) => covers(traffic, protocol, port)).map((flow) => `${id} ${flow.join(' ')}`),
+        ),
+  );
+}
+
+function traced(network: Network, source: string, destination: string): readonly string[] {
+  return flows
+    .filter(([protocol, port]) => {
+      const more = port === undefined ? {} : { port };
+      return trace(network, { source, destination, protocol, ...more }).reachable;
+    })
+    .map((flow) => flow.join(' '));
+}
+
+const byTrace = (network: Network, subject: NetworkInterface, direction: 'to' | 'from'): readonly string[] =>
+  [...network.all('network-interface')]
+    .filter(({ id }) => id !== subject.id)
+    .flatMap(({ id }) => {
+      const [from, to] = direction === 'to' ? [id, subject.id] : [subject.id, id];
+      return traced(network, from, to).map((flow) => `${id} ${flow}`);
+    });
+
+describe('who can reach', () => {
+  test.each(Array.from({ length: 15 }, (_, index) => index + 101))(
+    'is everybody whom a trace lets, on the network of seed %i',
+    async (seed) => {
+      const { h } = await randomGround(seed);
+      for (const subject of h.network.all('network-interface')) {
+        for (const direction of ['to', 'from'] as const) {
+          const answer = whoCanReach(h.network, { subject: subject.id, direction });
+          expect(named(answer.reaches).toSorted(), `${direction} ${subject.id}`).toEqual(
+            byTrace(h.network, subject, direction).toSorted(),
+          );
+        }
+      }
+    },
+  );
+
+  test('tells interfaces that the rules treat alike as one, with their count and their traffic', async () => {
+    const g = await ground();
+    const web = await group(g, `tcp 443 from ${everywhere}`, 'tcp 22-23 from 10.0.2.0/24');
+    const client = await group(g, `all to ${everywhere}`);
+    const server = await machine(g, g.left, [web]);
+    for (let count = 0; count < 3; count += 1) await machine(g, g.right, [client]);
+    const { reaches, size } = whoCanReach(g.h.network, { subject: server.id, direction: 'to' });
+    expect(reaches).toHaveLength(1);
+    expect(reaches[0]).toMatchObject({
+      end: { kind: 'interfaces', subnet: g.right, groups: [client], count: 3 },
+      traffic: [
+        { protocol: 6, ports: { from: 22, to: 23 } },
+        { protocol: 6, ports: { from: 443, to: 443 } },
+      ],
+    });
+    expect(size).toMatchObject({ interfaces: 4, classes: 2 });
+  });
+
+  test('names the internet by the blocks that a rule opens to', async () => {
+    const g = await ground();
+    const web = await group(g, 'tcp 443 from 198.51.100.0/24');
+    const server = await machine(g, g.open, [web]);
+    await elastic(g.h, server.eni);
+    expect(whoCanReach(g.h.network, { subject: server.id, direction: 'to' }).reaches).toEqual([
+      {
+        end: { kind: 'internet', blocks: ['198.51.100.0/24'] },
+        traffic: [{ protocol: 6, ports: { from: 443, to: 443 } }],
+      },
+    ]);
+    expect(whoCanReach(g.h.network, { subject: server.id, direction: 'from' }).reaches).toEqual([]);
+  });
+
+  test('refuses what has no interface', async () => {
+    const g = await ground();
+    expect(() => whoCanReach(g.h.network, { subject: g.gateway, direction: 'to' })).toThrow('postern prove');
+    expect(() => whoCanReach(g.h.network, { subject: 'nobody', direction: 'to' })).toThrow('There is no');
+  });
+});
