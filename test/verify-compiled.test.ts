@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { parseAddress } from '../src/base/address.ts';
 import type { Harness } from '../src/operations/harness.ts';
 import { trafficBetween } from '../src/verify/compiled/between.ts';
-import { compile, interfaceOf } from '../src/verify/compiled/compiled.ts';
+import { compile, interfaceOf, recompile } from '../src/verify/compiled/compiled.ts';
 import { trace } from '../src/verify/trace.ts';
 import { flows, randomGround } from './verify-random-ground.ts';
 
 function disagreements(h: Harness, earlier?: ReturnType<typeof compile>): string[] {
   const { network } = h;
-  const compiled = compile(network, undefined, earlier);
+  const compiled = earlier ? recompile(earlier, network) : compile(network);
   const found: string[] = [];
   const destinations = new Set([
     '203.0.113.10',

@@ -13,7 +13,7 @@ import type { InterfaceClass } from './interface-class.ts';
 import type { OutwardMemory } from './internet-reach.ts';
 import type { RouteWays, Way } from './route-ways.ts';
 import { touchedVpcs } from './touched-vpcs.ts';
-import { mostSets, type TrafficTable, trafficTable } from './traffic-set.ts';
+import { type TrafficTable, trafficTable } from './traffic-set.ts';
 
 export interface Compiled {
   readonly network: Network;
@@ -33,17 +33,26 @@ export interface PublicAddress {
   readonly address: number;
 }
 
-/** @param earlier what was compiled of the same Network at another revision */
-export function compile(network: Network, health: TargetHealthView = nothingObserved, earlier?: Compiled): Compiled {
-  const usable = earlier && earlier.table.size < mostSets ? earlier : undefined;
-  const table = usable?.table ?? trafficTable();
-  const touched = usable && touchedVpcs(usable.network, network);
-  const vpcs = new Map<string, CompiledVpc>();
-  for (const vpc of network.find('vpc', every)) {
-    const known = touched?.has(vpc.id) ? undefined : usable?.vpcs.get(vpc.id);
-    vpcs.set(vpc.id, known ?? compileVpc(network, table, vpc));
-  }
-  // What hangs from load balancers may have changed without the VPC; classes follow from it, and are found again.
+/** Anything that was found of a VPC is found again: what hangs from load balancers may have changed without it. */
+export function compile(network: Network, health: TargetHealthView = nothingObserved): Compiled {
+  return compileWith(network, health, trafficTable(), () => undefined);
+}
+
+/** The same Network at another revision, with what did not change and the same table as the earlier one. */
+export function recompile(earlier: Compiled, network: Network, health: TargetHealthView = earlier.health): Compiled {
+  const touched = touchedVpcs(earlier.network, network);
+  return compileWith(network, health, earlier.table, (id) => (touched.has(id) ? undefined : earlier.vpcs.get(id)));
+}
+
+function compileWith(
+  network: Network,
+  health: TargetHealthView,
+  table: TrafficTable,
+  known: (vpc: string) => CompiledVpc | undefined,
+): Compiled {
+  const vpcs = new Map(
+    network.find('vpc', every).map((vpc) => [vpc.id, known(vpc.id) ?? compileVpc(network, table, vpc)] as const),
+  );
   const found = { classes: new WeakMap(), outward: new WeakMap(), outwardWays: new WeakMap(), publicOwners: new Map() };
   return { network, table, vpcs, health, ...found };
 }

@@ -1,0 +1,122 @@
+/**
+ * Which interfaces a change may treat differently, between two versions of a Network. Too many cost time, too few would be
+ * wrong: what is not understood affects the whole VPC.
+ */
+
+import type { Network } from '../../model/network.ts';
+import type { Resource } from '../../model/resource.ts';
+import type { Compiled } from './compiled.ts';
+import type { CompiledInterface, CompiledVpc } from './compiled-vpc.ts';
+
+export interface Affected {
+  /** VPCs that were compiled anew. */
+  readonly vpcs: readonly string[];
+  affects(one: CompiledInterface): boolean;
+  /** Whether roads to the internet may differ for interfaces that are not affected themselves. */
+  affectsRoads(vpc: CompiledVpc): boolean;
+  /** Whether something behind an interface of a load balancer or an endpoint changed. */
+  affectsBehind(one: CompiledInterface): boolean;
+}
+
+interface Found {
+  readonly groups: Set<string>;
+  readonly interfaces: Set<string>;
+  readonly tables: Set<string>;
+  readonly acls: Set<string>;
+  readonly whole: Set<string>;
+  readonly roads: Set<string>;
+}
+
+type Note = (found: Found, resource: Resource, network: Network) => void;
+
+const whole: Note = (found, resource) => {
+  if ('vpc' in resource && resource.vpc !== undefined) found.whole.add(resource.vpc);
+};
+
+const notes: { readonly [K in Resource['kind']]?: Note } = {
+  'elastic-address': (found, resource) => {
+    if (resource.kind === 'elastic-address' && resource.association)
+      found.interfaces.add(resource.association.networkInterface);
+  },
+  instance: (found, { id }, network) => {
+    for (const one of network.find('network-interface', `instance:${id}`)) found.interfaces.add(one.id);
+  },
+  'internet-gateway': whole,
+  'nat-gateway': whole,
+  'network-acl': (found, resource) => {
+    if (resource.kind !== 'network-acl') return;
+    found.acls.add(resource.id);
+    found.roads.add(resource.vpc);
+  },
+  'network-interface': (found, { id }) => void found.interfaces.add(id),
+  'route-table': (found, resource) => {
+    if (resource.kind !== 'route-table') return;
+    found.tables.add(resource.id);
+    found.roads.add(resource.vpc);
+  },
+  'security-group-rule': (found, resource) => {
+    if (resource.kind === 'security-group-rule') found.groups.add(resource.group);
+  },
+  subnet: whole,
+  vpc: (found, { id }) => void found.whole.add(id),
+  'vpc-endpoint': whole,
+};
+
+export function affectedBetween(before: Compiled, after: Compiled): Affected {
+  const found: Found = {
+    groups: new Set(),
+    interfaces: new Set(),
+    tables: new Set(),
+    acls: new Set(),
+    whole: new Set(),
+    roads: new Set(),
+  };
+  const changed = new Set<string>();
+  const vpcs = [...new Set([...before.vpcs.keys(), ...after.vpcs.keys()])].filter(
+    (id) => before.vpcs.get(id) !== after.vpcs.get(id),
+  );
+  for (const [old, now] of after.network.changesSince(before.network)) {
+    const { kind, id } = (old ?? now)!;
+    changed.add(id);
+    const note = notes[kind];
+    if (old) note?.(found, old, before.network);
+    if (now) note?.(found, now, after.network);
+    // Prefix lists and zones touch VPCs in more ways than are told apart here.
+    if (kind === 'prefix-list' || kind === 'zone-fault') for (const vpc of vpcs) found.whole.add(vpc);
+    if (kind === 'listener' || kind === 'target-group') changed.add('load-balancing');
+  }
+  const affects = ({ document, subnet, groups }: CompiledInterface): boolean =>
+    found.whole.has(document.vpc) ||
+    found.interfaces.has(document.id) ||
+    found.acls.has(subnet.acl.id) ||
+    found.tables.has(subnet.routes.id) ||
+    groups.groups.some((group) => found.groups.has(group));
+  return {
+    vpcs,
+    affects,
+    affectsRoads: ({ document }) => found.whole.has(document.id) || found.roads.has(document.id),
+    affectsBehind: (one) => isBehind(before, changed, vpcs, one) || isBehind(after, changed, vpcs, one),
+  };
+}
+
+function isBehind(
+  { network }: Compiled,
+  changed: ReadonlySet<string>,
+  vpcs: readonly string[],
+  { document }: CompiledInterface,
+): boolean {
+  const { parent, interfaceType } = document;
+  if (parent === undefined) return false;
+  const service = interfaceType === 'vpc_endpoint' ? network.get('vpc-endpoint', parent)?.service : undefined;
+  const arns =
+    interfaceType === 'network_load_balancer'
+      ? [parent]
+      : service === undefined
+        ? []
+        : (network.get('vpc-endpoint-service', service)?.loadBalancers ?? []);
+  if (service !== undefined && changed.has(service)) return true;
+  return arns.some((arn) => {
+    const vpc = network.get('load-balancer', arn)?.vpc;
+    return changed.has(arn) || changed.has('load-balancing') || (vpc !== undefined && vpcs.includes(vpc));
+  });
+}
