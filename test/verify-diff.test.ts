@@ -3,10 +3,10 @@ import { parseAddress } from '../src/base/address.ts';
 import { containsAddress, parseCidr } from '../src/base/cidr.ts';
 import type { Network } from '../src/model/network.ts';
 import { diff } from '../src/verify/diff.ts';
-import type { Difference, End, Traffic } from '../src/verify/reach-answer.ts';
+import type { Difference, End } from '../src/verify/reach-answer.ts';
 import { trace } from '../src/verify/trace.ts';
 import { ec2, everywhere, ground, group, machine, rule } from './verify-ground.ts';
-import { flows, randomGround } from './verify-random-ground.ts';
+import { covers, flows, randomGround } from './verify-random-ground.ts';
 
 const outside = '203.0.113.10';
 
@@ -15,13 +15,6 @@ function isOf(end: End, name: string): boolean {
   if (name !== outside || end.kind !== 'internet') return false;
   return end.blocks.some((block) => containsAddress(parseCidr(block)!, parseAddress(name)!));
 }
-
-const covers = (traffic: readonly Traffic[], protocol: number, port: number | undefined): boolean =>
-  traffic.some(
-    (one) =>
-      one.protocol === protocol &&
-      (one.ports === undefined || (port !== undefined && port >= one.ports.from && port <= one.ports.to)),
-  );
 
 function toldIn(differences: readonly Difference[], from: string, to: string): readonly string[] {
   const own = differences.filter((one) => isOf(one.from, from) && isOf(one.to, to));

@@ -2,6 +2,7 @@
 
 import { zoneFaultId } from '../src/model/zone-fault.ts';
 import { type Harness, harness } from '../src/operations/harness.ts';
+import type { Traffic } from '../src/verify/reach-answer.ts';
 import { change } from './agreement/change.ts';
 import { diceOf } from './agreement/dice.ts';
 import { generate } from './agreement/generate.ts';
@@ -79,3 +80,13 @@ export const flows: readonly (readonly [protocol: number, port: number | undefin
   [1, undefined],
   [47, undefined],
 ];
+
+/** Whether a list of traffic has a flow. */
+export function covers(traffic: readonly Traffic[], protocol: number, port: number | undefined): boolean {
+  return traffic.some(
+    (one) =>
+      protocol >= one.protocol &&
+      protocol <= (one.lastProtocol ?? one.protocol) &&
+      (one.ports === undefined || (port !== undefined && port >= one.ports.from && port <= one.ports.to)),
+  );
+}

@@ -1,18 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Network } from '../src/model/network.ts';
 import type { NetworkInterface } from '../src/model/network-interface.ts';
-import type { Reach, Traffic } from '../src/verify/reach-answer.ts';
+import type { Reach } from '../src/verify/reach-answer.ts';
 import { trace } from '../src/verify/trace.ts';
 import { whoCanReach } from '../src/verify/who-can-reach.ts';
 import { elastic, everywhere, ground, group, machine } from './verify-ground.ts';
-import { flows, randomGround } from './verify-random-ground.ts';
-
-const covers = (traffic: readonly Traffic[], protocol: number, port: number | undefined): boolean =>
-  traffic.some(
-    (one) =>
-      one.protocol === protocol &&
-      (one.ports === undefined || (port !== undefined && port >= one.ports.from && port <= one.ports.to)),
-  );
+import { covers, flows, randomGround } from './verify-random-ground.ts';
 
 /** `eni-… 6 443` of every interface that the answer names. */
 function named(reaches: readonly Reach[]): readonly string[] {

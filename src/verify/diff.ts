@@ -10,12 +10,12 @@ import type { AddressMap } from './compiled/address-map.ts';
 import { mapped, merged } from './compiled/address-map.ts';
 import { type Affected, affectedBetween } from './compiled/affected.ts';
 import { type Causes, causesBetween } from './compiled/causes.ts';
-import { type CommonClass, commonClasses } from './compiled/common-class.ts';
 import type { Compiled } from './compiled/compiled.ts';
 import { endOf, internetReaches, sizeOf } from './compiled/end-of.ts';
 import { inwardOf, outwardOf, unreached } from './compiled/internet-reach.ts';
 import { pairTraffic } from './compiled/pair.ts';
 import { compiledPair } from './compiled/remembered.ts';
+import { type SharedClass, sharedClasses } from './compiled/shared-class.ts';
 import { nothing, type TrafficId } from './compiled/traffic-set.ts';
 import type { ChangedResource, Difference, NetworkDiff } from './reach-answer.ts';
 
@@ -64,7 +64,7 @@ function compareVpc(comparison: Comparison, id: string): readonly Difference[] {
     ({ document }) => document.interfaceType === 'network_load_balancer' || document.interfaceType === 'vpc_endpoint',
   );
   if (!isTouched && !doors.some((one) => affected.affectsBehind(one))) return [];
-  const classes = commonClasses(before, old, after, now, affected);
+  const classes = sharedClasses(before, old, after, now, affected);
   const compareAll = isTouched && ((old?.winding ?? false) || (now?.winding ?? false));
   const marked = classes.map((one) => compareAll || (isTouched && one.affected));
   const found: Difference[] = [];
@@ -78,7 +78,7 @@ function compareVpc(comparison: Comparison, id: string): readonly Difference[] {
   return found;
 }
 
-function compareClasses(comparison: Comparison, from: CommonClass, to: CommonClass): readonly Difference[] {
+function compareClasses(comparison: Comparison, from: SharedClass, to: SharedClass): readonly Difference[] {
   const { before, after } = comparison;
   const old = trafficAt(before, from, to, 'before');
   const now = trafficAt(after, from, to, 'after');
@@ -97,13 +97,13 @@ function compareClasses(comparison: Comparison, from: CommonClass, to: CommonCla
   ];
 }
 
-function trafficAt(compiled: Compiled, from: CommonClass, to: CommonClass, when: 'before' | 'after'): TrafficId {
+function trafficAt(compiled: Compiled, from: SharedClass, to: SharedClass, when: 'before' | 'after'): TrafficId {
   const [source] = from[when];
   const receiver = from === to ? to[when][1] : to[when][0];
   return source && receiver ? pairTraffic(compiled, source, receiver) : nothing;
 }
 
-function compareInternet(comparison: Comparison, one: CommonClass): readonly Difference[] {
+function compareInternet(comparison: Comparison, one: SharedClass): readonly Difference[] {
   const { before, after } = comparison;
   const [old, now] = [one.before[0], one.after[0]];
   const out = compareMaps(
@@ -133,7 +133,7 @@ function told({ table }: Compiled, gained: TrafficId, lost: TrafficId): Pick<Dif
   return { gained: table.traffic(gained), lost: table.traffic(lost) };
 }
 
-function inwardAt(compiled: Compiled, one: CommonClass['before'][number] | undefined): AddressMap<TrafficId> {
+function inwardAt(compiled: Compiled, one: SharedClass['before'][number] | undefined): AddressMap<TrafficId> {
   const address = one?.publicAddresses.get(one.addresses[0] ?? 0);
   return address === undefined ? unreached : inwardOf(compiled, address);
 }

@@ -7,11 +7,13 @@
 import type { PortRange } from '../base/port-range.ts';
 import type { Question } from './answer.ts';
 
-/** One protocol, whole or as far as some destination ports. */
+/** One protocol, whole or as far as some destination ports; or a run of protocols, all whole. */
 export interface Traffic {
   /** IP protocol number. */
   readonly protocol: number;
-  /** TCP and UDP; absent: every port. */
+  /** The last of a run: 0 to 255 is everything. */
+  readonly lastProtocol?: number;
+  /** TCP and UDP alone; absent: every port. */
   readonly ports?: PortRange;
 }
 
@@ -73,14 +75,18 @@ export interface CounterExample {
   readonly traffic: readonly Traffic[];
 }
 
-/** All packets of some interfaces to some addresses with some traffic, that one stage treats alike. */
+/** Interfaces by id, or a run of addresses of the internet, both ends included. */
+export type BoxEnd =
+  | { readonly kind: 'interfaces'; readonly ids: readonly string[] }
+  | { readonly kind: 'internet'; readonly from: string; readonly to: string };
+
+/** All packets of some senders to some receivers with some traffic, none of which passes one stage, or each for one reason. */
 export interface Box {
-  /** Interface ids, all of one class. */
-  readonly sources: readonly string[];
-  /** First and last address. */
-  readonly destinations: readonly [string, string];
+  readonly sources: BoxEnd;
+  readonly destinations: BoxEnd;
   readonly traffic: readonly Traffic[];
-  /** What stops them: the stage, its component, the code that a trace gives. */
+  /** What stops them, as the trace of one of them has it among its blockers. */
+  readonly direction: 'forward' | 'return';
   readonly stage: string;
   readonly component: string;
   readonly code: string;

@@ -8,8 +8,8 @@ import type { Trace } from '../answer.ts';
 import { hasPorts } from '../packet.ts';
 import type { Cause, Traffic } from '../reach-answer.ts';
 import { trace } from '../trace.ts';
-import type { CommonClass } from './common-class.ts';
 import type { Compiled } from './compiled.ts';
+import type { SharedClass } from './shared-class.ts';
 import { nothing, type TrafficId } from './traffic-set.ts';
 
 interface Ends {
@@ -19,8 +19,8 @@ interface Ends {
 
 export type Causes = (
   ends: Ends,
-  from: CommonClass | undefined,
-  to: CommonClass | undefined,
+  from: SharedClass | undefined,
+  to: SharedClass | undefined,
   gained: TrafficId,
   lost: TrafficId,
 ) => readonly Cause[];
@@ -39,7 +39,7 @@ export function causesBetween(before: Compiled, after: Compiled): Causes {
 }
 
 /** What the change touched is what tells causes apart; the other side's class does not. */
-function keyOf(one: CommonClass | undefined): string {
+function keyOf(one: SharedClass | undefined): string {
   if (one === undefined || !one.affected) return '';
   const { subnet, groups } = one.members[0]!;
   return `${subnet.id} ${groups.groups.join()}`;

@@ -7,6 +7,7 @@ import { rangeAt } from './address-map.ts';
 import type { Compiled } from './compiled.ts';
 import type { CompiledInterface, CompiledVpc } from './compiled-vpc.ts';
 import { classesOf } from './interface-class.ts';
+import { outsideRanges } from './internet-reach.ts';
 import { nothing, type TrafficId } from './traffic-set.ts';
 
 /** Ids that are written out of a class with many. */
@@ -37,14 +38,20 @@ export function blocksOf({ from, to }: AddressRange): readonly string[] {
   return found;
 }
 
+function outside({ from, to }: AddressRange): readonly AddressRange[] {
+  return outsideRanges
+    .map((range) => ({ from: Math.max(from, range.from), to: Math.min(to, range.to) }))
+    .filter((range) => range.from <= range.to);
+}
+
 /** Addresses with the same traffic as one end each. */
 export function internetReaches({ table }: Compiled, map: AddressMap<TrafficId>): readonly Reach[] {
   const byTraffic = new Map<TrafficId, string[]>();
   for (const [index, traffic] of map.values.entries()) {
     if (traffic === nothing) continue;
     const blocks = byTraffic.get(traffic) ?? [];
-    blocks.push(...blocksOf(rangeAt(map, index)));
-    byTraffic.set(traffic, blocks);
+    blocks.push(...outside(rangeAt(map, index)).flatMap(blocksOf));
+    if (blocks.length > 0) byTraffic.set(traffic, blocks);
   }
   return [...byTraffic].map(([traffic, blocks]) => ({
     end: { kind: 'internet', blocks },

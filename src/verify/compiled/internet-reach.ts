@@ -6,6 +6,7 @@
 
 import { present } from '../../base/assert.ts';
 import { lastOf, parseCidr } from '../../base/cidr.ts';
+import { publicRanges, regions } from '../../model/region.ts';
 import { type AddressMap, type AddressRange, indexAt, lastAddress, merged, rangeAt } from './address-map.ts';
 import { opensConnections, type Stretch, trafficInward, trafficOutward } from './between.ts';
 import type { Compiled } from './compiled.ts';
@@ -34,6 +35,26 @@ export const internetRanges: readonly AddressRange[] = elsewhere.flatMap((block,
   const to = (elsewhere[index + 1]?.base ?? lastAddress + 1) - 1;
   return from <= to ? [{ from, to }] : [];
 });
+
+/** Those that AWS gives to its customers here: each is an interface's or nobody's. */
+const customers: readonly AddressRange[] = regions
+  .map(({ name }) => publicRanges(name).elastic)
+  .map((block) => ({ from: block.base, to: lastOf(block) }))
+  .sort((one, other) => one.from - other.from);
+
+/** The addresses of the internet that are no customer's of AWS here. */
+export const outsideRanges: readonly AddressRange[] = customers.reduce(
+  (open, { from, to }) =>
+    open.flatMap((range) => {
+      if (to < range.from || from > range.to) return [range];
+      const parts = [
+        { from: range.from, to: from - 1 },
+        { from: to + 1, to: range.to },
+      ];
+      return parts.filter((part) => part.from <= part.to);
+    }),
+  internetRanges,
+);
 
 export const unreached: OutwardMap = { starts: [0], values: [nothing] };
 

@@ -25,7 +25,12 @@ function overTheInternet(compiled: Compiled, from: CompiledInterface, to: Compil
 }
 
 /** Whether the two are different machines and nothing but their groups and ACLs is between them. */
-function isStraight(from: CompiledInterface, to: CompiledInterface, source: number, destination: number): boolean {
+export function isStraight(
+  from: CompiledInterface,
+  to: CompiledInterface,
+  source: number,
+  destination: number,
+): boolean {
   const { interfaceType, attachment } = to.document;
   if (interfaceType === 'interface') {
     const instance = from.document.attachment?.instance;

@@ -219,29 +219,41 @@ export function trafficTable(): TrafficTable {
     },
     traffic: (set) => trafficOf(sets[set]!),
     ofTraffic: (traffic) =>
-      traffic.reduce<TrafficId>(
-        (sum, { protocol, ports: range }) => union(sum, ofPorts(protocol, range?.from, range?.to)),
-        nothing,
-      ),
+      traffic.reduce<TrafficId>((sum, { protocol, lastProtocol = protocol, ports: range }) => {
+        if (lastProtocol - protocol === protocolCount - 1) return everything;
+        const run = Array.from({ length: lastProtocol - protocol + 1 }, (_, index) => protocol + index);
+        return run.reduce((part, one) => union(part, ofPorts(one, range?.from, range?.to)), sum);
+      }, nothing),
   };
 }
 
 /** In the order of TCP, UDP and the other protocols' numbers. An echo's reply is no traffic that anybody asks about. */
 function trafficOf(intervals: Intervals): readonly Traffic[] {
+  const ported = [protocolNumbers.tcp, protocolNumbers.udp].map((protocol) => portsOf(intervals, protocol));
+  const isWhole = ported.every(([first]) => first !== undefined && first.ports === undefined);
+  const found: Traffic[] = [];
+  for (let protocol = 0; protocol < protocolCount; protocol += 1) {
+    const isPorted = protocol === protocolNumbers.tcp || protocol === protocolNumbers.udp;
+    const isIn = isPorted ? isWhole : containsPlace(intervals, protocolsAt + protocol);
+    if (!isIn) continue;
+    const last = found.at(-1);
+    if (last && (last.lastProtocol ?? last.protocol) === protocol - 1) {
+      found[found.length - 1] = { protocol: last.protocol, lastProtocol: protocol };
+    } else found.push({ protocol });
+  }
+  const isRun = found.some(({ protocol, lastProtocol = protocol }) => protocol <= 6 && lastProtocol >= 17);
+  const others = isRun ? found : found.filter(({ protocol }) => protocol !== 6 && protocol !== 17);
+  return isRun ? others : [...ported.flat(), ...others];
+}
+
+function portsOf(intervals: Intervals, protocol: number): readonly Traffic[] {
+  const [start, stop] = placesOfProtocol[protocol]!;
   const found: Traffic[] = [];
   for (let index = 0; index < intervals.length; index += 2) {
-    const [from, end] = [intervals[index]!, intervals[index + 1]!];
-    for (const protocol of [protocolNumbers.tcp, protocolNumbers.udp]) {
-      const [start, stop] = placesOfProtocol[protocol]!;
-      const [low, high] = [Math.max(from, start), Math.min(end, stop)];
-      if (low >= high) continue;
-      const isAll = low === start && high === stop;
-      found.push({ protocol, ...(isAll ? {} : { ports: { from: low - start, to: high - start - 1 } }) });
-    }
-    for (let place = Math.max(from, protocolsAt); place < Math.min(end, echoReplyAt); place += 1) {
-      const protocol = place - protocolsAt;
-      if (protocol !== protocolNumbers.tcp && protocol !== protocolNumbers.udp) found.push({ protocol });
-    }
+    const [low, high] = [Math.max(intervals[index]!, start), Math.min(intervals[index + 1]!, stop)];
+    if (low >= high) continue;
+    const isAll = low === start && high === stop;
+    found.push({ protocol, ...(isAll ? {} : { ports: { from: low - start, to: high - start - 1 } }) });
   }
   return found;
 }

@@ -8,7 +8,7 @@ import type { Compiled } from './compiled.ts';
 import type { CompiledInterface, CompiledVpc } from './compiled-vpc.ts';
 import { classesOf } from './interface-class.ts';
 
-export interface CommonClass {
+export interface SharedClass {
   /** As they are after, or were before where they are gone. */
   readonly members: readonly CompiledInterface[];
   readonly before: readonly CompiledInterface[];
@@ -28,13 +28,13 @@ function numbersOf(compiled: Compiled, vpc: CompiledVpc | undefined): Numbers {
   return new Map(classes.flatMap(({ members }, index) => members.map(({ document }) => [document.id, index] as const)));
 }
 
-export function commonClasses(
+export function sharedClasses(
   before: Compiled,
   old: CompiledVpc | undefined,
   after: Compiled,
   now: CompiledVpc | undefined,
   affected: Affected,
-): readonly CommonClass[] {
+): readonly SharedClass[] {
   const [oldNumbers, newNumbers] = [numbersOf(before, old), numbersOf(after, now)];
   const ids = new Set([...oldNumbers.keys(), ...newNumbers.keys()]);
   const byKey = Map.groupBy(ids, (id) => `${oldNumbers.get(id)} ${newNumbers.get(id)}`);

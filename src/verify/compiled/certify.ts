@@ -1,0 +1,135 @@
+/**
+ * A certificate that nothing passes between two sides: boxes that together hold every packet between them. A box is as
+ * large as one reason reaches: a subnet without a route, a group that lets nothing out, an ACL. Where ways wind, one packet is
+ * traced and the box reaches to the next boundary of any rule that it met.
+ */
+
+import type { Box, BoxEnd } from '../reach-answer.ts';
+import { rangeText } from '../side.ts';
+import { opensConnections } from './between.ts';
+import { type Builder, idsOf, isPublic, newBuilder, windingBoxes } from './box-builder.ts';
+import type { Compiled } from './compiled.ts';
+import type { CompiledInterface, CompiledVpc } from './compiled-vpc.ts';
+import { pairBoxes } from './pair-boxes.ts';
+import { chosen, type Sides } from './passing.ts';
+import { roadBoxes } from './road-boxes.ts';
+import type { TrafficId } from './traffic-set.ts';
+
+export function certify(compiled: Compiled, from: Sides, to: Sides, traffic: TrafficId): readonly Box[] {
+  const builder = newBuilder(compiled);
+  const receivers = [...compiled.vpcs.values()].flatMap((vpc) => {
+    const those = vpc.interfaces.filter(({ document }) => to.interfaces.has(document.id));
+    return those.length > 0 ? [{ vpc, those }] : [];
+  });
+  for (const vpc of compiled.vpcs.values()) {
+    const senders = vpc.interfaces.filter(({ document }) => from.interfaces.has(document.id));
+    if (senders.length > 0) fromVpc(builder, vpc, senders, receivers, from, to, traffic);
+  }
+  for (const { vpc, those } of receivers) fromInternet(builder, vpc, those, from, traffic);
+  return builder.boxes;
+}
+
+interface Receivers {
+  readonly vpc: CompiledVpc;
+  readonly those: readonly CompiledInterface[];
+}
+
+function fromVpc(
+  builder: Builder,
+  vpc: CompiledVpc,
+  senders: readonly CompiledInterface[],
+  receivers: readonly Receivers[],
+  from: Sides,
+  to: Sides,
+  traffic: TrafficId,
+): void {
+  const { compiled } = builder;
+  const open = senders.filter(opensConnections);
+  const silent = senders.filter((one) => !opensConnections(one));
+  const internet = to.internet.map((range): BoxEnd => ({ kind: 'internet', ...rangeText(range) }));
+  for (const { vpc: other, those } of receivers) {
+    if (other === vpc) {
+      addSilent(builder, silent, idsOf(those), traffic);
+      for (const sender of chosen(compiled, vpc, from)) {
+        if (!opensConnections(sender.sample)) continue;
+        for (const receiver of chosen(compiled, vpc, to)) pairBoxes(builder, sender, receiver, traffic);
+      }
+      continue;
+    }
+    const publics = those.filter(isPublic);
+    const hidden = those.filter((one) => !isPublic(one));
+    if (hidden.length > 0) addApart(builder, senders, hidden, traffic);
+    for (const one of publics) {
+      addSilent(builder, silent, idsOf([one]), traffic);
+      const address = one.publicAddresses.get(one.addresses[0]!)!;
+      roadBoxes(builder, open, { range: { from: address, to: address }, receiver: one }, traffic);
+    }
+  }
+  for (const end of internet) addSilent(builder, silent, end, traffic);
+  for (const range of to.internet) roadBoxes(builder, open, { range, receiver: undefined }, traffic);
+}
+
+/** What runs on no instance opens no connection; what is on none that runs, neither. */
+function addSilent(
+  builder: Builder,
+  silent: readonly CompiledInterface[],
+  destinations: BoxEnd,
+  traffic: TrafficId,
+): void {
+  const [first] = silent;
+  if (!first) return;
+  builder.add({
+    sources: idsOf(silent),
+    destinations,
+    traffic,
+    stage: 'source',
+    component: first.document.id,
+    code: first.document.interfaceType === 'interface' ? 'BAD_STATE' : 'UNSUPPORTED_COMPONENT',
+  });
+}
+
+function addApart(
+  builder: Builder,
+  senders: readonly CompiledInterface[],
+  hidden: readonly CompiledInterface[],
+  traffic: TrafficId,
+): void {
+  builder.add({
+    sources: idsOf(senders),
+    destinations: idsOf(hidden),
+    traffic,
+    stage: 'route',
+    component: hidden[0]!.document.id,
+    code: 'DISCONNECTED_VPCS',
+  });
+}
+
+function fromInternet(
+  builder: Builder,
+  vpc: CompiledVpc,
+  those: readonly CompiledInterface[],
+  from: Sides,
+  traffic: TrafficId,
+): void {
+  const hidden = those.filter((one) => !isPublic(one));
+  for (const range of from.internet) {
+    const sources: BoxEnd = { kind: 'internet', ...rangeText(range) };
+    if (hidden.length > 0) {
+      builder.add({
+        sources,
+        destinations: idsOf(hidden),
+        traffic,
+        stage: 'translate',
+        component: vpc.gateway ?? vpc.document.id,
+        code: 'IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS',
+      });
+    }
+    for (const one of those.filter(isPublic)) {
+      windingBoxes(builder, {
+        sources: { kind: 'internet', range },
+        destinations: { kind: 'interfaces', some: [one] },
+        traffic,
+      });
+    }
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * What passes between two sides, found class by class and told one at a time: interfaces of a VPC among each other, interfaces
+ * of different VPCs by public addresses, and the internet in both directions.
+ */
+
+import { type AddressMap, type AddressRange, rangeAt, valueAt } from './address-map.ts';
+import { trafficBetween } from './between.ts';
+import type { Compiled } from './compiled.ts';
+import type { CompiledInterface, CompiledVpc } from './compiled-vpc.ts';
+import { classesOf, type InterfaceClass } from './interface-class.ts';
+import { inwardOf, outwardOf, unreached } from './internet-reach.ts';
+import { pairTraffic } from './pair.ts';
+import { nothing, type TrafficId } from './traffic-set.ts';
+
+export interface Sides {
+  /** Ids. */
+  readonly interfaces: ReadonlySet<string>;
+  readonly internet: readonly AddressRange[];
+}
+
+export type PassingEnd =
+  | { readonly kind: 'interface'; readonly one: CompiledInterface; readonly address: number }
+  | { readonly kind: 'internet'; readonly range: AddressRange };
+
+export interface Passing {
+  readonly from: PassingEnd;
+  readonly to: PassingEnd;
+  /** Interfaces that the first one stands for, where it is an interface. */
+  readonly senders: readonly CompiledInterface[];
+  readonly receivers: readonly CompiledInterface[];
+  readonly traffic: TrafficId;
+}
+
+/** The members of a VPC's classes that a side means. */
+export function chosen(compiled: Compiled, vpc: CompiledVpc, { interfaces }: Sides): readonly InterfaceClass[] {
+  if (interfaces.size === 0) return [];
+  return classesOf(compiled, vpc).flatMap(({ members, sample }) => {
+    if (members.every(({ document }) => interfaces.has(document.id))) return [{ members, sample }];
+    const some = members.filter(({ document }) => interfaces.has(document.id));
+    return some[0] ? [{ members: some, sample: some[0] }] : [];
+  });
+}
+
+export function* findPassing(compiled: Compiled, from: Sides, to: Sides, traffic: TrafficId): Generator<Passing> {
+  const publics = publicReceivers(compiled, to);
+  for (const vpc of compiled.vpcs.values()) {
+    const senders = chosen(compiled, vpc, from);
+    const receivers = senders.length > 0 || from.internet.length > 0 ? chosen(compiled, vpc, to) : [];
+    for (const sender of senders) {
+      for (const receiver of receivers) yield* betweenClasses(compiled, sender, receiver, traffic);
+      const needsRoad = publics.length > 0 || to.internet.length > 0;
+      const outward = needsRoad ? outwardOf(compiled, sender.sample) : unreached;
+      if (outward === unreached) continue;
+      yield* acrossVpcs(compiled, sender, publics, outward, traffic);
+      yield* toInternet(compiled, sender, to.internet, outward, traffic);
+    }
+    if (from.internet.length > 0) yield* fromInternet(compiled, from.internet, receivers, traffic);
+  }
+}
+
+/** Those of a side that the internet can speak to, by the address that it has for them. */
+export function publicReceivers(compiled: Compiled, to: Sides): readonly Extract<PassingEnd, { kind: 'interface' }>[] {
+  if (to.interfaces.size === 0) return [];
+  return [...compiled.vpcs.values()].flatMap((vpc) =>
+    vpc.interfaces.flatMap((one) => {
+      const address = one.publicAddresses.get(one.addresses[0] ?? 0);
+      return address !== undefined && to.interfaces.has(one.document.id)
+        ? [{ kind: 'interface' as const, one, address }]
+        : [];
+    }),
+  );
+}
+
+/** An instance among its own addresses is no path. */
+export function isSameMachine({ document: one }: CompiledInterface, { document: other }: CompiledInterface): boolean {
+  const instance = one.attachment?.instance;
+  return one.id === other.id || (instance !== undefined && instance === other.attachment?.instance);
+}
+
+function* betweenClasses(
+  compiled: Compiled,
+  sender: InterfaceClass,
+  receiver: InterfaceClass,
+  wanted: TrafficId,
+): Generator<Passing> {
+  const one = receiver.members.find((member) => !isSameMachine(member, sender.sample));
+  if (!one) return;
+  const traffic = compiled.table.intersect(pairTraffic(compiled, sender.sample, one), wanted);
+  if (traffic === nothing) return;
+  const from = { kind: 'interface', one: sender.sample, address: sender.sample.addresses[0]! } as const;
+  const to = { kind: 'interface', one, address: one.addresses[0]! } as const;
+  yield { from, to, senders: sender.members, receivers: receiver.members, traffic };
+}
+
+function* acrossVpcs(
+  compiled: Compiled,
+  { sample, members }: InterfaceClass,
+  publics: ReturnType<typeof publicReceivers>,
+  outward: AddressMap<TrafficId>,
+  wanted: TrafficId,
+): Generator<Passing> {
+  const { table } = compiled;
+  for (const to of publics) {
+    if (to.one.vpc === sample.vpc || table.intersect(valueAt(outward, to.address), wanted) === nothing) continue;
+    // Members with public addresses of their own are seen with different ones.
+    const senders = sample.publicAddresses.size > 0 ? members : [sample];
+    for (const one of senders) {
+      const header = { source: one.addresses[0]!, destination: to.address };
+      const traffic = table.intersect(trafficBetween(compiled, one, header), wanted);
+      const from = { kind: 'interface', one, address: header.source } as const;
+      if (traffic !== nothing)
+        yield { from, to, senders: senders.length > 1 ? [one] : members, receivers: [to.one], traffic };
+    }
+  }
+}
+
+function* toInternet(
+  compiled: Compiled,
+  { sample, members }: InterfaceClass,
+  ranges: readonly AddressRange[],
+  outward: AddressMap<TrafficId>,
+  wanted: TrafficId,
+): Generator<Passing> {
+  const from = { kind: 'interface', one: sample, address: sample.addresses[0]! } as const;
+  for (const { range, traffic } of passingRanges(compiled, ranges, outward, wanted)) {
+    yield { from, to: { kind: 'internet', range }, senders: members, receivers: [], traffic };
+  }
+}
+
+function* fromInternet(
+  compiled: Compiled,
+  ranges: readonly AddressRange[],
+  receivers: readonly InterfaceClass[],
+  wanted: TrafficId,
+): Generator<Passing> {
+  for (const one of receivers.flatMap(({ members }) => members)) {
+    const address = one.publicAddresses.get(one.addresses[0] ?? 0);
+    if (address === undefined) continue;
+    for (const { range, traffic } of passingRanges(compiled, ranges, inwardOf(compiled, address), wanted)) {
+      const to = { kind: 'interface', one, address } as const;
+      yield { from: { kind: 'internet', range }, to, senders: [], receivers: [one], traffic };
+    }
+  }
+}
+
+function* passingRanges(
+  { table }: Compiled,
+  ranges: readonly AddressRange[],
+  map: AddressMap<TrafficId>,
+  wanted: TrafficId,
+): Generator<{ readonly range: AddressRange; readonly traffic: TrafficId }> {
+  for (const [index, value] of map.values.entries()) {
+    const traffic = table.intersect(value, wanted);
+    if (traffic === nothing) continue;
+    const { from, to } = rangeAt(map, index);
+    for (const range of ranges) {
+      const shared = { from: Math.max(from, range.from), to: Math.min(to, range.to) };
+      if (shared.from <= shared.to) yield { range: shared, traffic };
+    }
+  }
+}

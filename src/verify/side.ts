@@ -1,0 +1,136 @@
+/**
+ * The sides of a claim: which interfaces its words mean, and whether the internet is among them. A word is an id, a Name, a
+ * block, an account, a region, `internet` or `anything`.
+ */
+
+import { formatAddress, parseAddress } from '../base/address.ts';
+import { lastOf, parseCidr } from '../base/cidr.ts';
+import { Fault } from '../base/fault.ts';
+import { every } from '../model/indexes.ts';
+import type { Network } from '../model/network.ts';
+import type { NetworkInterface } from '../model/network-interface.ts';
+import { regionOf } from '../model/region.ts';
+import type { AddressRange } from './compiled/address-map.ts';
+import { outsideRanges } from './compiled/internet-reach.ts';
+import { named } from './names.ts';
+
+export interface Side {
+  /** Ids. */
+  readonly interfaces: ReadonlySet<string>;
+  /** Runs of the internet's addresses. */
+  readonly internet: readonly AddressRange[];
+}
+
+/** @throws Fault for words that mean nothing, or several things */
+export function sideOf(network: Network, words: readonly string[]): Side {
+  const sides = words.map((word) => meaningOf(network, word));
+  const interfaces = new Set(sides.flatMap((side) => [...side.interfaces].map(({ id }) => id)));
+  return { interfaces, internet: disjoint(sides.flatMap(({ internet }) => internet)) };
+}
+
+interface Meaning {
+  readonly interfaces: Iterable<NetworkInterface>;
+  readonly internet: readonly AddressRange[];
+}
+
+function meaningOf(network: Network, word: string): Meaning {
+  if (word === 'internet') return { interfaces: [], internet: outsideRanges };
+  if (word === 'anything') return { interfaces: network.all('network-interface'), internet: outsideRanges };
+  const block = parseCidr(parseAddress(word) === undefined ? word : `${word}/32`);
+  if (block) return inBlock(network, { from: block.base, to: lastOf(block) });
+  return { interfaces: interfacesOf(network, word), internet: [] };
+}
+
+/** Those of the block that are of the internet, and interfaces whose first address, private or public, is in it. */
+function inBlock(network: Network, { from, to }: AddressRange): Meaning {
+  const isInside = (text: string | undefined): boolean => {
+    const address = parseAddress(text ?? '');
+    return address !== undefined && address >= from && address <= to;
+  };
+  return {
+    interfaces: [...network.all('network-interface')].filter(({ privateAddresses }) => isInside(privateAddresses[0])),
+    internet: outsideRanges.flatMap((range) => {
+      const shared = { from: Math.max(from, range.from), to: Math.min(to, range.to) };
+      return shared.from <= shared.to ? [shared] : [];
+    }),
+  };
+}
+
+type Finder = (network: Network, word: string) => readonly NetworkInterface[] | undefined;
+
+const within =
+  (kind: 'vpc' | 'subnet' | 'security-group', key: string): Finder =>
+  (network, word) => {
+    const found =
+      network.get(kind, word) ??
+      onlyOne(
+        word,
+        [...network.all(kind)].filter((one) => isCalled(one, word)),
+      );
+    return found && network.find('network-interface', `${key}:${found.id}`);
+  };
+
+const finders: readonly Finder[] = [
+  (network, word) =>
+    /^\d{12}$/.test(word) && network.find('account', every).some(({ id }) => id === word)
+      ? [...network.all('network-interface')].filter(({ account }) => account === word)
+      : undefined,
+  (network, word) =>
+    regionOf(word) ? [...network.all('network-interface')].filter(({ region }) => region === word) : undefined,
+  within('vpc', 'vpc'),
+  within('subnet', 'subnet'),
+  within('security-group', 'group'),
+];
+
+function isCalled(
+  one: { readonly tags: Readonly<Record<string, string>>; readonly name?: string },
+  word: string,
+): boolean {
+  return one.tags.Name === word || one.name === word;
+}
+
+function onlyOne<T extends { readonly id: string }>(word: string, found: readonly T[]): T | undefined {
+  if (found.length < 2) return found[0];
+  const ids = found.map(({ id }) => id).sort();
+  throw new Fault('AmbiguousName', `Several are called ${word}: ${ids.join(', ')}. Give an id.`);
+}
+
+function interfacesOf(network: Network, word: string): readonly NetworkInterface[] {
+  for (const find of finders) {
+    const found = find(network, word);
+    if (found) return found;
+  }
+  const one = named(network, word);
+  switch (one.kind) {
+    case 'network-interface':
+      return [one];
+    case 'instance':
+      return network.find('network-interface', `instance:${one.id}`);
+    case 'vpc-endpoint':
+    case 'load-balancer':
+      return network.find('network-interface', `parent:${one.id}`);
+    case 'vpc-endpoint-service':
+      return network
+        .find('vpc-endpoint', `service:${one.id}`)
+        .flatMap(({ id }) => network.find('network-interface', `parent:${id}`));
+    case 'internet-gateway':
+    case 'address':
+      throw new Fault('InvalidParameterValue', `${word} is no end of a claim: say internet.`);
+  }
+}
+
+/** Runs that do not overlap, in order. */
+function disjoint(ranges: readonly AddressRange[]): readonly AddressRange[] {
+  const ordered = [...ranges].sort((one, other) => one.from - other.from);
+  const found: AddressRange[] = [];
+  for (const { from, to } of ordered) {
+    const last = found.at(-1);
+    if (last && from <= last.to + 1) found[found.length - 1] = { from: last.from, to: Math.max(last.to, to) };
+    else found.push({ from, to });
+  }
+  return found;
+}
+
+export function rangeText({ from, to }: AddressRange): { readonly from: string; readonly to: string } {
+  return { from: formatAddress(from), to: formatAddress(to) };
+}
