@@ -10,6 +10,7 @@ import { benchPackets } from './packets.ts';
 import { benchPrivateLink } from './private-link.ts';
 import { benchRules } from './rules.ts';
 import { benchStart } from './start.ts';
+import { benchVerify } from './verify.ts';
 
 const parts: Readonly<Record<string, () => Promise<object>>> = {
   start: benchStart,
@@ -18,6 +19,7 @@ const parts: Readonly<Record<string, () => Promise<object>>> = {
   rules: benchRules,
   launch: benchLaunch,
   'private-link': benchPrivateLink,
+  verify: benchVerify,
 };
 
 const wanted = process.argv.slice(2).filter((word) => word in parts);

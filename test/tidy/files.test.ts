@@ -42,6 +42,7 @@ const entries: Readonly<Record<string, string>> = {
   'test/run.ts': 'npm test',
   'bench/run.ts': 'npm run bench',
   'bench/load.ts': 'a process of bench/api.ts',
+  'bench/verify-measures.ts': 'a process of bench/verify.ts',
   'tools/schemas/build.ts': 'npm run schemas',
 };
 

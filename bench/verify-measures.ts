@@ -1,0 +1,102 @@
+/**
+ * The measures of one setting of the generated Network, one after another in a process of its own. A figure stands beside the
+ * size of what it was measured on: how many interfaces there are and, once a measure has found out, into how many classes
+ * they fall and into how many atoms rules cut the traffic. Argument: `plain` or `adversarial`. Prints one JSON object.
+ */
+
+import { Network } from '../src/model/network.ts';
+import type { Resource } from '../src/model/resource.ts';
+import type { Size } from '../src/verify/reach-answer.ts';
+import { type Question, trace } from '../src/verify/trace.ts';
+import { flowKinds, flowsOf } from './network/flows.ts';
+import { median, percentile, residentMegabytes } from './process.ts';
+import { figuresOf, verifyNetwork } from './verify-network.ts';
+
+const interfaces = 50_000;
+const seed = 1;
+const flows = 2000;
+/** Asked before anything is measured: a server that is asked has compiled its code. */
+const warmUp = 500;
+const builds = 5;
+
+interface Ground {
+  readonly resources: readonly Resource[];
+  network: Network;
+  size: Pick<Size, 'interfaces'> & Partial<Size>;
+}
+
+/** What a measure has found; it may leave a new size in the ground for itself and those after it. */
+type Measure = (ground: Ground) => object;
+
+/** In the order in which they are taken. */
+const measures: Readonly<Record<string, Measure>> = {
+  build: measureBuild,
+  traceById: (ground) => measureTrace(ground, (question) => question),
+  traceByName: (ground) => measureTrace(ground, (question) => byName(ground.network, question)),
+  memory: measureMemory,
+};
+
+const rounded = (value: number): number => Math.round(value * 1000) / 1000;
+
+function milliseconds(work: () => unknown): number {
+  const begun = performance.now();
+  work();
+  return performance.now() - begun;
+}
+
+/** Of many times: the one in the middle, and the one that only a hundredth exceed. */
+function summary(times: readonly number[]): object {
+  return { medianMilliseconds: rounded(median(times)), p99Milliseconds: rounded(percentile(times, 0.99)) };
+}
+
+function measureBuild(ground: Ground): object {
+  const times = Array.from({ length: builds }, () =>
+    milliseconds(() => {
+      ground.network = Network.of(ground.resources, 1);
+    }),
+  );
+  return { medianMilliseconds: rounded(median(times)) };
+}
+
+function measureTrace({ network }: Ground, asked: (question: Question) => Question): object {
+  const warm = flowsOf(network, seed + 1);
+  for (let count = 0; count < warmUp; count += 1) trace(network, asked(warm()));
+  const next = flowsOf(network, seed);
+  const all: number[] = [];
+  let reachable = 0;
+  const kinds = flowKinds.map((kind) => {
+    const questions = Array.from({ length: flows / flowKinds.length }, () => asked(next(kind)));
+    const times = questions.map((question) =>
+      milliseconds(() => {
+        if (trace(network, question).reachable) reachable += 1;
+      }),
+    );
+    all.push(...times);
+    return [kind, summary(times)];
+  });
+  return { ...summary(all), flows, reachable, byKind: Object.fromEntries(kinds) };
+}
+
+/** The same question with Name tags in place of ids, where there are some. */
+function byName(network: Network, question: Question): Question {
+  const nameOf = (id: string): string => network.get('instance', id)?.tags.Name ?? id;
+  return { ...question, source: nameOf(question.source), destination: nameOf(question.destination) };
+}
+
+/** Of the whole process: documents, indexes and what the measures before have kept. */
+function measureMemory(): object {
+  globalThis.gc?.();
+  const heap = process.memoryUsage().heapUsed;
+  return { heapMegabytes: Math.round(heap / 2 ** 20), residentMegabytes: residentMegabytes(process.pid) };
+}
+
+const setting = process.argv[2];
+const resources = verifyNetwork({ interfaces, seed, adversarial: setting === 'adversarial' });
+const ground: Ground = { resources, network: Network.empty(), size: { interfaces } };
+const result: Record<string, object> = { network: figuresOf(resources) };
+for (const [name, measure] of Object.entries(measures)) {
+  process.stderr.write(`  ${setting}: ${name} …\n`);
+  const found = measure(ground);
+  result[name] = { ...found, ...ground.size };
+}
+process.stdout.write(`${JSON.stringify(result)}\n`);
