@@ -39,7 +39,7 @@ test('made of many entries at once it is what setting them one by one makes, and
   const entry = fc.tuple(key, fc.integer());
   fc.assert(
     fc.property(fc.array(entry, { maxLength: 60 }), key, (entries, other) => {
-      const atOnce = PersistentMap.of(entries);
+      const atOnce = PersistentMap.of(new Map(entries));
       const oneByOne = entries.reduce((map, [name, value]) => map.set(name, value), PersistentMap.empty<number>());
       expect(atOnce.size).toBe(oneByOne.size);
       expect(contentOf(atOnce)).toEqual(contentOf(oneByOne));
@@ -58,6 +58,41 @@ test('keys and values come in the same order as entries', () => {
   expect([...map.keys()]).toEqual(entries.map(([name]) => name));
   expect([...map.values()]).toEqual(entries.map(([, value]) => value));
 });
+
+test('stays the same map while it grows past what its shards hold', () => {
+  const names = Array.from({ length: 20_000 }, (_, index) => `name-${index}`);
+  let map = PersistentMap.empty<number>();
+  const versions: PersistentMap<number>[] = [];
+  for (const [index, name] of names.entries()) {
+    map = map.set(name, index);
+    if (index % 5000 === 0) versions.push(map);
+  }
+  expect(contentOf(map)).toEqual(contentOf(PersistentMap.of(new Map(names.map((name, index) => [name, index])))));
+  expect(names.every((name, index) => map.get(name) === index)).toBe(true);
+  expect(versions.map(({ size }) => size)).toEqual([1, 5001, 10_001, 15_001]);
+  expect(versions.map((one) => [...one.keys()].length)).toEqual([1, 5001, 10_001, 15_001]);
+  for (const name of names.slice(1)) map = map.delete(name);
+  expect(contentOf(map)).toEqual([['name-0', 0]]);
+});
+
+test.each([20, 5000])(
+  'tells what differs from an earlier version, also of another number of shards: %i more',
+  (more) => {
+    const names = Array.from({ length: 900 + more }, (_, index) => `name-${index}`);
+    const before = PersistentMap.of(new Map(names.slice(0, 900).map((name) => [name, 0])));
+    const wanted = new Map<string, readonly [number | undefined, number | undefined]>();
+    let after = before.set('name-0', 1).delete('name-1');
+    wanted.set('name-0', [0, 1]).set('name-1', [0, undefined]);
+    for (const name of names.slice(900)) {
+      after = after.set(name, 2);
+      wanted.set(name, [undefined, 2]);
+    }
+    const pairs = [...after.differences(before)].map(([name, old, value]) => [name, [old, value]] as const);
+    expect(pairs).toHaveLength(wanted.size);
+    expect(new Map(pairs)).toEqual(wanted);
+    expect([...after.differences(after)]).toEqual([]);
+  },
+);
 
 test('deleting what is not there answers the same map', () => {
   const map = PersistentMap.empty<number>().set('here', 1);

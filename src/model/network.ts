@@ -20,7 +20,7 @@ function postingWith(posting: Posting | undefined, id: string): Posting {
 }
 
 function postingOf(ids: readonly string[]): Posting {
-  return ids.length <= longestArray ? ids : PersistentMap.of(ids.map((id) => [id, true] as const));
+  return ids.length <= longestArray ? ids : PersistentMap.of(new Map(ids.map((id) => [id, true])));
 }
 
 function postingWithout(posting: Posting, id: string): Posting | undefined {
@@ -128,11 +128,9 @@ function indexOf(resources: Iterable<Resource>): PersistentMap<Posting> {
       else ids.push(resource.id);
     }
   }
-  return PersistentMap.of(postingsOf(index));
-}
-
-function* postingsOf(index: ReadonlyMap<string, readonly string[]>): Generator<readonly [string, Posting]> {
-  for (const [name, ids] of index) yield [name, postingOf(ids)];
+  const postings: Map<string, Posting> = index;
+  for (const [name, ids] of index) if (ids.length > longestArray) postings.set(name, postingOf(ids));
+  return PersistentMap.of(postings);
 }
 
 /** Below this, looking through an array is quicker than making a set. */
