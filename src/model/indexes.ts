@@ -4,7 +4,7 @@
  */
 
 import { suffixesOf } from './domain-name.ts';
-import type { Kind, Resource, ResourceOf } from './resource.ts';
+import type { Kind, Resource, ResourceOf, Tags } from './resource.ts';
 
 type Keys<K extends Kind> = (resource: ResourceOf<K>) => readonly string[];
 
@@ -12,6 +12,9 @@ type Keys<K extends Kind> = (resource: ResourceOf<K>) => readonly string[];
 export const every = 'every';
 
 const none = (): readonly string[] => [];
+/** What people call it by: the verifier takes a Name wherever it takes an id (verify/names.ts). */
+const named = ({ tags }: { readonly tags: Tags }): readonly string[] =>
+  tags.Name === undefined ? [] : [`name:${tags.Name}`];
 const ofVpc = (resource: { readonly vpc: string }): readonly string[] => [`vpc:${resource.vpc}`];
 
 const keysOf: { readonly [K in Kind]: Keys<K> } = {
@@ -31,15 +34,16 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
     ...(address.association ? [`interface:${address.association.networkInterface}`] : []),
   ],
   'hosted-zone': (zone) => [every, `name:${zone.name}`, ...zone.vpcs.map(({ vpc }) => `vpc:${vpc}`)],
-  instance: (instance) => [`vpc:${instance.vpc}`, `subnet:${instance.subnet}`],
+  instance: (instance) => [`vpc:${instance.vpc}`, `subnet:${instance.subnet}`, ...named(instance)],
   'instance-profile': none,
-  'internet-gateway': (gateway) => (gateway.vpc === undefined ? [] : [`vpc:${gateway.vpc}`]),
+  'internet-gateway': (gateway) => [...(gateway.vpc === undefined ? [] : [`vpc:${gateway.vpc}`]), ...named(gateway)],
   listener: (listener) => [`load-balancer:${listener.loadBalancer}`, `target-group:${listener.targetGroup}`],
   'load-balancer': (one) => [
     every,
     `vpc:${one.vpc}`,
     `suffix:${one.suffix}`,
     ...one.nodes.map((node) => `interface:${node.networkInterface}`),
+    ...new Set([...named(one), `name:${one.name}`]),
   ],
   'managed-policy': none,
   'nat-gateway': (gateway) => [`vpc:${gateway.vpc}`, `subnet:${gateway.subnet}`],
@@ -52,6 +56,7 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
     ...(networkInterface.autoPublicAddress ? [`public:${networkInterface.autoPublicAddress}`] : []),
     ...(networkInterface.attachment?.instance ? [`instance:${networkInterface.attachment.instance}`] : []),
     ...(networkInterface.parent ? [`parent:${networkInterface.parent}`] : []),
+    ...named(networkInterface),
   ],
   organization: none,
   'prefix-list': none,
@@ -83,8 +88,16 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
   user: none,
   vpc: () => [every],
   'vpc-association-authorization': (one) => [`zone:${one.zone}`],
-  'vpc-endpoint': (endpoint) => [`vpc:${endpoint.vpc}`, ...(endpoint.service ? [`service:${endpoint.service}`] : [])],
-  'vpc-endpoint-service': (service) => [every, ...service.loadBalancers.map((arn) => `load-balancer:${arn}`)],
+  'vpc-endpoint': (endpoint) => [
+    `vpc:${endpoint.vpc}`,
+    ...(endpoint.service ? [`service:${endpoint.service}`] : []),
+    ...named(endpoint),
+  ],
+  'vpc-endpoint-service': (service) => [
+    every,
+    ...service.loadBalancers.map((arn) => `load-balancer:${arn}`),
+    ...named(service),
+  ],
   'zone-fault': () => [every],
 };
 

@@ -6,6 +6,7 @@
 import { formatAddress, parseAddress } from '../base/address.ts';
 import { Fault } from '../base/fault.ts';
 import { isPort } from '../base/port-range.ts';
+import { every } from '../model/indexes.ts';
 import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import { internetHosts } from '../model/region.ts';
@@ -96,5 +97,6 @@ function senderAt(network: Network, address: string, target: Named): Sender {
 }
 
 function holders(network: Network, address: string): readonly NetworkInterface[] {
-  return [...network.all('network-interface')].filter((one) => one.privateAddresses.includes(address));
+  const vpcs = network.find('vpc', every);
+  return vpcs.flatMap(({ id }) => network.find('network-interface', `address:${id}/${address}`));
 }

@@ -10,7 +10,6 @@ import type { InternetGateway } from '../model/internet-gateway.ts';
 import type { LoadBalancer } from '../model/load-balancer.ts';
 import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
-import type { Resource } from '../model/resource.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
 import type { VpcEndpointService } from '../model/vpc-endpoint-service.ts';
 
@@ -32,8 +31,6 @@ const kinds = [
   'internet-gateway',
 ] as const;
 
-type NamedKind = (typeof kinds)[number];
-
 /** @throws Fault */
 export function named(network: Network, text: string): Named {
   if (parseAddress(text) !== undefined) return { kind: 'address', address: text };
@@ -50,11 +47,9 @@ const kindsText = 'instance, interface, endpoint, endpoint service, load balance
 
 type Candidate = Exclude<Named, { kind: 'address' }>;
 
+/** By Name tag; load balancers have a name besides. */
 function byName(network: Network, text: string): readonly Candidate[] {
-  const isNamed = (one: Resource): one is Candidate =>
-    kinds.includes(one.kind as NamedKind) &&
-    (one.tags.Name === text || (one.kind === 'load-balancer' && one.name === text));
-  return [...network.resources()].filter(isNamed);
+  return kinds.flatMap((kind) => network.find(kind, `name:${text}`));
 }
 
 /** An interface that is called as its instance is no second thing. */
