@@ -84,6 +84,17 @@ describe.each([false, true])('a generated Network, adversarial: %s', (adversaria
     expect(new Set(reachable)).toEqual(new Set([true, false]));
   });
 
+  test('is answered by Name as it is by id', () => {
+    const next = flowsOf(network, 13);
+    for (let count = 0; count < 50; count += 1) {
+      const question = next();
+      const [source, destination] = [question.source, question.destination].map(
+        (id) => network.get('instance', id)?.tags.Name ?? id,
+      ) as [string, string];
+      expect(trace(network, { ...question, source, destination })).toEqual(trace(network, question));
+    }
+  });
+
   test('has a fair share of flows that pass, and of flows that do not', () => {
     const next = flowsOf(network, 11);
     const reachable = Array.from({ length: 400 }, () => trace(network, next()).reachable);
