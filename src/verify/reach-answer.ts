@@ -85,6 +85,11 @@ export interface Box {
   readonly sources: BoxEnd;
   readonly destinations: BoxEnd;
   readonly traffic: readonly Traffic[];
+  /**
+   * Why one packet speaks for all: `stage`, what stops it says of all of them that they do not pass; `boundaries`, no rule
+   * that it meets begins or ends within the box.
+   */
+  readonly by: 'stage' | 'boundaries';
   /** What stops them, as the trace of one of them has it among its blockers. */
   readonly direction: 'forward' | 'return';
   readonly stage: string;

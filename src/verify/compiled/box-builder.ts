@@ -8,6 +8,7 @@ import { assert } from '../../base/assert.ts';
 import type { Trace } from '../answer.ts';
 import { boundariesOf } from '../boundaries.ts';
 import { sampleOf, somebodyIn } from '../box-packet.ts';
+import { protocolNumbers } from '../packet.ts';
 import { addressPiece, trafficPiece } from '../piece.ts';
 import type { Box, BoxEnd } from '../reach-answer.ts';
 import { rangeText } from '../side.ts';
@@ -17,9 +18,10 @@ import type { Compiled } from './compiled.ts';
 import type { CompiledInterface } from './compiled-vpc.ts';
 import { nothing, type TrafficId } from './traffic-set.ts';
 
-export type Draft = Omit<Box, 'traffic' | 'direction'> & {
+export type Draft = Omit<Box, 'traffic' | 'direction' | 'by'> & {
   readonly traffic: TrafficId;
   readonly direction?: Box['direction'];
+  readonly by?: Box['by'];
 };
 
 export interface Builder {
@@ -34,8 +36,9 @@ export function newBuilder(compiled: Compiled): Builder {
   return {
     compiled,
     boxes,
-    add({ direction = 'forward', traffic, ...rest }) {
-      if (traffic !== nothing) boxes.push({ ...rest, direction, traffic: compiled.table.traffic(traffic) });
+    add({ direction = 'forward', by = 'stage', traffic: all, ...rest }) {
+      const traffic = compiled.table.subtract(all, withoutPort(compiled));
+      if (traffic !== nothing) boxes.push({ ...rest, by, direction, traffic: compiled.table.traffic(traffic) });
     },
   };
 }
@@ -47,6 +50,11 @@ export const idsOf = (some: readonly CompiledInterface[]): BoxEnd => ({
 
 export function isPublic({ publicAddresses, addresses }: CompiledInterface): boolean {
   return publicAddresses.has(addresses[0] ?? 0);
+}
+
+/** Port 0 is no packet's. */
+function withoutPort({ table }: Compiled): TrafficId {
+  return table.union(table.ofPorts(protocolNumbers.tcp, 0, 0), table.ofPorts(protocolNumbers.udp, 0, 0));
 }
 
 /** A code of our own: the packet gets somewhere, but not where the claim is about. */
@@ -67,7 +75,11 @@ export function windingBoxes(builder: Builder, { sources, destinations, traffic 
   const rest: { readonly from: AddressRange; readonly to: AddressRange; readonly traffic: TrafficId }[] = [];
   const whole = { from: 0, to: 0 };
   const rangeOf = (end: WindingEnd): AddressRange => (end.kind === 'internet' ? end.range : whole);
-  if (traffic !== nothing) rest.push({ from: rangeOf(sources), to: rangeOf(destinations), traffic });
+  rest.push({
+    from: rangeOf(sources),
+    to: rangeOf(destinations),
+    traffic: table.subtract(traffic, withoutPort(builder.compiled)),
+  });
   for (let part = rest.pop(); part; part = rest.pop()) {
     const told = table.traffic(part.traffic);
     if (told.length === 0) continue;
@@ -76,11 +88,13 @@ export function windingBoxes(builder: Builder, { sources, destinations, traffic 
     const found = trace(builder.compiled.network, { source, destination, ...packet }, builder.compiled.health);
     const boundaries = boundariesOf(builder.compiled.network, found);
     const piece = table.ofTraffic(trafficPiece(boundaries, packet, told));
+    assert(table.contains(piece, packet.protocol, packet.port), 'a piece holds its packet');
     const [from, to] = [pieceOf(sources, part.from), pieceOf(destinations, part.to)];
     builder.add({
       sources: boxEnd(sources, from),
       destinations: boxEnd(destinations, to),
       traffic: table.intersect(piece, part.traffic),
+      by: 'boundaries',
       ...reasonOf(found, destinations),
     });
     rest.push({ from, to, traffic: table.subtract(part.traffic, piece) });

@@ -76,16 +76,17 @@ function addSilent(
   destinations: BoxEnd,
   traffic: TrafficId,
 ): void {
-  const [first] = silent;
-  if (!first) return;
-  builder.add({
-    sources: idsOf(silent),
-    destinations,
-    traffic,
-    stage: 'source',
-    component: first.document.id,
-    code: first.document.interfaceType === 'interface' ? 'BAD_STATE' : 'UNSUPPORTED_COMPONENT',
-  });
+  for (const [reason, some] of Map.groupBy(silent, silenceOf)) {
+    const [first] = some;
+    const { interfaceType, attachment } = first!.document;
+    const component = interfaceType === 'interface' ? (attachment?.instance ?? first!.document.id) : first!.document.id;
+    builder.add({ sources: idsOf(some), destinations, traffic, stage: 'source', component, code: reason });
+  }
+}
+
+function silenceOf({ document: { interfaceType, attachment } }: CompiledInterface): string {
+  if (interfaceType !== 'interface') return 'UNSUPPORTED_COMPONENT';
+  return attachment === undefined ? 'UNASSOCIATED_COMPONENT' : 'BAD_STATE';
 }
 
 function addApart(

@@ -7,7 +7,7 @@ import type { CompiledInterface } from './compiled-vpc.ts';
 import { allowedByName } from './group-rules.ts';
 import type { InterfaceClass } from './interface-class.ts';
 import { isStraight } from './pair.ts';
-import { isSameMachine } from './passing.ts';
+import { apart } from './passing.ts';
 import { everything, nothing, type TrafficId } from './traffic-set.ts';
 
 interface Step {
@@ -25,33 +25,31 @@ export function pairBoxes(
   traffic: TrafficId,
 ): void {
   const { table } = builder.compiled;
-  const from = sender.sample;
-  const to = receiver.members.find((one) => !isSameMachine(one, from));
-  if (!to) return;
+  const pair = apart(sender, receiver);
+  if (!pair) return;
+  const [from, to] = pair;
+  const [senders, receivers] = [led(from, sender.members), led(to, receiver.members)];
   const [source, destination] = [from.addresses[0]!, to.addresses[0]!];
   if (!isStraight(from, to, source, destination)) {
     const ends = {
-      sources: { kind: 'interfaces', some: sender.members },
-      destinations: { kind: 'interfaces', some: receiver.members },
+      sources: { kind: 'interfaces', some: senders },
+      destinations: { kind: 'interfaces', some: receivers },
     } as const;
-    // A class that is asked about itself is traced between two of its members.
-    const ordered =
-      to === receiver.sample
-        ? ends
-        : {
-            ...ends,
-            destinations: { kind: 'interfaces', some: [to, ...receiver.members.filter((one) => one !== to)] } as const,
-          };
-    windingBoxes(builder, { ...ordered, traffic });
+    windingBoxes(builder, { ...ends, traffic });
     return;
   }
   let rest = traffic;
   for (const { allowed, ...reason } of stepsBetween(builder, from, to, source, destination)) {
     const stopped = table.subtract(rest, allowed);
     rest = table.intersect(rest, allowed);
-    builder.add({ sources: idsOf(sender.members), destinations: idsOf(receiver.members), traffic: stopped, ...reason });
+    builder.add({ sources: idsOf(senders), destinations: idsOf(receivers), traffic: stopped, ...reason });
     if (rest === nothing) return;
   }
+}
+
+/** With the one that stands for them at the head. */
+function led(first: CompiledInterface, members: readonly CompiledInterface[]): readonly CompiledInterface[] {
+  return members[0] === first ? members : [first, ...members.filter((one) => one !== first)];
 }
 
 function* stepsBetween(
@@ -82,7 +80,8 @@ function* stepsBetween(
     yield { stage: 'endpoint', component, code: 'PROTOCOL_RESTRICTION', allowed: tcp };
   } else if (!to.up) {
     const component = to.document.attachment?.instance ?? there;
-    yield { stage: 'deliver', component, code: 'BAD_STATE', allowed: nothing };
+    const code = to.document.attachment ? 'BAD_STATE' : 'UNASSOCIATED_COMPONENT';
+    yield { stage: 'deliver', component, code, allowed: nothing };
   }
   if (from.subnet === to.subnet) return;
   const [near, far] = [from.subnet.acl, to.subnet.acl];

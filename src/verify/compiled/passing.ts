@@ -3,6 +3,7 @@
  * of different VPCs by public addresses, and the internet in both directions.
  */
 
+import { internetHosts } from '../../model/region.ts';
 import { type AddressMap, type AddressRange, rangeAt, valueAt } from './address-map.ts';
 import { trafficBetween } from './between.ts';
 import type { Compiled } from './compiled.ts';
@@ -11,6 +12,8 @@ import { classesOf, type InterfaceClass } from './interface-class.ts';
 import { inwardOf, outwardOf, unreached } from './internet-reach.ts';
 import { pairTraffic } from './pair.ts';
 import { nothing, type TrafficId } from './traffic-set.ts';
+
+const knownHost = internetHosts.base + 10;
 
 export interface Sides {
   /** Ids. */
@@ -77,17 +80,30 @@ export function isSameMachine({ document: one }: CompiledInterface, { document: 
   return one.id === other.id || (instance !== undefined && instance === other.attachment?.instance);
 }
 
+/** A member of each class, on different machines. */
+export function apart(
+  sender: InterfaceClass,
+  receiver: InterfaceClass,
+): readonly [CompiledInterface, CompiledInterface] | undefined {
+  for (const from of sender.members) {
+    const to = receiver.members.find((one) => !isSameMachine(one, from));
+    if (to) return [from, to];
+  }
+  return undefined;
+}
+
 function* betweenClasses(
   compiled: Compiled,
   sender: InterfaceClass,
   receiver: InterfaceClass,
   wanted: TrafficId,
 ): Generator<Passing> {
-  const one = receiver.members.find((member) => !isSameMachine(member, sender.sample));
-  if (!one) return;
-  const traffic = compiled.table.intersect(pairTraffic(compiled, sender.sample, one), wanted);
+  const pair = apart(sender, receiver);
+  if (!pair) return;
+  const [first, one] = pair;
+  const traffic = compiled.table.intersect(pairTraffic(compiled, first, one), wanted);
   if (traffic === nothing) return;
-  const from = { kind: 'interface', one: sender.sample, address: sender.sample.addresses[0]! } as const;
+  const from = { kind: 'interface', one: first, address: first.addresses[0]! } as const;
   const to = { kind: 'interface', one, address: one.addresses[0]! } as const;
   yield { from, to, senders: sender.members, receivers: receiver.members, traffic };
 }
@@ -143,19 +159,23 @@ function* fromInternet(
   }
 }
 
-function* passingRanges(
+/** One range of each traffic that passes: where the internet's known host is, if it can be. */
+function passingRanges(
   { table }: Compiled,
   ranges: readonly AddressRange[],
   map: AddressMap<TrafficId>,
   wanted: TrafficId,
-): Generator<{ readonly range: AddressRange; readonly traffic: TrafficId }> {
+): readonly { readonly range: AddressRange; readonly traffic: TrafficId }[] {
+  const found = new Map<TrafficId, AddressRange>();
   for (const [index, value] of map.values.entries()) {
     const traffic = table.intersect(value, wanted);
     if (traffic === nothing) continue;
     const { from, to } = rangeAt(map, index);
     for (const range of ranges) {
       const shared = { from: Math.max(from, range.from), to: Math.min(to, range.to) };
-      if (shared.from <= shared.to) yield { range: shared, traffic };
+      const isKnown = shared.from <= knownHost && knownHost <= shared.to;
+      if (shared.from <= shared.to && (isKnown || !found.has(traffic))) found.set(traffic, shared);
     }
   }
+  return [...found].map(([traffic, range]) => ({ range, traffic }));
 }

@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest';
+import type { Network } from '../src/model/network.ts';
+import { checkCertificate } from '../src/verify/check-certificate.ts';
+import { prove } from '../src/verify/prove.ts';
+import type { Box, Certificate, Claim } from '../src/verify/reach-answer.ts';
+import { trace } from '../src/verify/trace.ts';
+import { elastic, everywhere, ground, group, machine, route, rule } from './verify-ground.ts';
+import { covers, flows, randomGround } from './verify-random-ground.ts';
+
+const outside = '203.0.113.10';
+
+/** Every traced flow between the two sides that passes. */
+function passing(network: Network, { from, to, traffic }: Claim): readonly string[] {
+  const meant = (words: readonly string[]): readonly string[] =>
+    words.flatMap((word) =>
+      word === 'internet'
+        ? [outside]
+        : [...network.all('network-interface')]
+            .filter(({ id, vpc, subnet }) => [id, vpc, subnet].includes(word))
+            .map(({ id }) => id),
+    );
+  const machineOf = (id: string): string => network.get('network-interface', id)?.attachment?.instance ?? id;
+  return meant(from).flatMap((source) =>
+    meant(to)
+      .filter((destination) => machineOf(destination) !== machineOf(source))
+      .flatMap((destination) =>
+        flows
+          .filter(([protocol, port]) => !traffic || covers([traffic], protocol, port))
+          .filter(([protocol, port]) => {
+            const found = trace(network, { source, destination, protocol, ...(port === undefined ? {} : { port }) });
+            return found.reachable && (destination !== outside || found.disposition === 'delivered-to-internet');
+          })
+          .map((flow) => `${source} ${destination} ${flow.join(' ')}`),
+      ),
+  );
+}
+
+function claimsOf(network: Network): readonly Claim[] {
+  const vpcs = [...network.all('vpc')].filter(({ isDefault }) => !isDefault).map(({ id }) => id);
+  const subnets = [...network.all('subnet')].filter(({ defaultForAz }) => !defaultForAz).map(({ id }) => id);
+  const interfaces = [...network.all('network-interface')].map(({ id }) => id);
+  const tcp = (port: number): NonNullable<Claim['traffic']> => ({ protocol: 6, ports: { from: port, to: port } });
+  return [
+    ...vpcs.flatMap((vpc): Claim[] => [
+      { from: [vpc], to: ['internet'] },
+      { from: ['internet'], to: [vpc] },
+      { from: [vpc], to: ['internet'], traffic: tcp(22) },
+      ...vpcs.map((other) => ({ from: [vpc], to: [other], traffic: tcp(443) })),
+    ]),
+    ...subnets.flatMap((subnet): Claim[] => subnets.map((other) => ({ from: [subnet], to: [other] }))),
+    ...interfaces.slice(0, 6).map((one): Claim => ({ from: interfaces, to: [one] })),
+  ];
+}
+
+describe('a proof', () => {
+  test.each(Array.from({ length: 20 }, (_, index) => index + 301))(
+    'holds exactly where no traced packet passes, and its certificate is valid, on the network of seed %i',
+    async (seed) => {
+      const { h } = await randomGround(seed);
+      for (const claim of claimsOf(h.network)) {
+        const { holds, certificate, counterExamples } = prove(h.network, claim);
+        const words = JSON.stringify(claim);
+        const found = passing(h.network, claim);
+        if (found.length > 0) expect(holds, `${words} ${found[0]}`).toBe(false);
+        for (const { question } of counterExamples) expect(trace(h.network, question).reachable, words).toBe(true);
+        expect(holds, words).toBe(counterExamples.length === 0);
+        if (certificate)
+          expect(checkCertificate(h.network, certificate), words).toMatchObject({ valid: true, flaws: [] });
+      }
+    },
+    60_000,
+  );
+
+  test('that fails names a packet, and the command that sends it', async () => {
+    const g = await ground();
+    const web = await group(g, `tcp 443 from ${everywhere}`, `tcp 443 to ${everywhere}`);
+    const one = await machine(g, g.open, [web]);
+    await elastic(g.h, one.eni);
+    const { holds, counterExamples } = prove(g.h.network, { from: [g.vpc], to: ['internet'] });
+    expect(holds).toBe(false);
+    expect(counterExamples).toEqual([
+      {
+        question: { source: one.eni, destination: outside, protocol: 6, port: 443 },
+        command: `postern exec ${one.id} -- timeout 3 bash -c 'echo > /dev/tcp/${outside}/443'`,
+        traffic: [{ protocol: 6, ports: { from: 443, to: 443 } }],
+      },
+    ]);
+    expect(prove(g.h.network, { from: [g.vpc], to: ['internet'], traffic: { protocol: 17 } }).holds).toBe(true);
+  });
+
+  test('about words that mean nothing is refused', async () => {
+    const g = await ground();
+    expect(() => prove(g.h.network, { from: ['vpc-nowhere'], to: ['internet'] })).toThrow('There is no');
+  });
+});
+
+async function proven(): Promise<{
+  readonly network: Network;
+  readonly certificate: Certificate;
+  readonly opened: Network;
+}> {
+  const g = await ground();
+  const shut = await group(g, 'tcp 443 to 10.0.0.0/8');
+  const web = await group(g, 'tcp 443 from 10.0.0.0/16');
+  await machine(g, g.left, [web]);
+  const one = await machine(g, g.open, [shut]);
+  await elastic(g.h, one.eni);
+  await machine(g, g.right, [shut]);
+  await route(g.h, g.mainTable, '198.51.100.0/24', { GatewayId: g.gateway });
+  const { network } = g.h;
+  const { certificate } = prove(network, { from: [g.vpc], to: ['internet'] });
+  await rule(g.h, shut, `tcp 80 to ${everywhere}`);
+  return { network, certificate: certificate!, opened: g.h.network };
+}
+
+describe('a certificate', () => {
+  test('is of few boxes, each with what stops it', async () => {
+    const { network, certificate } = await proven();
+    expect(checkCertificate(network, certificate)).toEqual({
+      valid: true,
+      packets: certificate.boxes.length,
+      flaws: [],
+    });
+    expect(new Set(certificate.boxes.map(({ code }) => code))).toEqual(
+      new Set(['NO_ROUTE_TO_DESTINATION', 'IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS', 'ENI_SG_RULES_MISMATCH']),
+    );
+  });
+
+  test('is not valid of a Network in which a packet passes', async () => {
+    const { certificate, opened } = await proven();
+    expect(checkCertificate(opened, certificate).valid).toBe(false);
+  });
+
+  test('is not valid with any one of its boxes left out', async () => {
+    const { network, certificate } = await proven();
+    for (const left of certificate.boxes) {
+      const fewer = { ...certificate, boxes: certificate.boxes.filter((box) => box !== left) };
+      expect(checkCertificate(network, fewer).flaws[0]).toMatch(/^No box holds/);
+    }
+  });
+
+  test('is not valid where a box says more than its reason reaches', async () => {
+    const { network, certificate } = await proven();
+    const every = [...network.all('network-interface')].map(({ id }) => id);
+    const wider = (box: Box): Box => ({ ...box, sources: { kind: 'interfaces', ids: every } });
+    const elsewhere = (box: Box): Box => ({ ...box, stage: 'network-acl-egress' });
+    for (const change of [wider, elsewhere]) {
+      for (const [index, box] of certificate.boxes.entries()) {
+        const boxes = certificate.boxes.with(index, change(box));
+        expect(checkCertificate(network, { ...certificate, boxes }).valid, JSON.stringify(box)).toBe(false);
+      }
+    }
+  });
+});
