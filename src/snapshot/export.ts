@@ -1,0 +1,233 @@
+/**
+ * A Network as a snapshot: what `describe-*` answers about one account in one region, in the files that an import reads. The
+ * operations themselves answer, so that no second description of a resource exists. What no answer carries (user data,
+ * hosted zones, identities, zone faults) is not in it.
+ */
+
+import { unreachable } from '../base/assert.ts';
+import { Fault } from '../base/fault.ts';
+import { seededRandom } from '../base/random.ts';
+import { noMetrics } from '../model/metric.ts';
+import type { Network } from '../model/network.ts';
+import type { Kind } from '../model/resource.ts';
+import type { TargetHealthView } from '../model/target-health.ts';
+import type { Context } from '../operations/context.ts';
+import { ec2Operations as ec2 } from '../operations/ec2/table.ts';
+import { elasticLoadBalancingOperations as elb } from '../operations/elasticloadbalancing/table.ts';
+import type { SnapshotFile } from './source.ts';
+
+export interface Exporting {
+  readonly network: Network;
+  readonly targetHealth: TargetHealthView;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+export interface ExportedPlace {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** What the files carry; everything else of a Network is left behind. */
+const carried: ReadonlySet<Kind> = new Set<Kind>([
+  'dhcp-options',
+  'elastic-address',
+  'instance',
+  'internet-gateway',
+  'listener',
+  'load-balancer',
+  'nat-gateway',
+  'network-acl',
+  'network-interface',
+  'prefix-list',
+  'route-table',
+  'security-group',
+  'security-group-rule',
+  'subnet',
+  'target-group',
+  'vpc',
+  'vpc-endpoint',
+  'vpc-endpoint-service',
+]);
+
+/** Kinds that say nothing about the Network itself. */
+const bookkeeping: ReadonlySet<Kind> = new Set<Kind>(['account-creation', 'account-region', 'client-token']);
+
+/** Accounts and regions that have anything to export, in order. */
+export function placesOf(network: Network): readonly ExportedPlace[] {
+  const places = new Map<string, ExportedPlace>();
+  for (const { kind, account, region } of network.resources()) {
+    if (carried.has(kind) && account !== 'AWS') places.set(`${account}/${region}`, { account, region });
+  }
+  return [...places].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, place]) => place);
+}
+
+/** How many resources of each kind no file carries. */
+export function leftBehind(network: Network): Readonly<Partial<Record<Kind, number>>> {
+  const counts = new Map<Kind, number>();
+  for (const { kind } of network.resources()) {
+    if (!carried.has(kind) && !bookkeeping.has(kind)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return Object.fromEntries([...counts].sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+function contextOf({ network, targetHealth, now }: Exporting, { account, region }: ExportedPlace): Context {
+  const refuse = (): never => unreachable('an export that changes something' as never);
+  return {
+    account,
+    region,
+    principal: { kind: 'root', account },
+    requestId: '',
+    network,
+    now,
+    random: seededRandom(0),
+    // A snapshot shows what was asked for, whether or not it is in force yet.
+    appliedRevision: Number.POSITIVE_INFINITY,
+    origin: { kind: 'local', sourceAddress: '127.0.0.1' },
+    targetHealth,
+    metrics: noMetrics,
+    transact: refuse,
+    issueSession: refuse,
+  };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: operations of two services with types of their own, called by name.
+type Operation = (context: Context, input: any) => unknown;
+type Answer = Readonly<Record<string, unknown>>;
+type Ask = (operation: Operation, input?: object) => Promise<Answer>;
+
+/** Member of the answer → the operation that gives it. The file is called like the member, but for its second column. */
+const lists: readonly (readonly [key: string, operation: Operation, file?: string])[] = [
+  ['Addresses', ec2.DescribeAddresses],
+  ['AvailabilityZones', ec2.DescribeAvailabilityZones],
+  ['DhcpOptions', ec2.DescribeDhcpOptions],
+  ['InternetGateways', ec2.DescribeInternetGateways],
+  ['LoadBalancers', elb.DescribeLoadBalancers],
+  ['NatGateways', ec2.DescribeNatGateways],
+  ['NetworkAcls', ec2.DescribeNetworkAcls],
+  ['NetworkInterfaces', ec2.DescribeNetworkInterfaces],
+  ['PrefixLists', ec2.DescribePrefixLists],
+  ['PrefixLists', ec2.DescribeManagedPrefixLists, 'ManagedPrefixLists'],
+  ['Reservations', ec2.DescribeInstances],
+  ['RouteTables', ec2.DescribeRouteTables],
+  ['SecurityGroupRules', ec2.DescribeSecurityGroupRules],
+  ['SecurityGroups', ec2.DescribeSecurityGroups],
+  ['ServiceConfigurations', ec2.DescribeVpcEndpointServiceConfigurations, 'VpcEndpointServiceConfigurations'],
+  ['Subnets', ec2.DescribeSubnets],
+  ['TargetGroups', elb.DescribeTargetGroups],
+  ['VpcEndpointConnections', ec2.DescribeVpcEndpointConnections],
+  ['VpcEndpoints', ec2.DescribeVpcEndpoints],
+  ['Vpcs', ec2.DescribeVpcs],
+];
+
+interface About {
+  /** The file and its only member. */
+  readonly name: string;
+  readonly kind: Kind;
+  /** How the request names what it is about, and how the file does. */
+  readonly input: string;
+  readonly label: string;
+  readonly operation: Operation;
+}
+
+/** Answers about one resource each; the file has a list of them, each with what it is about, as Batfish's files have. */
+const abouts: readonly About[] = [
+  about('ListenerAttributes', 'listener', 'ListenerArn', elb.DescribeListenerAttributes),
+  about('LoadBalancerAttributes', 'load-balancer', 'LoadBalancerArn', elb.DescribeLoadBalancerAttributes),
+  about('LoadBalancerListeners', 'load-balancer', 'LoadBalancerArn', elb.DescribeListeners),
+  about('LoadBalancerTargetHealth', 'target-group', 'TargetGroupArn', elb.DescribeTargetHealth),
+  about('ManagedPrefixListEntries', 'prefix-list', 'PrefixListId', ec2.GetManagedPrefixListEntries),
+  about('TargetGroupAttributes', 'target-group', 'TargetGroupArn', elb.DescribeTargetGroupAttributes),
+  about(
+    'VpcEndpointServicePermissions',
+    'vpc-endpoint-service',
+    'ServiceId',
+    ec2.DescribeVpcEndpointServicePermissions,
+  ),
+];
+
+function about(name: string, kind: Kind, label: string, operation: Operation): About {
+  return { name, kind, input: label, label, operation };
+}
+
+/** The files of one account in one region. Files that would be empty lists are there all the same, as AWS prints them. */
+export async function exportPlace(exporting: Exporting, place: ExportedPlace): Promise<readonly SnapshotFile[]> {
+  const context = contextOf(exporting, place);
+  const ask: Ask = async (operation, input = {}) => plain(await operation(context, input)) as Answer;
+  const files = new Map<string, Answer>();
+  for (const [key, operation, file = key] of lists) files.set(file, await whole(ask, key, operation));
+  for (const { name, kind, input, label, operation } of abouts) {
+    const own = exporting.network.owned(kind, place.account, place.region);
+    const found: Answer[] = [];
+    for (const { id } of own) found.push({ [label]: id, ...(await ask(operation, { [input]: id })) });
+    files.set(name, { [name]: found });
+  }
+  files.set('VpcAttributes', { VpcAttributes: await vpcAttributes(exporting.network, place, ask) });
+  files.set('TagDescriptions', { TagDescriptions: await tagDescriptions(exporting.network, place, ask) });
+  const folder = `aws_configs/accounts/${place.account}/${place.region}`;
+  return [...files].map(([name, json]) => ({
+    path: `${folder}/${name}.json`,
+    text: `${JSON.stringify(json, null, 4)}\n`,
+  }));
+}
+
+/** Every page of a list, as the `aws` command prints it. */
+async function whole(ask: Ask, key: string, operation: Operation): Promise<Answer> {
+  const all: unknown[] = [];
+  let page: object = {};
+  for (;;) {
+    const answer = await ask(operation, page);
+    all.push(...((answer[key] as readonly unknown[] | undefined) ?? []));
+    const { NextToken, NextMarker } = answer;
+    if (NextToken === undefined && NextMarker === undefined) return { [key]: all };
+    page = NextToken === undefined ? { Marker: NextMarker } : { NextToken };
+  }
+}
+
+const attributes = ['enableDnsSupport', 'enableDnsHostnames', 'enableNetworkAddressUsageMetrics'] as const;
+
+async function vpcAttributes(network: Network, place: ExportedPlace, ask: Ask): Promise<readonly Answer[]> {
+  const found: Answer[] = [];
+  for (const { id: VpcId } of network.owned('vpc', place.account, place.region)) {
+    const answers: Answer[] = [];
+    for (const Attribute of attributes) answers.push(await ask(ec2.DescribeVpcAttribute, { VpcId, Attribute }));
+    found.push(Object.assign({}, ...answers) as Answer);
+  }
+  return found;
+}
+
+/** Load balancing prints tags apart from what has them. */
+async function tagDescriptions(network: Network, place: ExportedPlace, ask: Ask): Promise<readonly unknown[]> {
+  const kinds = ['load-balancer', 'target-group', 'listener'] as const;
+  const tagged = kinds.flatMap((kind) => network.owned(kind, place.account, place.region));
+  const found: unknown[] = [];
+  for (const { id, tags } of tagged) {
+    if (Object.keys(tags).length === 0) continue;
+    const { TagDescriptions } = await ask(elb.DescribeTags, { ResourceArns: [id] });
+    found.push(...(TagDescriptions as readonly unknown[]));
+  }
+  return found;
+}
+
+/** As the `aws` command prints values: times with an offset, nothing for what is absent. */
+function plain(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString().replace('Z', '+00:00');
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).filter(([, one]) => one !== undefined);
+  return Object.fromEntries(members.map(([key, one]) => [key, plain(one)]));
+}
+
+/** @throws Fault where there is nothing of the account or in the region */
+export function wantedPlaces(
+  network: Network,
+  { account, region }: { readonly account?: string | undefined; readonly region?: string | undefined },
+): readonly ExportedPlace[] {
+  const all = placesOf(network);
+  const wanted = all.filter(
+    (one) => (account === undefined || one.account === account) && (region === undefined || one.region === region),
+  );
+  if (wanted.length > 0) return wanted;
+  const known = all.map((one) => `${one.account} in ${one.region}`).join(', ') || 'nothing';
+  throw new Fault('NothingToExport', `There is nothing to export there; there is: ${known}.`, 404);
+}

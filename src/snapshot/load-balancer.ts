@@ -1,0 +1,81 @@
+/**
+ * Network load balancers, from describe-load-balancers and describe-load-balancer-attributes. Of other load balancers only
+ * the network interfaces are there, as ends.
+ */
+
+import type { LoadBalancer, LoadBalancerNode } from '../model/load-balancer.ts';
+import { type Item, items, optional, Refusal, required, tagsIn, text, texts } from './item.ts';
+import type { Sourced } from './source.ts';
+import { attributesIn, baseOf, found, note, type World } from './world.ts';
+
+const asEnds = 'its network interfaces are treated as ends; nothing passes it';
+
+export function readLoadBalancer(world: World, from: Sourced): readonly LoadBalancer[] {
+  const { item } = from;
+  const id = required(item, 'LoadBalancerArn');
+  const type = text(item, 'Type') ?? 'application';
+  if (type !== 'network') throw new Refusal(`a load balancer of the type ${type}`, asEnds);
+  const addressType = text(item, 'IpAddressType') ?? 'ipv4';
+  if (addressType !== 'ipv4') note(world, from, `the address type ${addressType}`, 'no IPv6 packet passes', id);
+  const vpc = found(world, 'vpc', required(item, 'VpcId'));
+  const [, account, name, suffix] = /:(\d{12}):loadbalancer\/net\/([^/]+)\/([^/]+)$/.exec(id) ?? [];
+  if (account === undefined || name === undefined || suffix === undefined) throw new Refusal('with an unknown ARN');
+  const groups = item.SecurityGroups === undefined ? undefined : texts(item, 'SecurityGroups');
+  return [
+    {
+      ...baseOf(from, id, {
+        account,
+        tags: Object.assign({}, ...world.about('TagDescriptions', id).map((one) => tagsIn(one))),
+      }),
+      kind: 'load-balancer',
+      name: text(item, 'LoadBalancerName') ?? name,
+      scheme: text(item, 'Scheme') === 'internal' ? 'internal' : 'internet-facing',
+      vpc: vpc.id,
+      suffix,
+      nodes: items(item, 'AvailabilityZones').flatMap((zone) => nodeOf(world, from, id, zone)),
+      ...optional('groups', groups?.length === 0 ? undefined : groups),
+      enforceGroupsOnPrivateLink: text(item, 'EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic') !== 'off',
+      attributes: attributesOf(world, from, id),
+      stateRevision: 0,
+    },
+  ];
+}
+
+/** What the attributes would not say otherwise decides where packets go. */
+function attributesOf(world: World, from: Sourced, id: string): LoadBalancer['attributes'] {
+  const found = world.about('LoadBalancerAttributes', id);
+  if (found.length === 0) {
+    note(world, from, 'a load balancer without its attributes', 'no load balancing across zones', id);
+  }
+  return withoutUsual(attributesIn(found), {
+    'load_balancing.cross_zone.enabled': 'false',
+    'deletion_protection.enabled': 'false',
+  });
+}
+
+/** Documents keep what differs from what is usual. */
+export function withoutUsual(
+  given: Readonly<Record<string, string>>,
+  usual: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(given).filter(([key, value]) => usual[key] !== value && value !== ''));
+}
+
+function nodeOf(world: World, from: Sourced, id: string, zone: Item): readonly LoadBalancerNode[] {
+  const subnet = world.network.get('subnet', text(zone, 'SubnetId') ?? '');
+  const own = world.network.find('network-interface', `parent:${id}`).find((one) => one.subnet === subnet?.id);
+  if (subnet === undefined || own === undefined) {
+    note(world, from, 'a node without its network interface', 'nothing passes the node', id);
+    return [];
+  }
+  const [address] = items(zone, 'LoadBalancerAddresses');
+  return [
+    {
+      subnet: subnet.id,
+      zoneId: subnet.zoneId,
+      networkInterface: own.id,
+      ...optional('privateAddress', text(address, 'PrivateIPv4Address')),
+      ...optional('allocation', text(address, 'AllocationId')),
+    },
+  ];
+}
