@@ -131,6 +131,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     view: (instance) => fabric?.view(instance),
     transact: (work) => store.transact(work),
     now: () => clock.now(),
+    random,
     admit: (request, body) => admitManagement({ ...options, store, clock, sessionKey }, request, body),
     followLink: (query) => followLink(store, clock.now(), query),
     evidence: async () => ({ requests: requests.read(), routers: (await fabric?.counts()) ?? {} }),

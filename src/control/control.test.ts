@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { seededRandom } from '../base/random.ts';
 import type { Instance } from '../model/instance.ts';
 import { Network } from '../model/network.ts';
 import { nothingObserved } from '../model/target-health.ts';
@@ -42,6 +43,7 @@ async function control(options: Partial<ControlOptions> = {}): Promise<string> {
     evidence: () => Promise.resolve({ requests: [], routers: {} }),
     transact: () => Promise.reject(new Error('nothing is written')),
     now: () => 0,
+    random: seededRandom(1),
     admit: () => {},
     targetHealth: nothingObserved,
     followLink: async (query) => Object.fromEntries(query),

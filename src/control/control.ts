@@ -1,7 +1,7 @@
 /**
  * Postern's own pages beside the AWS APIs: `/_postern/health`, `/_postern/metrics`, `/_postern/evidence`,
- * `/_postern/resources`, `/_postern/instances/NAME`, `/_postern/zones`, `/_postern/trace`, `/_postern/subscriptions` (links in
- * SNS's messages) and `POST /_postern/reset`. They say nothing that is secret, and answer only on Postern's own port, never inside a VPC.
+ * `/_postern/resources`, `/_postern/instances/NAME`, `/_postern/zones`, `/_postern/trace`, `/_postern/export`,
+ * `POST /_postern/import`, `/_postern/subscriptions` (links in SNS's messages) and `POST /_postern/reset`. They say nothing that is secret, and answer only on Postern's own port, never inside a VPC.
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -11,6 +11,7 @@ import type { Instance } from '../model/instance.ts';
 import type { Network } from '../model/network.ts';
 import type { Evidence } from './evidence.ts';
 import type { Metrics } from './metrics.ts';
+import { answerExport, answerImport, type SnapshotOptions } from './snapshots.ts';
 import { answerTrace, type TraceOptions } from './trace.ts';
 import { setZone, type ZoneOptions, zonesDown } from './zones.ts';
 
@@ -33,7 +34,7 @@ export interface Health {
   readonly lastFailure?: string;
 }
 
-export interface ControlOptions extends ZoneOptions, TraceOptions {
+export interface ControlOptions extends ZoneOptions, TraceOptions, SnapshotOptions {
   readonly health: () => Health;
   readonly metrics: Metrics;
   /** How to get into an instance, for `postern exec`. */
@@ -58,6 +59,10 @@ interface Reply {
 }
 
 const pages: Readonly<Record<string, Page>> = {
+  'GET export': async (options, name, { request }) => ({
+    status: 200,
+    body: await answerExport(options, name, request),
+  }),
   'GET health': ({ health }) => ({ status: 200, body: health() }),
   'GET metrics': ({ metrics }) => ({ status: 200, body: metrics.text() }),
   'GET evidence': async ({ evidence }) => ({ status: 200, body: await evidence() }),
@@ -67,6 +72,7 @@ const pages: Readonly<Record<string, Page>> = {
   'GET trace': (options, _, { query }) => ({ status: 200, body: answerTrace(options, query) }),
   'GET zones': ({ network }) => ({ status: 200, body: zonesDown(network()) }),
   'PUT zones': async (options, name, { request }) => ({ status: 200, body: await setZone(options, name, request) }),
+  'POST import': async (options, _, { request }) => ({ status: 200, body: await answerImport(options, request) }),
   'POST reset': async ({ reset }) => {
     if (!reset)
       return { status: 403, body: { message: 'Only a server started with --auth trust can be reset this way.' } };

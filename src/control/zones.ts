@@ -12,6 +12,7 @@ import type { Network } from '../model/network.ts';
 import { regionOf, regions } from '../model/region.ts';
 import { isZoneDown, zoneFaultId } from '../model/zone-fault.ts';
 import type { Store } from '../store/store.ts';
+import { bodyOf } from './body.ts';
 
 export interface ZoneOptions {
   readonly network: () => Network;
@@ -52,7 +53,7 @@ const longestBody = 1024;
 
 /** @throws Fault */
 export async function setZone(options: ZoneOptions, name: string, request: IncomingMessage): Promise<ZoneChange> {
-  const body = await bodyOf(request);
+  const body = await bodyOf(request, longestBody);
   options.admit(request, body);
   const [region = '', zoneId = ''] = name.split('/');
   checkZone(region, zoneId);
@@ -94,21 +95,4 @@ function readState(body: Uint8Array): 'down' | 'up' {
   }
   if (state === 'down' || state === 'up') return state;
   throw new Fault('InvalidState', 'The body must be {"state":"down"} or {"state":"up"}.');
-}
-
-async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Uint8Array>) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > longestBody) throw new Fault('RequestEntityTooLarge', 'The body is too long.', 413);
-  }
-  const whole = new Uint8Array(length);
-  let end = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, end);
-    end += chunk.length;
-  }
-  return whole;
 }

@@ -4,6 +4,7 @@
  * the verdict may be stricter than AWS's, never laxer. Pure; files are read elsewhere.
  */
 
+import { isAccountId } from '../base/ids.ts';
 import type { Network } from '../model/network.ts';
 import type { Kind, Resource } from '../model/resource.ts';
 import type { TargetHealthView } from '../model/target-health.ts';
@@ -120,7 +121,7 @@ export function importSnapshot(files: readonly SnapshotFile[]): Imported {
     network,
     health: healthIn(world),
     report: {
-      accounts: unique(resources.map(({ account }) => account)),
+      accounts: unique(resources.map(({ account }) => account)).filter(isAccountId),
       regions: unique(resources.map(({ region }) => region)),
       imported: countsOf(resources),
       notUnderstood: rowsOf(world.notes),
@@ -130,14 +131,16 @@ export function importSnapshot(files: readonly SnapshotFile[]): Imported {
 
 function readOne(world: World, key: string, from: Sourced, read: Reader, isFirst: boolean): void {
   const id = text(from.item, idMembers[key] ?? (key === 'Instances' ? 'InstanceId' : 'ListenerArn'));
+  let resources: readonly Resource[];
   try {
-    for (const resource of read(world, from)) world.put(resource, from.file);
+    resources = read(world, from);
   } catch (reason) {
     if (!(reason instanceof Refusal)) throw reason;
     note(world, from, `${key}: ${reason.message}`, reason.effect, id);
     return;
   }
-  if (!isFirst) return;
+  for (const resource of resources) world.put(resource, from.file);
+  if (!isFirst || resources.length === 0) return;
   for (const { member, effect } of unreadMembers(key, from.item)) note(world, from, `${key}.${member}`, effect, id);
 }
 

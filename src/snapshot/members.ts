@@ -12,7 +12,7 @@ interface Row {
 }
 
 const noIpv6 = 'no IPv6 packet passes';
-const primaryOnly = 'its addresses are nobody’s';
+const primaryOnly = "its addresses are nobody's";
 
 const rows: Readonly<Record<string, Row>> = {
   Addresses: {

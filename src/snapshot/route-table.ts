@@ -39,16 +39,17 @@ function routeOf(world: World, from: Sourced, table: Pick<RouteTable, 'id' | 'vp
     note(world, from, 'a route without a destination', 'the route is left out', table.id);
     return [];
   }
+  const label = `${table.id} ${destination.kind === 'prefix-list' ? destination.prefixList : destination.cidr}`;
   const origin = text(item, 'Origin') === 'CreateRouteTable' ? 'CreateRouteTable' : 'CreateRoute';
   for (const { member: name, effect } of unreadMembers('Routes', item)) {
-    note(world, from, `Routes.${name}`, effect, table.id);
+    note(world, from, `Routes.${name}`, effect, label);
   }
-  const route: Route = { destination, target: targetOf(world, from, table.id, item), origin };
+  const route: Route = { destination, target: targetOf(world, from, label, item), origin };
   const isActive = routeState(world.network, table, route) === 'active';
   const told = text(item, 'State') ?? 'active';
   if (isActive && told !== 'active') return [{ ...route, target: nowhere(nameOf(item)) }];
   if (!isActive && told === 'active' && !isStrange(item)) {
-    note(world, from, 'a route whose target is not in the snapshot', blackhole, table.id);
+    note(world, from, 'a route whose target was not imported', blackhole, label);
   }
   return [route];
 }
@@ -79,7 +80,7 @@ function nameOf(item: Item): string {
   return targetMembers.map((name) => text(item, name)).find(Boolean) ?? 'nothing';
 }
 
-function targetOf(world: World, from: Sourced, table: string, item: Item): RouteTarget {
+function targetOf(world: World, from: Sourced, label: string, item: Item): RouteTarget {
   const gateway = text(item, 'GatewayId');
   const nat = text(item, 'NatGatewayId');
   const networkInterface = text(item, 'NetworkInterfaceId') ?? primaryOf(world, text(item, 'InstanceId'));
@@ -90,7 +91,7 @@ function targetOf(world: World, from: Sourced, table: string, item: Item): Route
   if (gateway?.startsWith('vpce-')) return { kind: 'vpc-endpoint', id: gateway };
   const unknown = strangeMember(item);
   const what = gateway?.startsWith('vgw-') ? 'a route to a virtual private gateway' : strange[unknown ?? ''];
-  note(world, from, what ?? 'a route to an unknown target', blackhole, table);
+  note(world, from, what ?? 'a route to an unknown target', blackhole, label);
   return nowhere(nameOf(item));
 }
 

@@ -70,6 +70,10 @@ export function readSources(files: readonly SnapshotFile[]): Sources {
   const places = new Map<string, { readonly at: Located; readonly read: { readonly file: string; json: Item }[] }>();
   for (const file of [...files].sort((one, other) => (one.path < other.path ? -1 : 1))) {
     const at = located(file.path);
+    if (!file.path.endsWith('.json')) {
+      notes.push({ file: file.path, what: 'a file that is not called .json', effect: 'the file is ignored' });
+      continue;
+    }
     const json = parsed(file);
     if (!isItem(json)) throw new Unreadable(`${file.path} is not a JSON object, as AWS's answers are`);
     const effect = 'the file is ignored';

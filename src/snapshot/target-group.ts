@@ -69,7 +69,7 @@ type Form = Pick<TargetGroup, 'protocol' | 'targetType'>;
 function attributesOf(world: World, from: Sourced, id: string, form: Form): TargetGroup['attributes'] {
   const found = world.about('TargetGroupAttributes', id);
   if (found.length === 0) {
-    note(world, from, 'a target group without its attributes', 'AWS’s usual attributes are assumed', id);
+    note(world, from, 'a target group without its attributes', "AWS's usual attributes are assumed", id);
   }
   const keeps = form.targetType === 'instance' || form.protocol !== 'TCP';
   return withoutUsual(attributesIn(found), {

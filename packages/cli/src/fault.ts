@@ -7,12 +7,10 @@
 import { Argument, type Command } from 'commander';
 import type { Health } from '../../../src/control/control.ts';
 import type { ZoneChange, ZoneDown } from '../../../src/control/zones.ts';
-import { signRequest } from '../../../src/wire/sign-request.ts';
-import { sha256 } from '../../../src/wire/signing-key.ts';
 import { Failure } from './failure.ts';
 import { endpointOf, type FoundServer, serverAt } from './find-server.ts';
-import { findAccount, readAccounts } from './profiles.ts';
-import { type Answer, request } from './request.ts';
+import { askAsManagement, readAnswer } from './management.ts';
+import { request } from './request.ts';
 
 interface Options {
   readonly endpoint?: string;
@@ -52,35 +50,9 @@ export function define(command: Command): void {
 
 type Wanted = Pick<ZoneChange, 'region' | 'zoneId' | 'state'>;
 
-export async function setZone({ endpoint, health }: FoundServer, wanted: Wanted): Promise<ZoneChange> {
-  const { region, accounts } = readAccounts(health.state);
-  const { account, accessKeyId, secretAccessKey: secret } = findAccount(accounts, undefined);
-  if (!accessKeyId || !secret) throw new Failure(`the management account ${account} has no access key`);
-  const path = `/_postern/zones/${encodeURIComponent(wanted.region)}/${encodeURIComponent(wanted.zoneId)}`;
-  const body = JSON.stringify({ state: wanted.state });
-  const headers = { host: new URL(endpoint).host, 'content-type': 'application/json' };
-  const signed = signRequest({
-    head: { method: 'PUT', path, query: '', headers },
-    credentials: { accessKeyId, secret },
-    region,
-    service: 'postern',
-    bodyHash: sha256(body),
-    now: Date.now(),
-  });
-  return readAnswer(await request(endpoint, path, { method: 'PUT', headers: signed.headers, body }));
-}
-
-function readAnswer<T>({ status, text }: Answer): T {
-  if (status === 200) return JSON.parse(text) as T;
-  throw new Failure(messageIn(text) ?? `the server answered ${status}`);
-}
-
-function messageIn(text: string): string | undefined {
-  try {
-    return (JSON.parse(text) as { readonly message?: string }).message;
-  } catch {
-    return undefined;
-  }
+export function setZone(server: FoundServer, { region, zoneId, state }: Wanted): Promise<ZoneChange> {
+  const path = `/_postern/zones/${encodeURIComponent(region)}/${encodeURIComponent(zoneId)}`;
+  return askAsManagement(server, { method: 'PUT', path, body: JSON.stringify({ state }) });
 }
 
 /** Milliseconds between two looks at how far the data plane is, and for all of them. */

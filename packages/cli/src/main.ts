@@ -21,6 +21,8 @@ const entries: readonly Entry[] = [
   { name: 'env', summary: 'print what to export to use an account', load: () => import('./env.ts') },
   { name: 'exec', summary: "run a command inside an instance's network", load: () => import('./exec.ts') },
   { name: 'trace', summary: 'tell whether a packet gets there, and what stops it', load: () => import('./trace.ts') },
+  { name: 'import', summary: 'read a snapshot of real accounts, or adopt it', load: () => import('./import.ts') },
+  { name: 'export', summary: 'write the network as such a snapshot', load: () => import('./export.ts') },
   { name: 'fault', summary: 'take an availability zone down, and up again', load: () => import('./fault.ts') },
   { name: 'doctor', summary: 'tell what this machine has and lacks', load: () => import('./doctor.ts') },
 ];

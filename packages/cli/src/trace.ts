@@ -1,6 +1,6 @@
 /**
  * `postern trace`: whether a packet gets from here to there and its answer back, stage by stage, and what stands in the way.
- * The server judges; this file asks and tells. Exit code 0 is reachable, 1 not, 2 a question that has no answer.
+ * The server judges, or snapshot-trace.ts where the question is about a snapshot; this file asks and tells. Exit code 0 is reachable, 1 not, 2 a question that has no answer.
  */
 
 import type { Command } from 'commander';
@@ -14,10 +14,11 @@ interface Options {
   readonly protocol: string;
   readonly port?: string;
   readonly sourceIp?: string;
+  readonly snapshot?: string;
   readonly json?: true;
 }
 
-const codes = { reachable: 0, unreachable: 1, wrongQuestion: 2 } as const;
+export const codes = { reachable: 0, unreachable: 1, wrongQuestion: 2 } as const;
 const protocols: Readonly<Record<string, number>> = { tcp: 6, udp: 17, icmp: 1 };
 
 export function define(command: Command): void {
@@ -27,11 +28,14 @@ export function define(command: Command): void {
     .option('--protocol <PROTOCOL>', 'tcp, udp, icmp or a number', 'tcp')
     .option('--port <N>', 'destination port of tcp and udp')
     .option('--source-ip <ADDRESS>', "another of the source's addresses than its primary one")
+    .option('--snapshot <DIR>', 'ask about a snapshot of real accounts, and no server')
     .option('--endpoint <URL>', 'the server (default: AWS_ENDPOINT_URL, or port 4566)')
     .option('--json', 'print one JSON object')
     .action(async (source: string, destination: string, options: Options) => {
       const query = queryOf(source, destination, options);
-      const found = await ask(endpointOf(options.endpoint), query);
+      const found = options.snapshot
+        ? await traceSnapshot(options.snapshot, query)
+        : await ask(endpointOf(options.endpoint), query);
       process.stdout.write(options.json ? `${JSON.stringify(found)}\n` : traceText(source, destination, found));
       process.exitCode = found.reachable ? codes.reachable : codes.unreachable;
     });
@@ -46,6 +50,12 @@ export function queryOf(source: string, destination: string, { protocol, port, s
   if (port !== undefined) query.set('port', port);
   if (sourceIp !== undefined) query.set('sourceAddress', sourceIp);
   return query;
+}
+
+/** Read when it is wanted: a question to a server needs none of it. */
+async function traceSnapshot(directory: string, query: URLSearchParams): Promise<Trace> {
+  const { traceIn } = await import('./snapshot-trace.ts');
+  return traceIn(directory, query);
 }
 
 /** A server that is not there must not look like a destination that is not reachable. */

@@ -8,7 +8,7 @@ import { Fault } from '../../base/fault.ts';
 import { resourceId } from '../../base/ids.ts';
 import type { Network } from '../../model/network.ts';
 import type { PrefixList } from '../../model/prefix-list.ts';
-import { servicePrefixLists } from '../../model/region.ts';
+import { type ServicePrefixList, servicePrefixLists } from '../../model/region.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { applyFilters, page } from './describe.ts';
@@ -20,13 +20,21 @@ import { specifiedTags, tagList } from './tags.ts';
 
 const longestName = 255;
 
-/** AWS's own lists of the region, in the form of the caller's; their owner says `AWS`. */
-function serviceLists(context: Context): readonly PrefixList[] {
-  return servicePrefixLists(context.region).map((list) => ({
+const amazon = 'AWS';
+
+/** AWS's own lists of the region, in the form of the caller's; their owner says `AWS`. A snapshot may have brought others. */
+function serviceLists({ network, region }: Context): readonly PrefixList[] {
+  const brought = network.owned('prefix-list', amazon, region);
+  const derived = servicePrefixLists(region).filter(({ id }) => !brought.some((list) => list.id === id));
+  return [...brought, ...derived.map((list) => derivedList(region, list))];
+}
+
+function derivedList(region: string, list: ServicePrefixList): PrefixList {
+  return {
     kind: 'prefix-list',
     id: list.id,
-    account: 'AWS',
-    region: context.region,
+    account: amazon,
+    region,
     created: 0,
     tags: {},
     name: list.name,
@@ -34,7 +42,7 @@ function serviceLists(context: Context): readonly PrefixList[] {
     maxEntries: list.cidrs.length,
     version: 1,
     versions: [list.cidrs.map((cidr) => ({ cidr: formatCidr(cidr) }))],
-  }));
+  };
 }
 
 function visibleList(network: Network, context: Context, id: string): PrefixList {
@@ -103,7 +111,7 @@ function associationsOf(network: Network, list: PrefixList) {
 }
 
 function listShape(list: PrefixList, State: 'create-complete' | 'modify-complete' | 'delete-complete') {
-  const own = list.account !== 'AWS';
+  const own = list.account !== amazon;
   return {
     PrefixListId: list.id,
     PrefixListName: list.name,

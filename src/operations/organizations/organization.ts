@@ -1,6 +1,6 @@
 /** An organization: made once by the account that manages it, shown to every member. */
 
-import { randomText } from '../../base/random.ts';
+import { type Random, randomText } from '../../base/random.ts';
 import { type Account, globalRegion, type Organization } from '../../model/account.ts';
 import type { Draft } from '../../store/store.ts';
 import { alreadyMember, invalidInput } from './faults.ts';
@@ -31,6 +31,28 @@ function ownAccount(draft: Draft, account: string, now: number): Account {
   return draft.get('account', account) ?? accountDocument({ id: account, now, management: false, joined: 'INVITED' });
 }
 
+/** A new organization that an account manages. */
+export function putOrganization(
+  draft: Draft,
+  management: Account,
+  given: { readonly featureSet: Organization['featureSet']; readonly now: number; readonly random: Random },
+): Organization {
+  const { featureSet, now, random } = given;
+  const organization: Organization = {
+    kind: 'organization',
+    id: `o-${randomText(random, 10, alphabet)}`,
+    account: management.id,
+    region: globalRegion,
+    created: now,
+    tags: {},
+    featureSet,
+    rootId: `r-${randomText(random, 4, alphabet)}`,
+  };
+  draft.put(organization);
+  draft.put({ ...management, organization: organization.id });
+  return organization;
+}
+
 export const organizationOperations: OrganizationsHandlers<
   'CreateOrganization' | 'DescribeOrganization' | 'ListRoots'
 > = {
@@ -41,18 +63,7 @@ export const organizationOperations: OrganizationsHandlers<
     return context.transact((draft) => {
       const management = ownAccount(draft, account, now);
       if (management.organization !== undefined) throw alreadyMember();
-      const organization: Organization = {
-        kind: 'organization',
-        id: `o-${randomText(random, 10, alphabet)}`,
-        account,
-        region: globalRegion,
-        created: now,
-        tags: {},
-        featureSet,
-        rootId: `r-${randomText(random, 4, alphabet)}`,
-      };
-      draft.put(organization);
-      draft.put({ ...management, organization: organization.id });
+      const organization = putOrganization(draft, management, { featureSet, now, random });
       return { Organization: shown(organization, management) };
     });
   },
