@@ -69,7 +69,9 @@ function entriesOf(
       ...optional('description', text(one, 'Description')),
     }));
   const found = listed.length > 0 ? described : blocks.flatMap((one) => texts(one, 'Cidrs')).map((cidr) => ({ cidr }));
-  return found.flatMap((entry) => {
+  // Several accounts' answers have AWS's own lists.
+  const once = [...new Map(found.map((entry) => [entry.cidr, entry])).values()];
+  return once.flatMap((entry): readonly PrefixListEntry[] => {
     const cidr = family === 'IPv6' ? entry.cidr : canonicalCidr(entry.cidr);
     if (cidr) return [{ ...entry, cidr }];
     note(world, from, 'an entry of a prefix list that is no block', 'the entry is left out', id);

@@ -12,6 +12,7 @@ import type { Sourced } from './source.ts';
 import { baseOf, derivedId, found, note, type World } from './world.ts';
 
 const blackhole = 'treated as a blackhole route';
+const missing = 'a route whose target was not imported';
 
 /** Members that name a target which is not understood → what it is called. */
 const strange: Readonly<Record<string, string>> = {
@@ -44,13 +45,13 @@ function routeOf(world: World, from: Sourced, table: Pick<RouteTable, 'id' | 'vp
   for (const { member: name, effect } of unreadMembers('Routes', item)) {
     note(world, from, `Routes.${name}`, effect, label);
   }
-  const route: Route = { destination, target: targetOf(world, from, label, item), origin };
+  const target = targetOf(world, item);
+  const route: Route = { destination, target: target ?? nowhere(nameOf(item)), origin };
   const isActive = routeState(world.network, table, route) === 'active';
-  const told = text(item, 'State') ?? 'active';
-  if (isActive && told !== 'active') return [{ ...route, target: nowhere(nameOf(item)) }];
-  if (!isActive && told === 'active' && !isStrange(item)) {
-    note(world, from, 'a route whose target was not imported', blackhole, label);
-  }
+  const toldActive = (text(item, 'State') ?? 'active') === 'active';
+  if (isActive && !toldActive) return [{ ...route, target: nowhere(nameOf(item)) }];
+  // What AWS calls a blackhole itself is one whatever it was to lead to.
+  if (!isActive && toldActive) note(world, from, target ? missing : strangenessOf(item), blackhole, label);
   return [route];
 }
 
@@ -66,12 +67,10 @@ function destinationOf(item: Item): RouteDestination | undefined {
 /** No internet gateway has such an id, so that the route is a blackhole that still says where it was to lead. */
 const nowhere = (id: string): RouteTarget => ({ kind: 'internet-gateway', id });
 
-function strangeMember(item: Item): string | undefined {
-  return Object.keys(strange).find((name) => text(item, name) !== undefined);
-}
-
-function isStrange(item: Item): boolean {
-  return strangeMember(item) !== undefined || /^(vgw|tgw|pcx|lgw|cagw)-/.test(text(item, 'GatewayId') ?? '');
+function strangenessOf(item: Item): string {
+  if (text(item, 'GatewayId')?.startsWith('vgw-')) return 'a route to a virtual private gateway';
+  const name = Object.keys(strange).find((one) => text(item, one) !== undefined);
+  return strange[name ?? ''] ?? 'a route to an unknown target';
 }
 
 const targetMembers = ['NatGatewayId', 'NetworkInterfaceId', 'GatewayId', 'InstanceId', ...Object.keys(strange)];
@@ -80,7 +79,8 @@ function nameOf(item: Item): string {
   return targetMembers.map((name) => text(item, name)).find(Boolean) ?? 'nothing';
 }
 
-function targetOf(world: World, from: Sourced, label: string, item: Item): RouteTarget {
+/** Undefined where it is no kind that the model has. */
+function targetOf(world: World, item: Item): RouteTarget | undefined {
   const gateway = text(item, 'GatewayId');
   const nat = text(item, 'NatGatewayId');
   const networkInterface = text(item, 'NetworkInterfaceId') ?? primaryOf(world, text(item, 'InstanceId'));
@@ -88,11 +88,7 @@ function targetOf(world: World, from: Sourced, label: string, item: Item): Route
   if (nat !== undefined) return { kind: 'nat-gateway', id: nat };
   if (networkInterface !== undefined) return { kind: 'network-interface', id: networkInterface };
   if (gateway?.startsWith('igw-')) return { kind: 'internet-gateway', id: gateway };
-  if (gateway?.startsWith('vpce-')) return { kind: 'vpc-endpoint', id: gateway };
-  const unknown = strangeMember(item);
-  const what = gateway?.startsWith('vgw-') ? 'a route to a virtual private gateway' : strange[unknown ?? ''];
-  note(world, from, what ?? 'a route to an unknown target', blackhole, label);
-  return nowhere(nameOf(item));
+  return gateway?.startsWith('vpce-') ? { kind: 'vpc-endpoint', id: gateway } : undefined;
 }
 
 function primaryOf(world: World, instance: string | undefined): string | undefined {
