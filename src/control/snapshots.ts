@@ -81,7 +81,7 @@ function imported(files: readonly SnapshotFile[]) {
   try {
     return importSnapshot(files);
   } catch (reason) {
-    if (reason instanceof Unreadable) throw new Fault('InvalidSnapshot', `${reason.message}.`);
+    if (reason instanceof Unreadable) throw new Fault('InvalidSnapshot', reason.message);
     throw reason;
   }
 }

@@ -59,7 +59,7 @@ function isDerived({ kind, id, account, region }: Resource): boolean {
 const shownConflicts = 10;
 
 function conflicting(conflicts: readonly string[]): Fault {
-  const shown = conflicts.slice(0, shownConflicts).join('; ');
+  const shown = [...conflicts].sort().slice(0, shownConflicts).join('; ');
   const more = conflicts.length > shownConflicts ? `; and ${conflicts.length - shownConflicts} more` : '';
   return new Fault('SnapshotConflict', `Nothing was adopted: ${shown}${more}.`, 409);
 }

@@ -41,7 +41,7 @@ export function readInstance(world: World, from: Sourced): readonly Instance[] {
       subnet: subnet.id,
       zoneId: subnet.zoneId,
       image: text(item, 'ImageId') ?? '',
-      instanceType: text(item, 'InstanceType') ?? '',
+      instanceType: typeOf(item),
       reservation: text(item, 'ReservationId') ?? '',
       launchIndex: numeric(item, 'AmiLaunchIndex') ?? 0,
       launched,
@@ -57,6 +57,12 @@ export function readInstance(world: World, from: Sourced): readonly Instance[] {
       sourceDestCheck: item.SourceDestCheck !== false,
     },
   ];
+}
+
+/** Operations refuse what is formed like no type at all. */
+function typeOf(item: Item): string {
+  const given = text(item, 'InstanceType') ?? '';
+  return /^[a-z][a-z0-9-]*\.[a-z0-9-]+$/.test(given) ? given : 'unknown.type';
 }
 
 function metadataOf(options: Item | undefined): Instance['metadata'] {

@@ -1,8 +1,8 @@
 /** Listeners of network load balancers, from describe-listeners. One that is not understood takes nothing. */
 
 import type { Listener } from '../model/load-balancer.ts';
+import { knownAttributes } from './attribute.ts';
 import { type Item, items, member, numeric, Refusal, required, tagsIn, text } from './item.ts';
-import { withoutUsual } from './load-balancer.ts';
 import type { Sourced } from './source.ts';
 import { attributesIn, baseOf, type World } from './world.ts';
 
@@ -21,6 +21,7 @@ export function readListener(world: World, from: Sourced): readonly Listener[] {
   if (world.network.get('target-group', targetGroup) === undefined) {
     throw new Refusal('a listener whose target group was not imported', takesNothing);
   }
+  const given = attributesIn(world.about('ListenerAttributes', id));
   const tags = Object.assign({}, ...world.about('TagDescriptions', id).map((one) => tagsIn(one)));
   return [
     {
@@ -30,9 +31,7 @@ export function readListener(world: World, from: Sourced): readonly Listener[] {
       protocol,
       port: numeric(item, 'Port') ?? 0,
       targetGroup,
-      attributes: withoutUsual(attributesIn(world.about('ListenerAttributes', id)), {
-        'tcp.idle_timeout.seconds': '350',
-      }),
+      attributes: knownAttributes(world, from, id, { given, usual: { 'tcp.idle_timeout.seconds': '350' } }),
     },
   ];
 }

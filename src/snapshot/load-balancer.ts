@@ -4,6 +4,7 @@
  */
 
 import type { LoadBalancer, LoadBalancerNode } from '../model/load-balancer.ts';
+import { knownAttributes } from './attribute.ts';
 import { type Item, items, optional, Refusal, required, tagsIn, text, texts } from './item.ts';
 import type { Sourced } from './source.ts';
 import { attributesIn, baseOf, found, note, type World } from './world.ts';
@@ -41,24 +42,18 @@ export function readLoadBalancer(world: World, from: Sourced): readonly LoadBala
   ];
 }
 
-/** What the attributes would not say otherwise decides where packets go. */
+const usual = {
+  'deletion_protection.enabled': 'false',
+  'ipv6.deny_all_igw_traffic': 'false',
+  'load_balancing.cross_zone.enabled': 'false',
+} as const;
+
 function attributesOf(world: World, from: Sourced, id: string): LoadBalancer['attributes'] {
   const found = world.about('LoadBalancerAttributes', id);
   if (found.length === 0) {
     note(world, from, 'a load balancer without its attributes', 'no load balancing across zones', id);
   }
-  return withoutUsual(attributesIn(found), {
-    'load_balancing.cross_zone.enabled': 'false',
-    'deletion_protection.enabled': 'false',
-  });
-}
-
-/** Documents keep what differs from what is usual. */
-export function withoutUsual(
-  given: Readonly<Record<string, string>>,
-  usual: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(given).filter(([key, value]) => usual[key] !== value && value !== ''));
+  return knownAttributes(world, from, id, { given: attributesIn(found), usual });
 }
 
 function nodeOf(world: World, from: Sourced, id: string, zone: Item): readonly LoadBalancerNode[] {

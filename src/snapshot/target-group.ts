@@ -8,8 +8,8 @@ import { containsAddress, parseCidr } from '../base/cidr.ts';
 import type { HealthCheck, Target, TargetGroup } from '../model/load-balancer.ts';
 import type { Observed, TargetHealthView } from '../model/target-health.ts';
 import type { Vpc } from '../model/vpc.ts';
+import { knownAttributes } from './attribute.ts';
 import { type Item, items, member, numeric, optional, Refusal, required, tagsIn, text } from './item.ts';
-import { withoutUsual } from './load-balancer.ts';
 import type { Sourced } from './source.ts';
 import { attributesIn, baseOf, found, note, type World } from './world.ts';
 
@@ -72,7 +72,7 @@ function attributesOf(world: World, from: Sourced, id: string, form: Form): Targ
     note(world, from, 'a target group without its attributes', "AWS's usual attributes are assumed", id);
   }
   const keeps = form.targetType === 'instance' || form.protocol !== 'TCP';
-  return withoutUsual(attributesIn(found), {
+  const usual = {
     'deregistration_delay.connection_termination.enabled': form.protocol === 'TCP' ? 'false' : 'true',
     'deregistration_delay.timeout_seconds': '300',
     'load_balancing.cross_zone.enabled': 'use_load_balancer_configuration',
@@ -86,7 +86,8 @@ function attributesOf(world: World, from: Sourced, id: string, form: Form): Targ
     'target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage': 'off',
     'target_health_state.unhealthy.connection_termination.enabled': form.protocol === 'TCP' ? 'true' : 'false',
     'target_health_state.unhealthy.draining_interval_seconds': '0',
-  });
+  };
+  return knownAttributes(world, from, id, { given: attributesIn(found), usual });
 }
 
 interface Kept {
