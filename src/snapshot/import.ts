@@ -20,7 +20,6 @@ import { unreadMembers } from './members.ts';
 import { readNatGateway } from './nat-gateway.ts';
 import { readNetworkAcl } from './network-acl.ts';
 import { readNetworkInterface } from './network-interface.ts';
-import { parentsIn } from './parents.ts';
 import { putPlaceholders } from './placeholder.ts';
 import { readPrefixList } from './prefix-list.ts';
 import { type Report, rowsOf } from './report.ts';
@@ -60,10 +59,10 @@ const steps: readonly Step[] = [
   step('PrefixLists', readPrefixList),
   step('SecurityGroups', readSecurityGroup),
   step('NetworkAcls', readNetworkAcl),
-  { key: 'Instances', list: instancesIn, read: readInstance },
-  { key: 'NetworkInterfaces', list: interfacesIn, read: readInterfaceOf },
+  { key: 'Instances', list: (world) => world.once(instancesIn), read: readInstance },
+  { key: 'NetworkInterfaces', list: (world) => world.once(interfacesIn), read: readNetworkInterface },
   step('Addresses', readElasticAddress),
-  { key: 'NetworkInterfaces', list: interfacesIn, read: shownAddresses },
+  { key: 'NetworkInterfaces', list: (world) => world.once(interfacesIn), read: shownAddresses },
   step('NatGateways', readNatGateway),
   step('LoadBalancers', readLoadBalancer),
   step('TargetGroups', readTargetGroup),
@@ -81,7 +80,7 @@ function instancesIn(world: World): readonly Sourced[] {
 function interfacesIn(world: World): readonly Sourced[] {
   const listed = world.list('NetworkInterfaces');
   const known = new Set(listed.map(({ item }) => text(item, 'NetworkInterfaceId')));
-  const embedded = instancesIn(world).flatMap(embeddedInterfaces);
+  const embedded = world.once(instancesIn).flatMap(embeddedInterfaces);
   return [...listed, ...embedded.filter(({ item }) => !known.has(text(item, 'NetworkInterfaceId')))];
 }
 
@@ -94,14 +93,6 @@ function listenersIn(world: World): readonly Sourced[] {
     })),
   );
   return [...world.list('Listeners'), ...wrapped];
-}
-
-const parents = new WeakMap<World, ReturnType<typeof parentsIn>>();
-
-function readInterfaceOf(world: World, from: Sourced): readonly Resource[] {
-  const known = parents.get(world) ?? parentsIn(world);
-  parents.set(world, known);
-  return readNetworkInterface(world, from, known);
 }
 
 /** @throws Unreadable where there is no snapshot, or a file of it is no JSON */

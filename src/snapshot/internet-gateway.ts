@@ -27,15 +27,14 @@ function attachedTo(world: World, from: Sourced, id: string): string | undefined
     note(world, from, 'VPC Block Public Access', detached, id);
     return undefined;
   }
-  if (hasOwnTable(world, id)) {
+  if (world.once(gatewaysWithTables).has(id)) {
     note(world, from, 'a route table of the internet gateway', detached, id);
     return undefined;
   }
   return vpc;
 }
 
-function hasOwnTable(world: World, gateway: string): boolean {
-  return world
-    .list('RouteTables')
-    .some(({ item }) => items(item, 'Associations').some((one) => text(one, 'GatewayId') === gateway));
+function gatewaysWithTables(world: World): ReadonlySet<string> {
+  const associations = world.list('RouteTables').flatMap(({ item }) => items(item, 'Associations'));
+  return new Set(associations.flatMap((one) => text(one, 'GatewayId') ?? []));
 }

@@ -8,7 +8,7 @@ import { isAccountId } from '../base/ids.ts';
 import { macOf } from '../base/mac.ts';
 import type { InterfaceType, NetworkInterface } from '../model/network-interface.ts';
 import { flag, type Item, items, member, numeric, optional, Refusal, required, tagsIn, text, time } from './item.ts';
-import type { Parents } from './parents.ts';
+import { parentsIn } from './parents.ts';
 import type { Sourced } from './source.ts';
 import { baseOf, derivedId, found, note, type World } from './world.ts';
 
@@ -25,7 +25,7 @@ const types: Readonly<Record<string, InterfaceType>> = {
 
 const unattached = 'treated as detached: nothing passes it';
 
-export function readNetworkInterface(world: World, from: Sourced, parents: Parents): readonly NetworkInterface[] {
+export function readNetworkInterface(world: World, from: Sourced): readonly NetworkInterface[] {
   const { item } = from;
   const id = required(item, 'NetworkInterfaceId');
   const subnet = found(world, 'subnet', required(item, 'SubnetId'));
@@ -51,7 +51,7 @@ export function readNetworkInterface(world: World, from: Sourced, parents: Paren
       ...optional('requester', text(item, 'RequesterId')),
       ...autoAddressOf(item),
       ...optional('attachment', attachment),
-      ...optional('parent', interfaceType === 'interface' ? undefined : parents.of(item)),
+      ...optional('parent', interfaceType === 'interface' ? undefined : world.once(parentsIn).of(item)),
     },
   ];
 }

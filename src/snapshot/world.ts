@@ -22,6 +22,8 @@ export interface World {
   /** The id of a zone as an account calls it, where the snapshot says. */
   zoneId(account: string, region: string, name: string): string | undefined;
   put(resource: Resource, file: string): void;
+  /** What is made of all items, made once: the answer of the first call with this function. */
+  once<T>(make: (world: World) => T): T;
   fileOf(kind: Kind, id: string): string;
 }
 
@@ -40,20 +42,31 @@ export function openWorld({ all, notes }: Sources): World {
     }
   }
   const zones = zonesIn(all);
-  return {
+  const made = new Map<unknown, unknown>();
+  const lists = new Map<string, readonly Sourced[]>();
+  const world: World = {
     get network() {
       return network;
     },
     notes: [...notes],
-    list: (key) => [...(byKey.get(key)?.values() ?? [])].flatMap((found) => ownersView(found)),
+    list(key) {
+      const known = lists.get(key) ?? [...(byKey.get(key)?.values() ?? [])].flatMap(ownersView);
+      lists.set(key, known);
+      return known;
+    },
     about: (key, id) => (byKey.get(key)?.get(id) ?? []).map(({ item }) => item),
     zoneId: (account, region, name) => zones.get(`${account}/${region}/${name}`),
     put(resource, file) {
       network = network.with(resource);
       files.set(`${resource.kind}/${resource.id}`, file);
     },
+    once<T>(make: (of: World) => T): T {
+      if (!made.has(make)) made.set(make, make(world));
+      return made.get(make) as T;
+    },
     fileOf: (kind, id) => files.get(`${kind}/${id}`) ?? '',
   };
+  return world;
 }
 
 /** Items without an id are each their own: each is refused in its turn. */

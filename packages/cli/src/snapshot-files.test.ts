@@ -46,3 +46,12 @@ test('an older snapshot is in the way of a newer one', () => {
   writeSnapshot(directory, files);
   expect(() => checkFree(directory)).toThrow(/aws_configs is there already$/);
 });
+
+test.each(['aws_configs/../../x.json', '/etc/x.json', 'aws_configs/us-east-1/a/../b.json', 'aws_configs/us-east-1/x'])(
+  'nothing is written to %s',
+  (path) => {
+    const directory = scratch();
+    expect(() => writeSnapshot(directory, [...files, { path, text: '' }])).toThrow(`a snapshot has no file ${path}`);
+    expect(() => checkFree(directory)).not.toThrow();
+  },
+);

@@ -36,7 +36,12 @@ export function checkFree(directory: string): void {
   if (existsSync(join(directory, root))) throw new Failure(`${join(directory, root)} is there already`);
 }
 
+const written = /^aws_configs\/(accounts\/\d{12}\/)?[a-z0-9-]+\/\w+\.json$/;
+
+/** Where the files go is not for who sends them to say. */
 export function writeSnapshot(directory: string, files: readonly SnapshotFile[]): void {
+  const astray = files.find(({ path }) => !written.test(path));
+  if (astray) throw new Failure(`a snapshot has no file ${astray.path}`);
   try {
     for (const { path, text } of files) {
       const place = join(directory, path);
