@@ -79,6 +79,8 @@ describe('an export', () => {
     await h.call(ec2, 'RunInstances', { ImageId: 'ami-12345678', MinCount: 1, MaxCount: 1, SubnetId: subnet });
     const place = placesOf(h.network)[0]!;
     const files = await exportPlace({ network: h.network, targetHealth: nothingObserved, now: 0 }, place);
+    const states = files.flatMap(({ text }) => [...text.matchAll(/"(pending|running)"/g)].map(([, state]) => state));
+    expect(states).toEqual(['running']);
     const { network, report } = importSnapshot(files);
     expect([...network.all('instance')].map(({ desired }) => desired)).toEqual(['running']);
     expect(report.notUnderstood).toEqual([]);

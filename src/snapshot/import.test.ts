@@ -175,6 +175,66 @@ describe('what a snapshot lacks', () => {
   });
 });
 
+describe('one thing that is odd in an account is told, and taken for what lets least through', () => {
+  test.each<readonly [string, string, (item: Item) => Item, string, string]>([
+    [
+      'a subnet that failed',
+      'Subnets',
+      (item) => ({ ...item, State: 'failed' }),
+      'Subnets: in the state failed',
+      'not imported',
+    ],
+    [
+      'an address of another interface',
+      'Addresses',
+      (item) => ({ ...item, PrivateIpAddress: '10.0.0.201' }),
+      'an address of an interface that is not in the snapshot',
+      'treated as associated with nothing',
+    ],
+    [
+      'an interface of a branch',
+      'NetworkInterfaces',
+      ({ Attachment: _, ...item }) => ({ ...item, InterfaceType: 'branch' }),
+      'an interface in use whose attachment is not understood',
+      'treated as detached: nothing passes it',
+    ],
+    [
+      'a VPC that wants encryption',
+      'Vpcs',
+      (item) => ({ ...item, EncryptionControl: { Mode: 'enforce', State: 'available' } }),
+      'VPC Encryption Control',
+      'ignored: it may drop what is not encrypted',
+    ],
+    [
+      'a NAT gateway of a region',
+      'NatGateways',
+      (item) => ({ ...item, AvailabilityMode: 'regional' }),
+      'NatGateways: a regional NAT gateway',
+      'routes to it are treated as blackholes',
+    ],
+    [
+      'a route to a list that nobody knows',
+      'RouteTables',
+      (item) => ({
+        ...item,
+        Routes: [{ DestinationPrefixListId: 'pl-0', NatGatewayId: 'nat-0abc0abc0abc0abc1', State: 'active' }],
+      }),
+      'a route to a prefix list that is not in the snapshot',
+      'the route matches nothing',
+    ],
+    [
+      'a rule for a list that nobody knows',
+      'SecurityGroups',
+      (item) => ({ ...item, IpPermissions: [{ IpProtocol: '-1', PrefixListIds: [{ PrefixListId: 'pl-0' }] }] }),
+      'a rule for a prefix list that is not in the snapshot',
+      'the rule allows nothing',
+    ],
+  ])('%s', (_, key, change, what, effect) => {
+    const { report } = importSnapshot(edited(sample('one-account'), key, change));
+    expect(report.notUnderstood).toContainEqual(expect.objectContaining({ what, effect }));
+  });
+});
+
 test('what several accounts see is read as its owner sees it', () => {
   const owner = sample('private-link');
   const shared = owner.find(({ path }) => path.includes('333344445555') && path.endsWith('/Subnets.json'))!;

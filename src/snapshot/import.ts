@@ -1,7 +1,7 @@
 /**
  * A snapshot of real accounts, `describe-*` answers in files, as a Network for every question that can be asked of one, with
  * a report of what was understood and what not. Nothing is enforced by it. What is not known to let packets through doesn't:
- * the verdict may be stricter than AWS's, never laxer. Pure; files are read elsewhere.
+ * the verdict may be stricter than AWS's. Pure; files are read elsewhere.
  */
 
 import { isAccountId } from '../base/ids.ts';

@@ -34,6 +34,14 @@ export function required(item: Item, name: string): string {
   return found;
 }
 
+const usable: readonly string[] = ['available', 'pending'];
+
+/** Of a VPC or subnet. @throws Refusal */
+export function checkState(item: Item): void {
+  const state = text(item, 'State') ?? 'available';
+  if (!usable.includes(state)) throw new Refusal(`in the state ${state}`);
+}
+
 export function numeric(item: Item | undefined, name: string): number | undefined {
   const value = item?.[name];
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;

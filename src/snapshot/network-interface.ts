@@ -34,6 +34,9 @@ export function readNetworkInterface(world: World, from: Sourced): readonly Netw
   if (known === undefined) note(world, from, `an interface of the type ${given}`, unattached, id);
   const interfaceType = known ?? 'interface';
   const attachment = known === undefined ? undefined : attachmentOf(world, from, id);
+  if (known && attachment === undefined && text(item, 'Status') === 'in-use') {
+    note(world, from, 'an interface in use whose attachment is not understood', unattached, id);
+  }
   return [
     {
       ...baseOf(from, id, { tags: tagsIn(item, 'TagSet') }),
@@ -83,15 +86,13 @@ export function isElastic(association: Item | undefined): boolean {
   return text(association, 'AllocationId') !== undefined || isAccountId(text(association, 'IpOwnerId') ?? '');
 }
 
+/** Of one to an instance that is not in the snapshot nothing is known. */
 function attachmentOf(world: World, from: Sourced, id: string): NetworkInterface['attachment'] {
   const attachment = member(from.item, 'Attachment');
   if (attachment === undefined || !['attached', 'attaching'].includes(text(attachment, 'Status') ?? ''))
     return undefined;
   const instance = text(attachment, 'InstanceId');
-  if (instance !== undefined && world.network.get('instance', instance) === undefined) {
-    note(world, from, 'an interface of an instance that is not in the snapshot', unattached, id);
-    return undefined;
-  }
+  if (instance !== undefined && world.network.get('instance', instance) === undefined) return undefined;
   return {
     id: text(attachment, 'AttachmentId') ?? derivedId('eni-attach', id),
     ...optional('instance', instance),

@@ -78,3 +78,8 @@ function entriesOf(
     return [];
   });
 }
+
+/** Whether the blocks of a list are known, be it a snapshot's or AWS's own of the region. */
+export function isKnownList(world: World, region: string, id: string): boolean {
+  return world.network.get('prefix-list', id) !== undefined || servicePrefixLists(region).some((one) => one.id === id);
+}

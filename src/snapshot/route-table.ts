@@ -8,6 +8,7 @@ import { routeState } from '../model/route-state.ts';
 import type { Route, RouteDestination, RouteTable, RouteTarget } from '../model/route-table.ts';
 import { flag, type Item, items, member, required, text } from './item.ts';
 import { unreadMembers } from './members.ts';
+import { isKnownList } from './prefix-list.ts';
 import type { Sourced } from './source.ts';
 import { baseOf, derivedId, found, note, type World } from './world.ts';
 
@@ -39,6 +40,9 @@ function routeOf(world: World, from: Sourced, table: Pick<RouteTable, 'id' | 'vp
   if (destination === undefined) {
     note(world, from, 'a route without a destination', 'the route is left out', table.id);
     return [];
+  }
+  if (destination.kind === 'prefix-list' && !isKnownList(world, from.region, destination.prefixList)) {
+    note(world, from, 'a route to a prefix list that is not in the snapshot', 'the route matches nothing', table.id);
   }
   const label = `${table.id} ${destination.kind === 'prefix-list' ? destination.prefixList : destination.cidr}`;
   const origin = text(item, 'Origin') === 'CreateRouteTable' ? 'CreateRouteTable' : 'CreateRoute';

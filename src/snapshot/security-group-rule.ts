@@ -6,6 +6,7 @@
 import { canonicalCidr } from '../base/cidr.ts';
 import type { RulePeer, SecurityGroup, SecurityGroupRule } from '../model/security-group.ts';
 import { flag, type Item, items, member, numeric, optional, tagsIn, text } from './item.ts';
+import { isKnownList } from './prefix-list.ts';
 import type { Sourced } from './source.ts';
 import { derivedId, note, type World } from './world.ts';
 
@@ -84,6 +85,9 @@ function peersOf(world: World, from: Sourced, group: SecurityGroup, permission: 
     items(permission, name).flatMap((one): Peer[] => {
       const peer = read(one);
       if (peer === undefined) note(world, from, `${name} of a security group`, unread, group.id);
+      if (peer?.kind === 'prefix-list' && !isKnownList(world, from.region, peer.prefixList)) {
+        note(world, from, 'a rule for a prefix list that is not in the snapshot', 'the rule allows nothing', group.id);
+      }
       return peer === undefined ? [] : [[peer, text(one, 'Description')]];
     }),
   );

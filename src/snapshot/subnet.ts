@@ -2,13 +2,14 @@
 
 import { canonicalCidr } from '../base/cidr.ts';
 import type { Subnet } from '../model/subnet.ts';
-import { flag, member, Refusal, required, text } from './item.ts';
+import { checkState, flag, member, Refusal, required, text } from './item.ts';
 import type { Sourced } from './source.ts';
 import { baseOf, found, note, type World } from './world.ts';
 
 export function readSubnet(world: World, from: Sourced): readonly Subnet[] {
   const { item } = from;
   const id = required(item, 'SubnetId');
+  checkState(item);
   const cidr = canonicalCidr(required(item, 'CidrBlock'));
   if (cidr === undefined) throw new Refusal('with a CidrBlock that is none');
   const naming = member(item, 'PrivateDnsNameOptionsOnLaunch');

@@ -2,13 +2,17 @@
 
 import { canonicalCidr } from '../base/cidr.ts';
 import type { Vpc } from '../model/vpc.ts';
-import { flag, type Item, items, member, Refusal, required, text } from './item.ts';
+import { checkState, flag, type Item, items, member, Refusal, required, text } from './item.ts';
 import type { Sourced } from './source.ts';
-import { baseOf, derivedId, type World } from './world.ts';
+import { baseOf, derivedId, note, type World } from './world.ts';
 
 export function readVpc(world: World, from: Sourced): readonly Vpc[] {
   const { item } = from;
   const id = required(item, 'VpcId');
+  checkState(item);
+  if (text(member(item, 'EncryptionControl'), 'Mode') === 'enforce') {
+    note(world, from, 'VPC Encryption Control', 'ignored: it may drop what is not encrypted', id);
+  }
   const attributes = world.about('VpcAttributes', id);
   const attribute = (name: string, usual: boolean): boolean => {
     const holder = attributes.find((one) => member(one, name) !== undefined);

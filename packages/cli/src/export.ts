@@ -48,13 +48,20 @@ async function exportTo(directory: string, server: FoundServer, options: Options
   );
   if (places.length === 0) throw new Failure('there is nothing to export there');
   const found: Files[] = [];
-  for (const one of places) {
+  for (const [index, one] of places.entries()) {
+    progress(`${index + 1} of ${places.length}: ${one.account} in ${one.region}`);
     const path = `/_postern/export/${one.account}/${one.region}`;
     found.push(await askAsManagement<Files>(server, { method: 'GET', path, longest, patience }));
   }
   const files = found.flatMap((one) => one.files);
+  progress('');
   writeSnapshot(directory, files);
   return { places, files: files.length, notExported: all.notExported };
+}
+
+/** One line on a terminal, each over the one before. */
+function progress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${text}\x1b[K`);
 }
 
 export function exportText(directory: string, { places, files, notExported }: Told): string {
