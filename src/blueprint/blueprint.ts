@@ -113,7 +113,14 @@ export interface Match {
   /** ICMP only; absent members match everything. */
   readonly icmp?: { readonly type?: number; readonly code?: number };
   /** The other side's addresses. */
-  readonly peer: { readonly kind: 'cidr'; readonly cidr: string } | { readonly kind: 'set'; readonly set: string };
+  readonly peer:
+    | { readonly kind: 'cidr'; readonly cidr: string }
+    | {
+        readonly kind: 'set';
+        readonly set: string;
+        /** Of packets to the group's ports only those that the port which has the address sent itself. */
+        readonly sentByOwner?: true;
+      };
 }
 
 /** Addresses under one name: a group's members, or a prefix list's content. */

@@ -246,7 +246,7 @@ describe('a security group', () => {
     [
       'a group',
       { peer: { kind: 'group', group: 'sg-1', account: base.account } },
-      { protocol: 6, ports: { from: 443, to: 443 }, peer: { kind: 'set', set: 'sg-1' } },
+      { protocol: 6, ports: { from: 443, to: 443 }, peer: { kind: 'set', set: 'sg-1', sentByOwner: true } },
     ],
     ['IPv6, which no packet here is', { peer: { kind: 'ipv6', cidr: '::/0' } }, undefined],
   ])('rule for %s', (_, more, match) => {

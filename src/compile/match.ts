@@ -43,7 +43,7 @@ export function groupRuleMatch(rule: SecurityGroupRule): Match | undefined {
     case 'cidr':
       return { ...rest, peer: { kind: 'cidr', cidr: rule.peer.cidr } };
     case 'group':
-      return { ...rest, peer: { kind: 'set', set: rule.peer.group } };
+      return { ...rest, peer: { kind: 'set', set: rule.peer.group, sentByOwner: true } };
     case 'prefix-list':
       return { ...rest, peer: { kind: 'set', set: rule.peer.prefixList } };
   }

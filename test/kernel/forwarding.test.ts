@@ -5,7 +5,6 @@ import type { Router } from '../../src/blueprint/blueprint.ts';
 import {
   blueprint,
   everything,
-  fromSet,
   group,
   instances,
   local,
@@ -39,10 +38,9 @@ const vpc: Router = router('vpc-middle', cidr, {
   ],
   groups: [
     group('sg-open', [everything]),
-    group('sg-from-first', [fromSet('first')]),
+    group('sg-from-first', [tcp(80, '10.0.1.10/32'), tcp(81, '10.0.1.10/32')]),
     group('sg-strict-middle', [everything], [tcp(80)]),
   ],
-  addressSets: [{ id: 'first', cidrs: ['10.0.1.10/32'] }],
   ports: [
     port('eni-first', 'subnet-1', '10.0.1.10'),
     port('eni-second', 'subnet-1', '10.0.1.11'),

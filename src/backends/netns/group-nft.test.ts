@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { everything, group, port, router, tcp } from '../../blueprint/sample-plans.ts';
+import { everything, fromSet, group, port, router, tcp } from '../../blueprint/sample-plans.ts';
 import { groupObjects, portVerdicts } from './group-nft.ts';
 import { groupSetChain } from './names.ts';
 
@@ -46,4 +46,25 @@ test('ports with the same groups in any order share a chain, however many they a
 test('no groups at all pass; an empty list has a chain that allows nothing', () => {
   expect(new Map(portVerdicts(vpc, 'egress')).get('"eni-free"')).toBe('jump without-groups');
   expect(rulesOf(groupSetChain('egress', []))).toEqual([]);
+});
+
+test('a rule that names a group asks who sends, as soon as somebody may send for others', () => {
+  const named = { peer: { kind: 'set', set: 'sg-1', sentByOwner: true } } as const;
+  const words = (sourceCheck: boolean) => {
+    const of = router('vpc-1', '10.0.0.0/16', {
+      groups: [group('sg-1', [named, fromSet('pl-1')], [named])],
+      ports: [port('eni-1', 'subnet-1', '10.0.1.4', { groups: ['sg-1'], sourceCheck })],
+    });
+    return groupObjects(of).flatMap((one) =>
+      one.kind === 'chain' && /^(in|e)gress-sg-1$/.test(one.name)
+        ? one.rules.map((rule) => rule.replace(/ counter .*/, ''))
+        : [],
+    );
+  };
+  expect(words(true)).toEqual(['ip saddr @addresses-sg-1', 'ip saddr @addresses-pl-1', 'ip daddr @addresses-sg-1']);
+  expect(words(false)).toEqual([
+    'iifname . ip saddr @port-addresses ip saddr @addresses-sg-1',
+    'ip saddr @addresses-pl-1',
+    'ip daddr @addresses-sg-1',
+  ]);
 });

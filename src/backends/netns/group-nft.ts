@@ -10,25 +10,40 @@ import type { NftObject } from './nft-plan.ts';
 import { allowingChain, chain, quoted } from './nft-words.ts';
 import { type Senders, sendersName, sendersObjects, sendersOf } from './symmetric-nft.ts';
 
-/** A group's rules take effect for what its load balancers send on as well, whose address that may be. */
-function wordsOf({ match }: GroupRule, direction: Direction, senders: Senders): readonly string[] {
-  const words = matchWords(match, direction);
-  if (words === undefined) return [];
-  if (direction === 'egress' || match.peer.kind !== 'set' || !senders.has(match.peer.set)) return [words];
-  return [words, `iifname @${sendersName(match.peer.set)} ${protocolWords(match)}`];
+interface Others {
+  readonly senders: Senders;
+  /** Whether a packet may come from another port than the one that has its address. */
+  readonly sendForOthers: boolean;
 }
 
-function rulesOf(group: GroupPlan, direction: Direction, senders: Senders): readonly string[] {
+function othersOf(router: Router): Others {
+  return { senders: sendersOf(router), sendForOthers: router.ports.some(({ sourceCheck }) => !sourceCheck) };
+}
+
+/**
+ * A receiver's rule that names a group means who sends, not whose address it is: nothing that an instance forwards, and of
+ * what a load balancer sends on, whose address that may be, only what the load balancer's own group allows
+ * (https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html, SG_REFERENCES_NOT_PRESERVED).
+ */
+function wordsOf({ match }: GroupRule, direction: Direction, { senders, sendForOthers }: Others): readonly string[] {
+  const words = matchWords(match, direction);
+  if (words === undefined) return [];
+  if (direction === 'egress' || match.peer.kind !== 'set') return [words];
+  const own = match.peer.sentByOwner && sendForOthers ? `iifname . ip saddr @port-addresses ${words}` : words;
+  return senders.has(match.peer.set) ? [own, `iifname @${sendersName(match.peer.set)} ${protocolWords(match)}`] : [own];
+}
+
+function rulesOf(group: GroupPlan, direction: Direction, others: Others): readonly string[] {
   return group[direction].flatMap((rule) =>
-    wordsOf(rule, direction, senders).map(
+    wordsOf(rule, direction, others).map(
       (words) => `${words}counter meta mark set meta mark or ${allowed} return comment "${rule.id}"`,
     ),
   );
 }
 
-function groupChains(group: GroupPlan, senders: Senders): readonly NftObject[] {
+function groupChains(group: GroupPlan, others: Others): readonly NftObject[] {
   return (['ingress', 'egress'] as const).map((direction) =>
-    allowingChain(groupChain(direction, group.id), rulesOf(group, direction, senders)),
+    allowingChain(groupChain(direction, group.id), rulesOf(group, direction, others)),
   );
 }
 
@@ -57,11 +72,11 @@ function groupSets(router: Router): readonly (readonly string[])[] {
 }
 
 export function groupObjects(router: Router): readonly NftObject[] {
-  const senders = sendersOf(router);
+  const others = othersOf(router);
   return [
-    ...sendersObjects(senders),
+    ...sendersObjects(others.senders),
     chain('without-groups', '', [`meta mark set meta mark or ${allowed}`]),
-    ...router.groups.flatMap((group) => groupChains(group, senders)),
+    ...router.groups.flatMap((group) => groupChains(group, others)),
     ...groupSets(router).flatMap((groups) => [setChain('ingress', groups), setChain('egress', groups)]),
   ];
 }

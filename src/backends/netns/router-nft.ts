@@ -12,8 +12,9 @@ import { addressSetName, deviceOf, groupOf, internetDevice, secondPass, tableOf 
 import { type NftObject, type NftPlan, nftPlan } from './nft-plan.ts';
 import { chain, drop, map, quoted, set } from './nft-words.ts';
 import { ownSubnetObjects } from './own-subnet-nft.ts';
-import { forwardingPorts, stageObjects } from './stages-nft.ts';
+import { stageObjects } from './stages-nft.ts';
 import { symmetricObjects, symmetricSource } from './symmetric-nft.ts';
+import { forwardingPorts } from './transit-nft.ts';
 import { translationObjects } from './translate-nft.ts';
 import { fromDownSubnets, zoneFaultObjects } from './zone-fault-nft.ts';
 

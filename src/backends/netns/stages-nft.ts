@@ -4,38 +4,41 @@
  * stages, because every further one costs each packet of an established connection time.
  */
 
-import type { Port, Router } from '../../blueprint/blueprint.ts';
+import type { Router } from '../../blueprint/blueprint.ts';
 import { addressElements } from './addresses.ts';
 import { portVerdicts, withoutGroups } from './group-nft.ts';
-import { aclChain, allowed, type Direction, groupOf, internetDevice, notAllowed, secondPass } from './names.ts';
+import { aclChain, allowed, type Direction, groupOf, internetDevice, notAllowed } from './names.ts';
 import type { NftObject } from './nft-plan.ts';
 import { chain, drop, map, quoted, set } from './nft-words.ts';
+import { forwardingPorts, isSecondPass, transitEntry, transitNote, transitObjects } from './transit-nft.ts';
 import { translationRules } from './translate-nft.ts';
 import { toDownSubnets } from './zone-fault-nft.ts';
 
-/** Of instances that send on what was not addressed to them, and NAT gateways. A load balancer's connections are its own. */
-export function forwardingPorts(router: Router): readonly Port[] {
-  return router.ports.filter(({ sourceCheck, symmetric }) => !sourceCheck && !symmetric);
-}
-
 function entry(router: Router): readonly NftObject[] {
   const forwards = forwardingPorts(router).length > 0;
-  const again = `meta mark & ${secondPass} == ${secondPass} ct direction original`;
   return [
     chain('forward', 'type filter hook forward priority 0; policy drop;', [
       ...toDownSubnets(router),
       // What a forwarding instance sends on belongs to a connection that the router has seen, yet is new to its groups.
-      ...(forwards ? [`${again} goto every-stage`] : []),
+      ...(forwards ? [`${isSecondPass} ct direction original goto every-stage`] : []),
+      ...transitEntry(router),
       'ct state established,related goto known-connection',
       'goto every-stage',
     ]),
-    chain('known-connection', '', ['iifgroup . oifgroup @same-subnet accept', 'jump between-subnets', 'accept']),
+    chain('known-connection', '', [
+      ...transitNote(router),
+      'iifgroup . oifgroup @same-subnet accept',
+      'jump between-subnets',
+      'accept',
+    ]),
     chain('every-stage', '', [
       'jump security-group-egress',
       'jump between-subnets',
       'jump security-group-ingress',
+      ...transitNote(router),
       'accept',
     ]),
+    ...transitObjects(router),
   ];
 }
 

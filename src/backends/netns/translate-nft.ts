@@ -1,12 +1,15 @@
 /**
  * The internet gateway: each public address stands for one private one, both ways, and nothing without one passes. Groups and
- * ACLs see private addresses, because translation is the first thing on the way in and the last on the way out.
+ * ACLs see private addresses, because translation is the first thing on the way in and the last on the way out. The kernel
+ * settles a connection's translation when it first sees it; behind a forwarding instance that is too early, so there each
+ * packet is translated by itself, at the price of news of errors from the internet, whose inner addresses stay as they are.
  */
 
 import type { Router } from '../../blueprint/blueprint.ts';
 import { internetDevice } from './names.ts';
 import type { NftObject } from './nft-plan.ts';
 import { chain, drop, map, quoted, set } from './nft-words.ts';
+import { transitPorts } from './transit-nft.ts';
 
 /** An internet gateway forwards nothing to these, whatever the routes say. */
 const notOnTheInternet = '{ 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, 169.254.0.0/16 }';
@@ -45,11 +48,29 @@ export function translationObjects(router: Router): readonly NftObject[] {
       'type ipv4_addr : ipv4_addr;',
       translations.map(({ publicAddress, privateAddress }) => [publicAddress, privateAddress] as const),
     ),
+    ...(transitPorts(router).length === 0 ? byConnection(igw) : byPacket(igw)),
+  ];
+}
+
+function byConnection(igw: string): readonly NftObject[] {
+  return [
     chain('translate-in', 'type nat hook prerouting priority -100; policy accept;', [
       `iifname ${igw} dnat to ip daddr map @private-of`,
     ]),
     chain('translate-out', 'type nat hook postrouting priority 100; policy accept;', [
       `oifname ${igw} snat to ip saddr map @public-of`,
+    ]),
+  ];
+}
+
+/** Between the source check and the kernel's tracking of connections, which then knows private addresses only. */
+function byPacket(igw: string): readonly NftObject[] {
+  return [
+    chain('translate-in', 'type filter hook prerouting priority -298; policy accept;', [
+      `iifname ${igw} ip daddr set ip daddr map @private-of`,
+    ]),
+    chain('translate-out', 'type filter hook postrouting priority 100; policy accept;', [
+      `oifname ${igw} ip saddr set ip saddr map @public-of`,
     ]),
   ];
 }

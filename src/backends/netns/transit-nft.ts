@@ -1,0 +1,60 @@
+/**
+ * Forwarding instances: packets that are neither from them nor for them cross the router twice, as one connection of the
+ * kernel's, while AWS tracks connections per interface. So what goes through such an interface in a connection's first
+ * direction is written down, and an answer that comes through an interface which never saw the request is asked of that
+ * interface's groups, like the first packet that it is to it. A router without forwarding instances has nothing of this.
+ */
+
+import type { Port, Router } from '../../blueprint/blueprint.ts';
+import { deviceOf, secondPass } from './names.ts';
+import type { NftObject } from './nft-plan.ts';
+import { chain, quoted, set } from './nft-words.ts';
+
+/** Of instances that send on what was not addressed to them, and NAT gateways. A load balancer's connections are its own. */
+export function forwardingPorts(router: Router): readonly Port[] {
+  return router.ports.filter(({ sourceCheck, symmetric }) => !sourceCheck && !symmetric);
+}
+
+/** A NAT gateway has no groups, and sends on with its own address only. */
+export function transitPorts(router: Router): readonly Port[] {
+  return forwardingPorts(router).filter(({ groups }) => groups !== undefined);
+}
+
+export const isSecondPass = `meta mark & ${secondPass} == ${secondPass}`;
+
+const goesThrough = 'oifname @transit-ports oifname . ip daddr != @port-addresses';
+const comesThrough = `${isSecondPass} iifname @transit-ports`;
+
+/** Idle for longer, an answer through the instance is asked about again. */
+const remembered = '1h';
+const mostRemembered = 65_536;
+
+/** Where the forward hook begins, before connections that are known pass. */
+export function transitEntry(router: Router): readonly string[] {
+  return transitPorts(router).length === 0 ? [] : ['ct direction reply ct state established,related goto answers'];
+}
+
+/** What is let through is written down. */
+export function transitNote(router: Router): readonly string[] {
+  return transitPorts(router).length === 0 ? [] : ['jump note-transit'];
+}
+
+export function transitObjects(router: Router): readonly NftObject[] {
+  const ports = transitPorts(router);
+  if (ports.length === 0) return [];
+  const devices = ports.map(({ id }) => quoted(deviceOf(id)));
+  return [
+    set('transit-ports', 'type ifname;', devices),
+    set('transited', `typeof ct id . oifname; size ${mostRemembered}; flags dynamic,timeout;`, []),
+    chain('note-transit', '', [
+      `${goesThrough} update @transited { ct id . oifname timeout ${remembered} }`,
+      `${comesThrough} update @transited { ct id . iifname timeout ${remembered} }`,
+    ]),
+    chain('answers', '', [
+      `${comesThrough} ct id . iifname != @transited jump security-group-egress`,
+      'jump between-subnets',
+      `${goesThrough} ct id . oifname != @transited jump security-group-ingress`,
+      'accept',
+    ]),
+  ];
+}
