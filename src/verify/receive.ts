@@ -66,7 +66,8 @@ function takeOrForward(walk: Walk, { at, packet }: Arriving): Position {
 /** A forwarding instance sends by the interface in the destination's subnet, else by its primary one, as Linux's routes do. */
 function leavingBy({ network }: Walk, at: NetworkInterface, { destination }: Packet): NetworkInterface {
   const instance = at.attachment?.instance;
-  const own = instance === undefined ? [at] : network.find('network-interface', `instance:${instance}`);
+  const own = instance === undefined ? [at] : [...network.find('network-interface', `instance:${instance}`)];
+  own.sort((one, other) => (one.attachment?.deviceIndex ?? 0) - (other.attachment?.deviceIndex ?? 0));
   const near = own.find((one) => isWithin(network.get('subnet', one.subnet)?.cidr ?? '', destination));
   return near ?? own.find((one) => one.attachment?.deviceIndex === 0) ?? at;
 }

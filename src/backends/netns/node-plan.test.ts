@@ -50,6 +50,20 @@ test('only forwarding instances forward', () => {
   expect(nodePlan('pn-i-1', { ...instance, forwards: true }, [one]).settings).toContain('net/ipv4/ip_forward 1');
 });
 
+test("what it forwards leaves by the interface in the destination's subnet, else by the first", () => {
+  const forwards = { ...instance, forwards: true };
+  const again = { ...two, index: 2, port: port('eni-3', 'subnet-2', '10.0.2.5') };
+  const said = lines(forwards, [one, two, again]).filter((line) => line.includes(' 999'));
+  expect(said).toEqual([
+    'route replace 10.0.1.0/24 via 10.0.1.1 dev eth0 onlink table 999',
+    'route replace 10.0.2.0/24 via 10.0.2.1 dev eth1 onlink table 999',
+    'rule add iif eth0 lookup 999',
+    'rule add iif eth1 lookup 999',
+    'rule add iif eth2 lookup 999',
+  ]);
+  expect(lines(forwards, [one]).filter((line) => line.includes(' 999'))).toEqual([]);
+});
+
 test.each<[PlainNode, string, string]>([
   [
     { kind: 'endpoint', id: 'e', router: 'vpc-1', endpoint: 'vpce-1', port: 'eni-1' },

@@ -15,6 +15,8 @@ import { neighbourPiece, upPiece } from './router-ip.ts';
 
 /** Routing tables of an instance's second and further interfaces begin here. */
 const firstDeviceTable = 1000;
+/** Where a forwarding instance looks first for what is not its own. */
+const forwardingTable = 999;
 
 export const loopback: Piece = { key: 'up lo', add: 'link set dev lo up' };
 
@@ -52,6 +54,26 @@ function routePieces(device: string, plugged: PluggedPort): readonly Piece[] {
     return { key: `rule ${address}`, add: `rule add ${rule}`, remove: `rule del ${rule}` };
   });
   return [{ key: `default ${device}`, add: `route replace default ${way} table ${table}`, device }, ...rules];
+}
+
+/**
+ * A forwarding instance sends on by the interface in the destination's subnet, as a Linux with connected routes does, else by the
+ * first one. What it sends itself goes the way of its own address.
+ */
+function forwardingPieces(plugged: readonly PluggedPort[]): readonly Piece[] {
+  if (plugged.length < 2) return [];
+  const ways = new Map<string, Piece>();
+  for (const { index, subnet } of plugged) {
+    const device = nodeDevice(index);
+    const add = `route replace ${subnet.cidr} via ${subnet.gateway} dev ${device} onlink table ${forwardingTable}`;
+    const remove = `route del ${subnet.cidr} table ${forwardingTable}`;
+    if (!ways.has(subnet.id)) ways.set(subnet.id, { key: `forwarding ${subnet.id}`, add, remove, device });
+  }
+  const rules = plugged.map(({ index }): Piece => {
+    const rule = `iif ${nodeDevice(index)} lookup ${forwardingTable}`;
+    return { key: `rule ${nodeDevice(index)}`, add: `rule add ${rule}`, remove: `rule del ${rule}` };
+  });
+  return [...ways.values(), ...rules];
 }
 
 function portPieces(plugged: PluggedPort): readonly Piece[] {
@@ -152,7 +174,7 @@ function contentOf(node: PlainNode, plugged: readonly PluggedPort[]): Content {
   const pieces = [loopback, ...plugged.flatMap(portPieces)];
   switch (node.kind) {
     case 'instance':
-      if (node.forwards) return { settings: forwardingSettings, pieces };
+      if (node.forwards) return { settings: forwardingSettings, pieces: [...pieces, ...forwardingPieces(plugged)] };
       return { settings: plugged.length > 1 ? manyDevicesSettings : [], pieces };
     case 'endpoint':
       return { settings: [], pieces, nft: endpointNft };
