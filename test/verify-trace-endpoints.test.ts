@@ -157,6 +157,10 @@ describe('load balancers from inside the VPC', () => {
     expect(mismatch.blockers).toMatchObject([{ code: 'ELBV2_LISTENERS_MISMATCH', component: b.arn }]);
     expect(codes(ask(h, client.id, b.arn, { protocol: 1 }))).toEqual(['ELBV2_LISTENERS_MISMATCH']);
     expect(codes(ask(h, b.target.id, b.arn))).toContain('ELBV2_SOURCE_ADDRESS_PRESERVATION');
+    const [NetworkInterfaceId, second] = [b.target.eni, '10.0.2.222'];
+    await h.call(ec2, 'AssignPrivateIpAddresses', { NetworkInterfaceId, PrivateIpAddresses: [second] });
+    const bySecond = ask(h, b.target.id, b.arn, { sourceAddress: second });
+    expect(codes(bySecond)).toContain('ELBV2_SOURCE_ADDRESS_PRESERVATION');
     await h.call(ec2, 'StopInstances', { InstanceIds: [b.target.id] });
     expect(codes(ask(h, client.id, b.arn))).toEqual(['ELBV2_NO_TARGETS_IN_AZ']);
     await h.call(elb, 'DeregisterTargets', { TargetGroupArn: b.targetGroup, Targets: [{ Id: b.target.id }] });

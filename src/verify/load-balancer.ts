@@ -9,6 +9,7 @@ import { present } from '../base/assert.ts';
 import { keepsClientAddress, type Listener, type TargetGroup } from '../model/load-balancer.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import { type PlacedTarget, usableTargets } from '../model/target-health.ts';
+import { isOwnAddress } from './lookup.ts';
 import { flowKey, type Packet, protocolNumbers, replyTo, translatorPorts } from './packet.ts';
 import { judgeGroups } from './security-group.ts';
 import { type Balancing, drop, lost, type Position, pass, type Walk } from './walk.ts';
@@ -118,7 +119,7 @@ function handOn(
   const answer = flowKey(replyTo(handed));
   walk.memory.answers.set(`${own.id} ${answer}`, back);
   if (keeps) walk.memory.ways.set(`${own.vpc} ${answer}`, own);
-  if (keeps && target.address === packet.source) {
+  if (keeps && isOwnAddress(walk.network, own.vpc, target.address, packet.source)) {
     drop(walk, handed, {
       stage: 'target',
       component: target.id,

@@ -25,6 +25,15 @@ export function interfaceAt(network: Network, vpc: string, address: string): Net
   return network.find('network-interface', `address:${vpc}/${address}`)[0];
 }
 
+/** Whether two addresses of a VPC are one interface's, or one instance's. */
+export function isOwnAddress(network: Network, vpc: string, address: string, other: string): boolean {
+  if (address === other) return true;
+  const [one, two] = [interfaceAt(network, vpc, address), interfaceAt(network, vpc, other)];
+  if (one === undefined || two === undefined) return false;
+  const instance = one.attachment?.instance;
+  return one.id === two.id || (instance !== undefined && instance === two.attachment?.instance);
+}
+
 export function subnetOfAddress(network: Network, vpc: string, address: string): Subnet | undefined {
   return network.find('subnet', `vpc:${vpc}`).find((subnet) => isWithin(subnet.cidr, address));
 }

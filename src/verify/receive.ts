@@ -6,12 +6,12 @@
 import type { InterfaceType, NetworkInterface } from '../model/network-interface.ts';
 import { enterEndpoint } from './endpoint.ts';
 import { enterNode } from './load-balancer.ts';
-import { isWithin } from './lookup.ts';
+import { isOwnAddress, isWithin } from './lookup.ts';
 import { translate } from './nat-gateway.ts';
 import { judgeAcl } from './network-acl.ts';
 import type { Packet } from './packet.ts';
 import { judgeGroups } from './security-group.ts';
-import { drop, type Position, pass, type Walk } from './walk.ts';
+import { drop, lost, type Position, pass, type Walk } from './walk.ts';
 import { judgeZone } from './zone.ts';
 
 type Arriving = Extract<Position, { kind: 'arriving' }>;
@@ -45,6 +45,8 @@ function groupsToSee({ from, packet }: Arriving): readonly string[] {
 
 function takeOrForward(walk: Walk, { at, packet }: Arriving): Position {
   judgeAttachment(walk, at, packet, 'deliver');
+  const [own] = at.privateAddresses;
+  if (own !== undefined && isOwnAddress(walk.network, at.vpc, own, packet.source)) return refuseOwn(walk, at, packet);
   if (at.privateAddresses.includes(packet.destination)) {
     pass(walk, packet, { stage: 'deliver', component: at.id });
     return { kind: 'ended', end: { kind: 'interface', at, packet } };
@@ -61,6 +63,19 @@ function takeOrForward(walk: Walk, { at, packet }: Arriving): Position {
     });
   }
   return { kind: 'sent', from: leavingBy(walk, at, packet), packet };
+}
+
+/** No operating system takes from the network what has an address of its own as the source. */
+function refuseOwn(walk: Walk, { id }: NetworkInterface, packet: Packet): Position {
+  drop(walk, packet, {
+    stage: 'deliver',
+    component: id,
+    detail: `${packet.source} is an address of the receiver's own`,
+    code: 'POSTERN_OWN_SOURCE',
+    mend: `Change the routes to ${packet.destination}, so that its packets do not come back to their sender.`,
+    disposition: 'denied-in',
+  });
+  return lost;
 }
 
 /** A forwarding instance sends by the interface in the destination's subnet, else by its primary one, as Linux's routes do. */

@@ -1,12 +1,14 @@
 /**
  * The program of one instance: answers on every port that is tried, by its name, and tries what it is told, all at once. Knows
  * nothing of Postern. `agent.ts NAME PORTS` listens and reads rounds from its input, one JSON line each; `agent.ts ROUND`
- * tries one round and ends. A round is `{patience, attempts: [[transport, address, port, source?, expected?], …]}`.
+ * tries one round and ends. A round is `{patience, attempts: [[transport, address, port, source?, expected?], …]}`; `"refresh"`
+ * in its place has it answer at the addresses that it has by then.
  */
 
 import { execFile } from 'node:child_process';
-import { createSocket } from 'node:dgram';
+import { createSocket, type Socket } from 'node:dgram';
 import { createConnection, createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { createInterface } from 'node:readline';
 
 export type Attempt = readonly [transport: string, address: string, port: number, source: string, tells: boolean];
@@ -69,20 +71,49 @@ function tryAll({ patience, attempts }: Round): Promise<readonly string[]> {
   );
 }
 
-/** Resolves when every port listens. */
-async function answer(name: string, ports: { readonly tcp: readonly number[]; readonly udp: readonly number[] }) {
+interface Answering {
+  readonly name: string;
+  readonly ports: { readonly tcp: readonly number[]; readonly udp: readonly number[] };
+}
+
+/** Resolves when every TCP port listens. */
+async function answerTcp({ name, ports }: Answering): Promise<void> {
   const servers = ports.tcp.map(
     (port) =>
       new Promise<void>((resolve) => {
         createServer((socket) => socket.on('error', () => {}).end(name)).listen(port, '0.0.0.0', resolve);
       }),
   );
-  const sockets = ports.udp.map((port) => {
-    const socket = createSocket('udp4');
-    socket.on('message', (_, from) => socket.send(name, from.port, from.address, () => {}));
-    return new Promise<void>((resolve) => socket.bind(port, '0.0.0.0', resolve));
+  await Promise.all(servers);
+}
+
+/** By address: an answer has to come from the one that was asked, which a socket of all addresses doesn't know. */
+const sockets = new Map<string, readonly Socket[]>();
+
+/** Resolves when the UDP ports of all addresses that there are now listen. */
+async function answerUdp({ name, ports }: Answering): Promise<void> {
+  const found = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  const own = new Set(found.filter(({ family }) => family === 'IPv4').map(({ address }) => address));
+  for (const [address, old] of sockets) {
+    if (own.has(address)) continue;
+    sockets.delete(address);
+    for (const socket of old) socket.close();
+  }
+  const added = [...own].filter((address) => !sockets.has(address));
+  const opened = added.map(async (address) => {
+    const bound = await Promise.all(ports.udp.map((port) => answerAt(name, address, port)));
+    sockets.set(address, bound);
   });
-  await Promise.all([...servers, ...sockets]);
+  await Promise.all(opened);
+}
+
+function answerAt(name: string, address: string, port: number): Promise<Socket> {
+  const socket = createSocket('udp4');
+  socket.on('message', (_, from) => socket.send(name, from.port, from.address, () => {}));
+  return new Promise((resolve, reject) => {
+    socket.once('error', reject);
+    socket.bind(port, address, () => resolve(socket));
+  });
 }
 
 function say(words: unknown): void {
@@ -95,9 +126,13 @@ if (import.meta.main) {
     say(await tryAll(JSON.parse(first)));
     process.exit(0);
   }
-  await answer(first, JSON.parse(second));
+  const answering: Answering = { name: first, ports: JSON.parse(second) };
+  await Promise.all([answerTcp(answering), answerUdp(answering)]);
   say('ready');
   const rounds = createInterface({ input: process.stdin });
-  rounds.on('line', (line) => void tryAll(JSON.parse(line)).then(say));
+  rounds.on('line', (line) => {
+    const round: Round | 'refresh' = JSON.parse(line);
+    void (round === 'refresh' ? answerUdp(answering).then(() => 'ready') : tryAll(round)).then(say);
+  });
   rounds.on('close', () => process.exit(0));
 }

@@ -23,6 +23,8 @@ export interface Campaign {
   /** Milliseconds that a disagreement is made smaller for. */
   readonly shrinking: number;
   readonly log: (line: string) => void;
+  /** Told of each network when it is done with. */
+  readonly progress?: (line: string) => void;
 }
 
 export interface Report {
@@ -59,8 +61,10 @@ export async function runCampaign(campaign: Campaign): Promise<Report> {
     for (let seed = campaign.seed; !over(); seed += 1) {
       await ground.clear();
       report.networks += 1;
+      const begun = Date.now();
       const disagreement = await tryNetwork(ground, campaign, seed, report, over);
       if (disagreement) return { ...report, disagreement };
+      campaign.progress?.(`seed ${seed}: ${reportText(report)}; this one took ${Date.now() - begun} ms`);
     }
     return report;
   } finally {

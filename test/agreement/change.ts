@@ -5,16 +5,24 @@
 
 import type { Dice } from './dice.ts';
 import { everything } from './generate.ts';
-import { asking, type GeneratedVpc, type Inventory } from './inventory.ts';
-import type { Call } from './plan.ts';
+import { asking, type GeneratedInstance, type GeneratedVpc, type Inventory } from './inventory.ts';
+import { loadBalancerChange } from './load-balancers.ts';
+import { type Call, zonesOf } from './plan.ts';
+import { serviceChange } from './private-link.ts';
 import { entry, permission, route } from './rules.ts';
 
 type Change = readonly [operation: string, input: Readonly<Record<string, unknown>>];
 
+type Of = (dice: Dice, inventory: Inventory, vpc: GeneratedVpc) => string;
+
 type Maker = (dice: Dice, inventory: Inventory, vpc: GeneratedVpc) => Change | undefined;
 
-const instanceOf: (dice: Dice, inventory: Inventory, vpc: GeneratedVpc) => string = (dice, inventory, vpc) =>
-  `$${dice.pick(inventory.instances.filter((one) => one.vpc === vpc.name)).name}`;
+function someOf(dice: Dice, inventory: Inventory, vpc: GeneratedVpc): GeneratedInstance {
+  return dice.pick(inventory.instances.filter((one) => one.vpc === vpc.name));
+}
+
+const instanceOf: Of = (dice, inventory, vpc) => `$${someOf(dice, inventory, vpc).name}`;
+const interfaceOf: Of = (dice, inventory, vpc) => `$${dice.pick(someOf(dice, inventory, vpc).interfaces)}`;
 
 function authorize(egress: boolean): Maker {
   const operation = `AuthorizeSecurityGroup${egress ? 'Egress' : 'Ingress'}`;
@@ -64,15 +72,24 @@ const makers: readonly Maker[] = [
       : ['DeleteRoute', { RouteTableId: dice.pick(vpc.tables), DestinationCidrBlock: '0.0.0.0/0' }],
   (dice, inventory, vpc) => [
     'ModifyNetworkInterfaceAttribute',
-    { NetworkInterfaceId: `${instanceOf(dice, inventory, vpc)}_eni`, Groups: [dice.pick(vpc.groups)] },
+    { NetworkInterfaceId: interfaceOf(dice, inventory, vpc), Groups: [dice.pick(vpc.groups)] },
   ],
   (dice, inventory, vpc) => [
     'ModifyNetworkInterfaceAttribute',
-    {
-      NetworkInterfaceId: `${instanceOf(dice, inventory, vpc)}_eni`,
-      SourceDestCheck: { Value: dice.chance(50) },
-    },
+    { NetworkInterfaceId: interfaceOf(dice, inventory, vpc), SourceDestCheck: { Value: dice.chance(50) } },
   ],
+  (dice, inventory, vpc) => {
+    const { name, address, elastic } = someOf(dice, inventory, vpc);
+    const from = { AllocationId: `$${name}_eip`, NetworkInterfaceId: `$${name}_eni` };
+    const PrivateIpAddress = dice.pick([address, ...elastic]);
+    return ['AssociateAddress', { ...from, PrivateIpAddress, AllowReassociation: true }];
+  },
+  (dice, inventory, vpc) => {
+    const { name, further } = someOf(dice, inventory, vpc);
+    if (further.length === 0) return undefined;
+    const operation = dice.pick(['AssignPrivateIpAddresses', 'UnassignPrivateIpAddresses']);
+    return [operation, { NetworkInterfaceId: `$${name}_eni`, PrivateIpAddresses: [dice.pick(further)] }];
+  },
   (dice, inventory, vpc) => {
     const own = inventory.endpoints.filter((one) => one.vpc === vpc.name);
     if (own.length === 0) return undefined;
@@ -83,67 +100,36 @@ const makers: readonly Maker[] = [
     ];
   },
   (dice, _, vpc) => {
+    if (vpc.gatewayEndpoints.length === 0) return undefined;
     const AddRouteTableIds = dice.some(vpc.tables);
     const RemoveRouteTableIds = vpc.tables.filter((table) => !AddRouteTableIds.includes(table));
-    return ['ModifyVpcEndpoint', { VpcEndpointId: `$${vpc.name}_s3`, AddRouteTableIds, RemoveRouteTableIds }];
+    return [
+      'ModifyVpcEndpoint',
+      { VpcEndpointId: `$${vpc.name}_${dice.pick(vpc.gatewayEndpoints)}`, AddRouteTableIds, RemoveRouteTableIds },
+    ];
   },
-  (_, __, vpc) => ['DeleteNatGateway', { NatGatewayId: `$${vpc.name}_nat` }],
+  (dice, _, vpc) => ['DeleteNatGateway', { NatGatewayId: `$${vpc.name}_${dice.pick(['nat', 'private'])}` }],
+  (_, __, vpc) => ['DetachInternetGateway', { InternetGatewayId: `$${vpc.gateway}`, VpcId: `$${vpc.name}` }],
   (dice, inventory, vpc) => ['StopInstances', { InstanceIds: [instanceOf(dice, inventory, vpc)] }],
   (dice, inventory, vpc) => ['StartInstances', { InstanceIds: [instanceOf(dice, inventory, vpc)] }],
 ];
 
 type Whole = (dice: Dice, inventory: Inventory) => Call | undefined;
 
-const zones = ['use1-az1', 'use1-az2', 'use1-az4'];
-
 /** Those that are no one VPC's. */
 const wholes: readonly Whole[] = [
-  (dice) => ({
-    owner: 'consumer',
-    service: 'postern',
-    operation: 'fault',
-    input: { zone: dice.pick(zones), state: dice.pick(['down', 'up', 'up']) },
-  }),
   (dice, inventory) => {
-    const [balancer] = inventory.loadBalancers;
-    if (balancer === undefined) return undefined;
-    const TargetGroupArn = `$${balancer.vpc}_targets`;
-    const others = inventory.instances.filter((one) => one.vpc === balancer.vpc);
-    return dice.pick<Call>([
-      {
-        owner: 'provider',
-        service: 'elb',
-        operation: 'DeleteListener',
-        input: { ListenerArn: `$${balancer.name}_listener` },
-      },
-      {
-        owner: 'provider',
-        service: 'elb',
-        operation: 'ModifyTargetGroupAttributes',
-        input: {
-          TargetGroupArn,
-          Attributes: [{ Key: 'preserve_client_ip.enabled', Value: dice.pick(['true', 'false']) }],
-        },
-      },
-      {
-        owner: 'provider',
-        service: 'ec2',
-        operation: dice.pick(['AcceptVpcEndpointConnections', 'RejectVpcEndpointConnections']),
-        input: { ServiceId: `$${balancer.vpc}_service`, VpcEndpointIds: ['$vpc1_door'] },
-      },
-      {
-        owner: 'provider',
-        service: 'elb',
-        operation: 'DeregisterTargets',
-        input: { TargetGroupArn, Targets: others.map(({ name }) => ({ Id: `$${name}` })) },
-      },
-    ]);
+    const { owner } = dice.pick(inventory.vpcs);
+    const input = { zone: dice.pick(zonesOf[owner]), state: dice.pick(['down', 'up', 'up']) };
+    return { owner, service: 'postern', operation: 'fault', input };
   },
+  loadBalancerChange,
+  serviceChange,
 ];
 
 /** Undefined where the drawn kind of change does not fit the drawn VPC. */
 export function change(dice: Dice, inventory: Inventory): Call | undefined {
-  if (dice.chance(12)) return dice.pick(wholes)(dice, inventory);
+  if (dice.chance(15)) return dice.pick(wholes)(dice, inventory);
   const vpc = dice.pick(inventory.vpcs);
   const made = dice.pick(makers)(dice, inventory, vpc);
   if (made === undefined) return undefined;

@@ -7,6 +7,7 @@
 import type { Network } from '../../src/model/network.ts';
 import type { TargetHealthView } from '../../src/model/target-health.ts';
 import type { Question, Trace } from '../../src/verify/trace.ts';
+import { addressOf, ownsAddress } from './addresses.ts';
 import { type Attempt, silence } from './agent.ts';
 import type { Ground } from './ground.ts';
 import { type Flow, type Place, protocolNumbers, tellingPorts, type Values } from './plan.ts';
@@ -31,12 +32,17 @@ export interface Compared {
 /** Milliseconds that a silence takes: at first, and to be believed against a verdict. */
 const usualPatiences: readonly number[] = [400, 1200, 3000];
 
+/** So many that, of three targets, each is chosen by one as good as always. */
+const timesBalanced = 16;
+
 /** A flow with its addresses, as they are now. */
 interface Sent {
   readonly flow: Flow;
   /** An instance's id; undefined for a host of the internet. */
   readonly sender: string | undefined;
   readonly attempt: Attempt;
+  /** How often it is tried: where a load balancer chooses, all that it may choose must answer. */
+  readonly times: number;
   readonly question: Question;
   /** Names that may answer; undefined where no instance does. */
   readonly expected: readonly string[] | undefined;
@@ -81,17 +87,20 @@ async function compareOnce(
   patience: number,
 ): Promise<readonly Compared[]> {
   const { network, targetHealth } = ground;
-  const sent = flows.flatMap((flow) => sentOf(network, values, flow) ?? []);
-  const verdicts = sent.map(({ question }) => verdictOf(judge, network, question, targetHealth));
+  const asked = flows.flatMap((flow) => sentOf(network, values, flow) ?? []);
+  const judged = asked.map((one) => [one, verdictOf(judge, network, one.question, targetHealth)] as const);
+  const heard = judged.filter(([{ flow }, { reachable }]) => !(reachable && isMute(flow)));
+  const [sent, verdicts] = [heard.map(([one]) => one), heard.map(([, verdict]) => verdict)];
   const bySender = Map.groupBy(sent, ({ sender }) => sender);
   const fates = new Map<Sent, string>();
   await Promise.all(
     [...bySender].map(async ([sender, group]) => {
-      const round = { patience, attempts: group.map(({ attempt }) => attempt) };
-      const said = await (sender === undefined
-        ? ground.machines.tryOutside(round)
-        : ground.machines.try(sender, round));
-      for (const [index, one] of group.entries()) fates.set(one, said[index] ?? silence);
+      const attempts = group.flatMap(({ attempt, times }) => Array.from({ length: times }, () => attempt));
+      const round = { patience, attempts };
+      const said = [
+        ...(await (sender === undefined ? ground.machines.tryOutside(round) : ground.machines.try(sender, round))),
+      ];
+      for (const one of group) fates.set(one, fateOf(one, said.splice(0, one.times)));
     }),
   );
   return sent.map((one, index) => {
@@ -101,10 +110,19 @@ async function compareOnce(
   });
 }
 
-function agrees(verdict: Verdict, { flow, expected }: Sent, fate: string): boolean {
+function answersTo({ flow, expected }: Sent): readonly string[] {
+  return flow.transport === 'ping' ? ['pong'] : (expected ?? ['connected', 'echo']);
+}
+
+/** Of several attempts the first that failed, or else what the first one heard. */
+function fateOf(sent: Sent, said: readonly string[]): string {
+  const failed = said.find((one) => !answersTo(sent).includes(one));
+  return failed ?? said[0] ?? silence;
+}
+
+function agrees(verdict: Verdict, sent: Sent, fate: string): boolean {
   if (verdict.refusal !== undefined) return false;
-  const answers = flow.transport === 'ping' ? ['pong'] : (expected ?? ['connected', 'echo']);
-  if (answers.includes(fate)) return verdict.reachable;
+  if (answersTo(sent).includes(fate)) return verdict.reachable;
   return !verdict.reachable && (fate === silence || /^E[A-Z]+$/.test(fate));
 }
 
@@ -124,50 +142,43 @@ function verdictOf(judge: Judge, network: Network, question: Question, health: T
 }
 
 function sentOf(network: Network, values: Values, flow: Flow): Sent | undefined {
-  const { source, transport, port } = flow;
+  const { source, transport, port, destination } = flow;
   const id = source.kind === 'instance' ? values.get(source.name) : undefined;
   const sender = id === undefined ? undefined : network.get('instance', id);
   if (source.kind === 'instance' && sender?.desired !== 'running') return undefined;
-  const address = addressOf(network, values, flow.destination);
+  if (!ownsAddress(network, id, source) || !ownsAddress(network, idOf(values, destination), destination))
+    return undefined;
+  const address = addressOf(network, values, destination);
   if (address === undefined) return undefined;
   const expected = expectedOf(network, values, flow, address, sender?.vpc);
-  const from = source.kind === 'address' ? source.address : '';
+  const byId = destination.kind === 'instance' && destination.address === undefined;
   return {
     flow,
     sender: sender?.id,
-    attempt: [transport, address, port, from, expected !== undefined],
+    attempt: [transport, address, port, source.address ?? '', expected !== undefined],
+    times: transport !== 'ping' && isBalanced(destination) ? timesBalanced : 1,
     question: {
       source: source.kind === 'address' ? source.address : sender!.id,
-      destination: (flow.destination.kind === 'instance' && values.get(flow.destination.name)) || address,
+      destination: (byId && values.get(destination.name)) || address,
       protocol: protocolNumbers[transport],
       ...(transport === 'ping' ? {} : { port }),
+      ...(source.kind === 'instance' && source.address !== undefined ? { sourceAddress: source.address } : {}),
     },
     expected,
   };
 }
 
-function addressOf(network: Network, values: Values, place: Place): string | undefined {
-  if (place.kind === 'address') return place.address;
-  const id = values.get(place.name);
-  if (id === undefined) return undefined;
-  switch (place.kind) {
-    case 'instance':
-      return primaryInterface(network, id)?.privateAddresses[0];
-    case 'public-address':
-      return primaryInterface(network, id)?.autoPublicAddress;
-    case 'endpoint':
-      return privateAddress(network, network.get('vpc-endpoint', id)?.networkInterfaces[place.zone]);
-    case 'load-balancer':
-      return privateAddress(network, network.get('load-balancer', id)?.nodes[place.zone]?.networkInterface);
-  }
+/** AWS's services on the internet take UDP and say nothing: that it doesn't get there can be tried, that it does can't. */
+function isMute({ destination, transport, port }: Flow): boolean {
+  return transport === 'udp' && destination.kind === 'address' && port === 443;
 }
 
-function primaryInterface(network: Network, instance: string) {
-  return network.find('network-interface', `instance:${instance}`)[0];
+function isBalanced({ kind }: Place): boolean {
+  return kind === 'endpoint' || kind === 'load-balancer';
 }
 
-function privateAddress(network: Network, id: string | undefined): string | undefined {
-  return id === undefined ? undefined : network.get('network-interface', id)?.privateAddresses[0];
+function idOf(values: Values, place: Place): string | undefined {
+  return place.kind === 'address' ? undefined : values.get(place.name);
 }
 
 /** Whose name is to be heard: the owner's of the address where the sender is, or of any instance behind a load balancer. */
@@ -179,11 +190,17 @@ function expectedOf(
   vpc: string | undefined,
 ): readonly string[] | undefined {
   if (transport === 'ping' || destination.kind === 'load-balancer') return namesOf(values);
-  if (destination.kind === 'endpoint') return port === 443 ? undefined : namesOf(values);
+  if (destination.kind === 'endpoint')
+    return isOfService(network, values, destination.name) ? undefined : namesOf(values);
   if (destination.kind !== 'address') return [destination.name];
   if (!(tellingPorts[transport] as readonly number[]).includes(port) || isNobodys(address)) return undefined;
   const owner = network.find('network-interface', `address:${vpc}/${address}`)[0]?.attachment?.instance;
   return [...values].filter(([, id]) => id === owner).map(([name]) => name);
+}
+
+/** One of AWS's own, which tells no name. */
+function isOfService(network: Network, values: Values, endpoint: string): boolean {
+  return network.get('vpc-endpoint', values.get(endpoint) ?? '')?.service === undefined;
 }
 
 function namesOf(values: Values): readonly string[] {

@@ -1,9 +1,12 @@
-/** Random flows between what a generated network has: instances, public addresses, the internet, endpoints, load balancers. */
+/**
+ * Random flows between what a generated network has: instances by each of their addresses, public addresses, the internet, AWS's
+ * services, endpoints, load balancers; and where the destination could ask too, the same the other way round.
+ */
 
 import { formatAddress } from '../../src/base/address.ts';
 import { servicePublicAddress } from '../../src/model/region.ts';
 import type { Dice } from './dice.ts';
-import type { Inventory } from './inventory.ts';
+import type { GeneratedInstance, Inventory } from './inventory.ts';
 import { type Flow, type Place, type Transport, tellingPorts } from './plan.ts';
 import { echoHost, outsideHost } from './rules.ts';
 
@@ -11,20 +14,12 @@ type To = Pick<Flow, 'destination' | 'transport' | 'port'>;
 
 const to = (destination: Place, transport: Transport, port: number): To => ({ destination, transport, port });
 
-const serviceAddress = (service: string): Place => ({
-  kind: 'address',
-  address: formatAddress(servicePublicAddress('us-east-1', service)),
-});
-
 const outside: readonly To[] = [
   to({ kind: 'address', address: outsideHost }, 'tcp', 80),
   to({ kind: 'address', address: outsideHost }, 'tcp', 443),
   to({ kind: 'address', address: outsideHost }, 'ping', 0),
   to({ kind: 'address', address: echoHost }, 'tcp', 7),
   to({ kind: 'address', address: echoHost }, 'udp', 7),
-  to(serviceAddress('s3'), 'tcp', 443),
-  to(serviceAddress('s3'), 'ping', 0),
-  to(serviceAddress('sts'), 'tcp', 443),
 ];
 
 /** What a VPC's router answers itself. */
@@ -35,6 +30,16 @@ const router: readonly To[] = [
   to({ kind: 'address', address: '169.254.1.1' }, 'tcp', 80),
 ];
 
+const internet = { kind: 'address', address: outsideHost } as const;
+
+/** Of the sender's region mostly; what a gateway endpoint takes, and what it doesn't. */
+function service(dice: Dice, region: string): To {
+  const name = dice.pick(['s3', 's3', 'dynamodb', 'dynamodb', 'sts']);
+  const where = dice.chance(85) ? region : 'us-west-2';
+  const place: Place = { kind: 'address', address: formatAddress(servicePublicAddress(where, name)) };
+  return dice.pick([to(place, 'tcp', 443), to(place, 'tcp', 443), to(place, 'ping', 0), to(place, 'udp', 443)]);
+}
+
 function telling(dice: Dice, destination: Place): To {
   const transport = dice.pick(['tcp', 'tcp', 'udp', 'ping'] as const);
   return to(destination, transport, transport === 'ping' ? 0 : dice.pick(tellingPorts[transport]));
@@ -44,46 +49,92 @@ export function flows(dice: Dice, inventory: Inventory, count: number): readonly
   const found = new Map<string, Flow>();
   for (let drawn = 0; drawn < 2 * count && found.size < count; drawn += 1) {
     const flow = flowOf(dice, inventory);
-    if (flow) found.set(JSON.stringify(flow), flow);
+    for (const one of flow ? [flow, ...reversed(flow, inventory)] : []) found.set(JSON.stringify(one), one);
   }
   return [...found.values()];
 }
 
-function flowOf(dice: Dice, inventory: Inventory): Flow | undefined {
-  const publics = inventory.instances.filter((one) => one.mayBePublic);
-  if (publics.length > 0 && dice.chance(10)) {
-    const source = { kind: 'address', address: outsideHost } as const;
-    return { source, ...telling(dice, { kind: 'public-address', name: dice.pick(publics).name }) };
+/** The same, asked by whom it was asked of: none where that is no instance and nobody of the internet. */
+function reversed({ source, destination, transport, port }: Flow, { instances }: Inventory): readonly Flow[] {
+  const at = transport === 'ping' ? 0 : port;
+  if (destination.kind === 'instance') return [{ source: destination, destination: source, transport, port: at }];
+  if (destination.kind !== 'public-address') return [];
+  const asker: Flow['source'] = { ...destination, kind: 'instance' };
+  if (source.kind === 'address') {
+    const port = transport === 'ping' ? 0 : transport === 'tcp' ? 80 : 7;
+    const heard = transport === 'udp' ? { kind: 'address' as const, address: echoHost } : internet;
+    return [{ source: asker, destination: heard, transport, port }];
   }
-  const source = dice.pick(inventory.instances);
-  const chosen = destinationOf(dice, inventory, source.vpc, source.name);
-  return chosen && { source: { kind: 'instance', name: source.name }, ...chosen };
+  const isPublic = instances.find((one) => one.name === source.name)?.mayBePublic && source.address === undefined;
+  return isPublic ? [{ source: asker, destination: { ...source, kind: 'public-address' }, transport, port: at }] : [];
 }
 
-function destinationOf(dice: Dice, inventory: Inventory, vpc: string, self: string): To | undefined {
+function flowOf(dice: Dice, inventory: Inventory): Flow | undefined {
+  const open = [
+    ...publicPlaces(inventory),
+    ...inventory.loadBalancers.flatMap(({ name, zones, facing }) =>
+      facing ? [{ kind: 'load-balancer', name, zone: dice.between(0, zones - 1), facing: true } as const] : [],
+    ),
+  ];
+  if (open.length > 0 && dice.chance(10)) {
+    const destination = dice.pick(open);
+    if (destination.kind === 'public-address') return { source: internet, ...telling(dice, destination) };
+    return { source: internet, ...toDoor(dice, destination, 80) };
+  }
+  const source = dice.pick(inventory.instances);
+  const chosen = destinationOf(dice, inventory, source);
+  return chosen && { source: own(dice, source), ...chosen };
+}
+
+/** Mostly as the kernel picks, else from or to one of its further addresses. */
+function own(dice: Dice, { name, further }: GeneratedInstance): Extract<Place, { kind: 'instance' }> {
+  const address = further.length > 0 && dice.chance(40) ? { address: dice.pick(further) } : {};
+  return { kind: 'instance', name, ...address };
+}
+
+function publicPlaces({ instances }: Inventory, but = ''): readonly Extract<Place, { kind: 'public-address' }>[] {
+  return instances
+    .filter(({ name }) => name !== but)
+    .flatMap(({ name, mayBePublic, elastic }) => [
+      ...(mayBePublic ? [{ kind: 'public-address', name } as const] : []),
+      ...elastic.map((address) => ({ kind: 'public-address', name, address }) as const),
+    ]);
+}
+
+function toDoor(dice: Dice, destination: Place, port: number): To {
+  const [transport, at] = dice.pick([
+    ['tcp', port] as const,
+    ['tcp', port] as const,
+    ['udp', port] as const,
+    ['ping', 0] as const,
+    ['tcp', port === 80 ? 8080 : port] as const,
+  ]);
+  return to(destination, transport, at);
+}
+
+function destinationOf(dice: Dice, inventory: Inventory, { vpc, name: self }: GeneratedInstance): To | undefined {
   const neighbours = inventory.instances.filter((one) => one.vpc === vpc && one.name !== self);
   const others = inventory.instances.filter((one) => one.vpc !== vpc);
-  const publics = inventory.instances.filter((one) => one.mayBePublic && one.name !== self);
+  const publics = publicPlaces(inventory, self);
   const doors = [
     ...inventory.endpoints.map((one) => ({ ...one, kind: 'endpoint' as const })),
     ...inventory.loadBalancers.map((one) => ({ ...one, kind: 'load-balancer' as const })),
   ].filter((one) => one.vpc === vpc);
+  const facing = inventory.loadBalancers.filter((one) => one.facing);
   const kind = dice.between(1, 100);
-  if (kind <= 16) return dice.pick(outside);
-  if (kind <= 19) return dice.pick(router);
-  if (kind <= 30 && publics.length > 0) return telling(dice, { kind: 'public-address', name: dice.pick(publics).name });
-  if (kind <= 50 && doors.length > 0) {
+  if (kind <= 8) return dice.pick(outside);
+  if (kind <= 22) return service(dice, inventory.vpcs.find(({ name }) => name === vpc)!.region);
+  if (kind <= 24) return dice.pick(router);
+  if (kind <= 34 && publics.length > 0) return telling(dice, dice.pick(publics));
+  if (kind <= 38 && facing.length > 0) {
+    const { name, zones, port } = dice.pick(facing);
+    return toDoor(dice, { kind: 'load-balancer', name, zone: dice.between(0, zones - 1), facing: true }, port);
+  }
+  if (kind <= 56 && doors.length > 0) {
     const { kind: door, name, zones, port } = dice.pick(doors);
-    const [transport, at] = dice.pick([
-      ['tcp', port] as const,
-      ['tcp', port] as const,
-      ['ping', 0] as const,
-      ['udp', port] as const,
-    ]);
-    return to({ kind: door, name, zone: dice.between(0, zones - 1) }, transport, at);
+    return toDoor(dice, { kind: door, name, zone: dice.between(0, zones - 1) }, port);
   }
   // An address of another VPC: its owner is there, and not here.
-  if (kind <= 56 && others.length > 0) return telling(dice, { kind: 'address', address: dice.pick(others).address });
-  if (neighbours.length === 0) return undefined;
-  return telling(dice, { kind: 'instance', name: dice.pick(neighbours).name });
+  if (kind <= 60 && others.length > 0) return telling(dice, { kind: 'address', address: dice.pick(others).address });
+  return neighbours.length === 0 ? undefined : telling(dice, own(dice, dice.pick(neighbours)));
 }

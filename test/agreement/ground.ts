@@ -20,9 +20,12 @@ import { zoneFaultId } from '../../src/model/zone-fault.ts';
 import { startServer } from '../../src/server.ts';
 import type { Store } from '../../src/store/store.ts';
 import { type Machines, openMachines } from './machines.ts';
-import { type Call, type Owner, picked, resolved, type Service, type Values } from './plan.ts';
+import { type Call, type Owner, picked, regionOf, resolved, type Service, type Values } from './plan.ts';
 
-export const region = 'us-east-1';
+const region = 'us-east-1';
+
+/** Many VPCs want many addresses; what is compared are packets, not quotas. */
+const quotas = { elasticAddressesPerRegion: 50, natGatewaysPerZone: 50, entriesPerNetworkAcl: 40 };
 
 /** What a network is cleared of everything but. */
 const kept: ReadonlySet<Kind> = new Set<Kind>([
@@ -75,7 +78,7 @@ export async function openGround(log: (line: string) => void): Promise<Ground> {
     authentication: 'trust',
     fabric: 'netns',
     forwarded: new Map(),
-    quotas: {},
+    quotas,
     region,
     log,
   });
@@ -123,15 +126,15 @@ type Send = (call: Call, input: object) => Promise<unknown>;
 type Commands = Record<string, new (input: object) => any>;
 
 async function senders(endpoint: string, store: Store): Promise<Send> {
-  const settings = (accessKeyId: string) => ({
+  const settings = (accessKeyId: string, where = region) => ({
     endpoint,
-    region,
+    region: where,
     credentials: { accessKeyId, secretAccessKey: 'trusted' },
     maxAttempts: 1,
   });
-  const clients = (account: string) => ({
-    ec2: new ec2.EC2Client(settings(account)),
-    elb: new elb.ElasticLoadBalancingV2Client(settings(account)),
+  const clients = (account: string, where: string) => ({
+    ec2: new ec2.EC2Client(settings(account, where)),
+    elb: new elb.ElasticLoadBalancingV2Client(settings(account, where)),
   });
   const management = new organizations.OrganizationsClient(settings('management'));
   await management.send(new organizations.CreateOrganizationCommand({ FeatureSet: 'ALL' }));
@@ -141,12 +144,13 @@ async function senders(endpoint: string, store: Store): Promise<Send> {
   const accounts = store.network.find('account', every);
   const idOf = (management: boolean) => accounts.find((one) => one.management === management)?.id ?? '';
   const owners: Readonly<Record<Owner, ReturnType<typeof clients>>> = {
-    consumer: clients(idOf(true)),
-    provider: clients(idOf(false)),
+    consumer: clients(idOf(true), regionOf.consumer),
+    provider: clients(idOf(false), regionOf.provider),
+    remote: clients(idOf(true), regionOf.remote),
   };
   const commands: Readonly<Record<Exclude<Service, 'postern'>, Commands>> = { ec2: ec2 as never, elb: elb as never };
   return ({ owner, service, operation }, input) => {
-    if (service === 'postern') return setZone(store, idOf(true), input as ZoneInput);
+    if (service === 'postern') return setZone(store, regionOf[owner], idOf(true), input as ZoneInput);
     const Command = commands[service][`${operation}Command`];
     if (Command === undefined) throw new Error(`the SDK has no ${operation}`);
     const client = owners[owner][service] as { send(command: unknown): Promise<unknown> };
@@ -160,7 +164,7 @@ interface ZoneInput {
 }
 
 /** What `postern fault az` has the server do, whose request would have to be signed. */
-function setZone(store: Store, account: string, { zone, state }: ZoneInput): Promise<void> {
+function setZone(store: Store, region: string, account: string, { zone, state }: ZoneInput): Promise<void> {
   const id = zoneFaultId(region, zone);
   return store.transact((draft) => {
     if (state === 'up') draft.remove('zone-fault', id);

@@ -15,6 +15,7 @@ export interface GeneratedSubnet {
 export interface GeneratedVpc {
   readonly name: string;
   readonly owner: Owner;
+  readonly region: string;
   readonly cidr: string;
   readonly subnets: GeneratedSubnet[];
   readonly groups: string[];
@@ -23,6 +24,8 @@ export interface GeneratedVpc {
   /** What a route may lead to, as the members of CreateRoute. */
   readonly targets: Readonly<Record<string, string>>[];
   gateway: string | undefined;
+  /** Short names of AWS services that it has a gateway endpoint for. */
+  readonly gatewayEndpoints: string[];
   /** A list of one's own, of a few blocks. */
   prefixList: string | undefined;
 }
@@ -33,6 +36,12 @@ export interface GeneratedInstance {
   readonly subnet: string;
   readonly address: string;
   readonly mayBePublic: boolean;
+  /** Further private addresses, of the first interface or of further ones. */
+  readonly further: string[];
+  /** Those that an elastic address is asked for. */
+  readonly elastic: string[];
+  /** Of its first interface, then of further ones: names of what identifies them. */
+  readonly interfaces: string[];
 }
 
 export interface Inventory {
@@ -46,6 +55,7 @@ export interface Inventory {
     readonly vpc: string;
     readonly zones: number;
     readonly port: number;
+    readonly facing: boolean;
   }[];
 }
 

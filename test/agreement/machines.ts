@@ -40,7 +40,8 @@ export async function openMachines(endpoint: string, prefix: string): Promise<Ma
   const agents = new Map<string, Agent>();
 
   async function start(instance: string, name: string): Promise<void> {
-    if (agents.has(instance)) return;
+    const running = agents.get(instance);
+    if (running) return refresh(running);
     const answer = await fetch(`${endpoint}/_postern/instances/${instance}`);
     if (!answer.ok) throw new Error(`${name}: ${await answer.text()}`);
     const agent = await startAgent(host, (await answer.json()) as Found, name);
@@ -48,6 +49,12 @@ export async function openMachines(endpoint: string, prefix: string): Promise<Ma
     agent.child.on('close', () => {
       if (agents.get(instance) === agent) agents.delete(instance);
     });
+    await agent.next();
+  }
+
+  /** Its addresses may be others than before. */
+  async function refresh(agent: Agent): Promise<void> {
+    agent.child.stdin?.write('"refresh"\n');
     await agent.next();
   }
 

@@ -4,11 +4,23 @@
  * values and one walk over them; carrying calls out is ground.ts's matter.
  */
 
-/** `postern` takes zones down and up: `{zone, state}`. */
+/** `postern` takes zones of the owner's region down and up: `{zone, state}`. */
 export type Service = 'ec2' | 'elb' | 'postern';
 
-/** The management account, and the one that offers services to it. */
-export type Owner = 'consumer' | 'provider';
+/** The management account, the one that offers services to it, and the management account in another region. */
+export type Owner = 'consumer' | 'provider' | 'remote';
+
+export const regionOf: Readonly<Record<Owner, string>> = {
+  consumer: 'us-east-1',
+  provider: 'us-east-1',
+  remote: 'us-east-2',
+};
+
+export const zonesOf: Readonly<Record<Owner, readonly string[]>> = {
+  consumer: ['use1-az1', 'use1-az2', 'use1-az4'],
+  provider: ['use1-az1', 'use1-az2', 'use1-az4'],
+  remote: ['use2-az1', 'use2-az2', 'use2-az3'],
+};
 
 export interface Call {
   readonly owner: Owner;
@@ -28,11 +40,13 @@ export type Transport = 'tcp' | 'udp' | 'ping';
 
 /** Where a packet comes from or goes to; addresses that AWS chooses are looked up when the packet is sent. */
 export type Place =
-  | { readonly kind: 'instance'; readonly name: string }
-  | { readonly kind: 'public-address'; readonly name: string }
+  /** By its first private address unless another of its own is given. */
+  | { readonly kind: 'instance'; readonly name: string; readonly address?: string }
+  /** The public address of the first private address unless another is given. */
+  | { readonly kind: 'public-address'; readonly name: string; readonly address?: string }
   | { readonly kind: 'address'; readonly address: string }
   | { readonly kind: 'endpoint'; readonly name: string; readonly zone: number }
-  | { readonly kind: 'load-balancer'; readonly name: string; readonly zone: number };
+  | { readonly kind: 'load-balancer'; readonly name: string; readonly zone: number; readonly facing?: true };
 
 export interface Flow {
   readonly source: Extract<Place, { readonly kind: 'instance' | 'address' }>;
@@ -73,14 +87,14 @@ export function picked(answer: unknown, path: string, values: Values): string | 
 export function placeText(place: Place): string {
   switch (place.kind) {
     case 'instance':
-      return place.name;
+      return place.address === undefined ? place.name : `${place.name} (${place.address})`;
     case 'public-address':
-      return `${place.name}'s public address`;
+      return `${place.name}'s public address${place.address === undefined ? '' : ` for ${place.address}`}`;
     case 'address':
       return place.address;
     case 'endpoint':
     case 'load-balancer':
-      return `${place.name}'s interface ${place.zone}`;
+      return `${place.name}'s ${'facing' in place ? 'public address' : 'interface'} ${place.zone}`;
   }
 }
 

@@ -2,7 +2,7 @@
 
 import type { Hop } from '../../src/verify/trace.ts';
 import type { Compared } from './compare.ts';
-import { type Call, flowText } from './plan.ts';
+import { type Call, flowText, type Owner, regionOf } from './plan.ts';
 
 const commandNames = { ec2: 'ec2', elb: 'elbv2', postern: 'postern' } as const;
 
@@ -22,16 +22,21 @@ function queryText(path: string): string {
   }, '');
 }
 
+const whose: Readonly<Record<Owner, string>> = {
+  consumer: '',
+  provider: ' --profile provider',
+  remote: ` --region ${regionOf.remote}`,
+};
+
 /** JSON for a shell, in which names are variables. */
 function inputText(input: object): string {
   return `'${JSON.stringify(input).replaceAll(/"\$(\w+)"/g, (_, name: string) => `"'"$${name}"'"`)}'`;
 }
 
 export function callText({ owner, service, operation, input, patient, gives = {} }: Call): string {
-  const profile = owner === 'provider' ? ' --profile provider' : '';
-  if (service === 'postern') return `npx postern fault az us-east-1 ${input.zone} ${input.state}`;
+  if (service === 'postern') return `npx postern fault az ${regionOf[owner]} ${input.zone} ${input.state}`;
   const when = patient ? '# Once what is asked for above is in force:\n' : '';
-  const command = `${when}aws${profile} ${commandNames[service]} ${commandName(operation)} --cli-input-json ${inputText(input)}`;
+  const command = `${when}aws${whose[owner]} ${commandNames[service]} ${commandName(operation)} --cli-input-json ${inputText(input)}`;
   const names = Object.keys(gives);
   const paths = Object.values(gives).map(queryText);
   if (names.length === 0) return command;

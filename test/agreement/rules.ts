@@ -4,13 +4,12 @@
  */
 
 import { formatCidr } from '../../src/base/cidr.ts';
-import { publicRanges } from '../../src/model/region.ts';
+import { publicRanges, servicePrefixLists } from '../../src/model/region.ts';
 import type { Dice } from './dice.ts';
 import type { GeneratedVpc, Inventory } from './inventory.ts';
 
 export const outsideHost = '203.0.113.10';
 export const echoHost = '203.0.113.7';
-export const s3PrefixList = 'pl-63a5400a';
 
 const outsideBlocks = ['203.0.113.0/24', `${outsideHost}/32`, `${echoHost}/32`] as const;
 
@@ -35,8 +34,8 @@ export function block(dice: Dice, inventory: Inventory, vpc: GeneratedVpc): stri
     () => dice.pick(vpc.subnets).cidr,
     () => dice.pick(vpc.subnets).cidr,
     () => dice.pick(outsideBlocks),
-    () => (own.length === 0 ? vpc.cidr : `${dice.pick(own).address}/32`),
-    () => formatCidr(publicRanges('us-east-1').elastic),
+    () => `${dice.pick([vpc.cidr.slice(0, -3), ...own.flatMap(({ address, further }) => [address, ...further])])}/32`,
+    () => formatCidr(publicRanges(vpc.region).elastic),
   ];
   return dice.pick(kinds)();
 }
@@ -49,8 +48,10 @@ export function permission(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, 
   if (dice.chance(30)) {
     return { IpProtocol: protocol, ...ports, UserIdGroupPairs: [{ GroupId: dice.pick(vpc.groups) }] };
   }
-  if (egress && dice.chance(15))
-    return { IpProtocol: protocol, ...ports, PrefixListIds: [{ PrefixListId: s3PrefixList }] };
+  if (egress && dice.chance(15)) {
+    const { id } = dice.pick(servicePrefixLists(vpc.region));
+    return { IpProtocol: protocol, ...ports, PrefixListIds: [{ PrefixListId: id }] };
+  }
   return { IpProtocol: protocol, ...ports, IpRanges: [{ CidrIp: block(dice, inventory, vpc) }] };
 }
 
@@ -101,8 +102,9 @@ export function route(dice: Dice, vpc: GeneratedVpc): object | undefined {
     `${outsideHost}/32`,
     '203.0.113.0/28',
     '0.0.0.0/1',
-    formatCidr(publicRanges('us-east-1').elastic),
-    formatCidr(publicRanges('us-east-1').s3),
+    formatCidr(publicRanges(vpc.region).elastic),
+    formatCidr(publicRanges(vpc.region).s3),
+    formatCidr(publicRanges(vpc.region).dynamodb),
     '192.168.0.0/16',
     dice.pick(vpc.subnets).cidr,
   ]);

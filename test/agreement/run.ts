@@ -21,6 +21,7 @@ const report = await runCampaign({
   milliseconds: Number(values.minutes) * 60_000,
   shrinking: 120_000,
   log: (line) => process.stderr.write(`${line}\n`),
+  progress: (line) => process.stderr.write(`${line}\n`),
 });
 process.stdout.write(`${reportText(report)}, in ${Math.round((Date.now() - begun) / 1000)} s\n`);
 if (report.disagreement) process.stdout.write(`${report.disagreement.text}\n`);

@@ -1,0 +1,92 @@
+/**
+ * Instances of a generated VPC, with everything that gives one a further address: secondary private addresses, further
+ * interfaces, elastic addresses. Some forward what is not theirs, by one interface or by two.
+ */
+
+import type { Dice } from './dice.ts';
+import type { Ask, GeneratedInstance, GeneratedVpc, Inventory } from './inventory.ts';
+
+export function addInstances(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, ask: Ask): void {
+  const count = dice.between(2, 4);
+  for (let index = 1; index <= count; index += 1) {
+    const instance = addInstance(dice, vpc, ask, index);
+    inventory.instances.push(instance);
+    if (dice.chance(30)) addSecondaryAddress(dice, instance, ask, 100 + index);
+    if (dice.chance(15)) addInterface(dice, vpc, instance, ask, 200 + index);
+  }
+}
+
+function addInstance(dice: Dice, vpc: GeneratedVpc, ask: Ask, index: number): GeneratedInstance {
+  const name = `${vpc.name}_host${index}`;
+  const subnet = dice.pick(vpc.subnets);
+  const address = subnet.cidr.replace('0/24', `${9 + index}`);
+  const mayBePublic = dice.chance(40);
+  const NetworkInterface = {
+    DeviceIndex: 0,
+    SubnetId: `$${subnet.name}`,
+    Groups: someGroups(dice, vpc),
+    PrivateIpAddress: address,
+    AssociatePublicIpAddress: mayBePublic,
+  };
+  const input = {
+    ImageId: 'ami-0123456789abcdef0',
+    InstanceType: 't3.micro',
+    MinCount: 1,
+    MaxCount: 1,
+    NetworkInterfaces: [NetworkInterface],
+  };
+  ask('ec2', 'RunInstances', input, {
+    [name]: 'Instances.0.InstanceId',
+    [`${name}_eni`]: 'Instances.0.NetworkInterfaces.0.NetworkInterfaceId',
+  });
+  const interfaces = [`${name}_eni`];
+  return { name, vpc: vpc.name, subnet: subnet.name, address, mayBePublic, further: [], elastic: [], interfaces };
+}
+
+function someGroups(dice: Dice, vpc: GeneratedVpc): readonly string[] {
+  return dice.chance(60) ? [dice.pick(vpc.groups)] : [...new Set([dice.pick(vpc.groups), dice.pick(vpc.groups)])];
+}
+
+function addSecondaryAddress(
+  dice: Dice,
+  { name, address, further, elastic }: GeneratedInstance,
+  ask: Ask,
+  last: number,
+) {
+  const second = address.replace(/\d+$/, `${last}`);
+  const NetworkInterfaceId = `$${name}_eni`;
+  ask('ec2', 'AssignPrivateIpAddresses', { NetworkInterfaceId, PrivateIpAddresses: [second] });
+  further.push(second);
+  if (!dice.chance(40)) return;
+  ask('ec2', 'AllocateAddress', { Domain: 'vpc' }, { [`${name}_eip`]: 'AllocationId' });
+  ask('ec2', 'AssociateAddress', { AllocationId: `$${name}_eip`, NetworkInterfaceId, PrivateIpAddress: second });
+  elastic.push(second);
+}
+
+/** In any subnet of the instance's zone, its own too. */
+function addInterface(dice: Dice, vpc: GeneratedVpc, instance: GeneratedInstance, ask: Ask, last: number): void {
+  const home = vpc.subnets.find(({ name }) => name === instance.subnet)!;
+  const subnet = dice.pick(vpc.subnets.filter(({ zone }) => zone === home.zone));
+  const name = `${instance.name}_eni2`;
+  const address = subnet.cidr.replace('0/24', `${last}`);
+  const input = { SubnetId: `$${subnet.name}`, PrivateIpAddress: address, Groups: someGroups(dice, vpc) };
+  ask('ec2', 'CreateNetworkInterface', input, { [name]: 'NetworkInterface.NetworkInterfaceId' });
+  const where = { NetworkInterfaceId: `$${name}`, InstanceId: `$${instance.name}`, DeviceIndex: 1 };
+  ask('ec2', 'AttachNetworkInterface', where);
+  instance.further.push(address);
+  instance.interfaces.push(name);
+}
+
+/** An instance that routes may lead through; most of them forward. */
+export function addForwarder(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, ask: Ask): void {
+  const own = inventory.instances.filter((one) => one.vpc === vpc.name);
+  const several = own.filter(({ interfaces }) => interfaces.length > 1);
+  const { interfaces } = dice.pick(several.length > 0 && dice.chance(60) ? several : own);
+  const forwards = dice.chance(75);
+  for (const name of interfaces) {
+    const NetworkInterfaceId = `$${name}`;
+    if (forwards)
+      ask('ec2', 'ModifyNetworkInterfaceAttribute', { NetworkInterfaceId, SourceDestCheck: { Value: false } });
+    vpc.targets.push({ NetworkInterfaceId });
+  }
+}
