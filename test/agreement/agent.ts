@@ -76,12 +76,13 @@ interface Answering {
   readonly ports: { readonly tcp: readonly number[]; readonly udp: readonly number[] };
 }
 
-/** Resolves when every TCP port listens. */
+/** Resolves when every TCP port listens, its own or one that another program has taken. */
 async function answerTcp({ name, ports }: Answering): Promise<void> {
   const servers = ports.tcp.map(
     (port) =>
       new Promise<void>((resolve) => {
-        createServer((socket) => socket.on('error', () => {}).end(name)).listen(port, '0.0.0.0', resolve);
+        const server = createServer((socket) => socket.on('error', () => {}).end(name));
+        server.once('error', () => resolve()).listen(port, '0.0.0.0', resolve);
       }),
   );
   await Promise.all(servers);

@@ -44,6 +44,8 @@ const prune = fileURLToPath(new URL('./prune.ts', import.meta.url));
 const slowestApply = 60_000;
 
 export interface Ground {
+  /** How a client of the management account gets there. */
+  readonly owner: Connection;
   readonly network: Network;
   readonly targetHealth: TargetHealthView;
   readonly machines: Machines;
@@ -53,6 +55,12 @@ export interface Ground {
   /** Takes the network away, and leaves the accounts; its namespaces go while the next network is made. */
   clear(): Promise<void>;
   close(): Promise<void>;
+}
+
+interface Connection {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
 export interface Outcome {
@@ -97,7 +105,9 @@ export async function openGround(log: (line: string) => void): Promise<Ground> {
     }
   }
 
+  const owner = server.store.network.find('account', every).find(({ management }) => management)?.id ?? '';
   return {
+    owner: { endpoint: server.endpoint, region, credentials: { accessKeyId: owner, secretAccessKey: 'trusted' } },
     get network() {
       return server.store.network;
     },

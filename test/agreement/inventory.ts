@@ -3,7 +3,8 @@
  * flows may begin and end. Filled by the generators, read by them and by flows.ts.
  */
 
-import type { Call, Owner } from './plan.ts';
+import type { Network } from '../../src/model/network.ts';
+import type { Call, Owner, Values } from './plan.ts';
 
 export interface GeneratedSubnet {
   readonly name: string;
@@ -61,6 +62,41 @@ export interface Inventory {
 
 export function emptyInventory(): Inventory {
   return { calls: [], vpcs: [], instances: [], endpoints: [], loadBalancers: [] };
+}
+
+/** What a Network has that nobody generated: instances by their Name tags, everything else by id. */
+export function inventoryOf(network: Network): { readonly inventory: Inventory; readonly values: Values } {
+  const values = new Map<string, string>();
+  const inventory = emptyInventory();
+  const name = (text: string, id: string): string => {
+    values.set(text, id);
+    return text;
+  };
+  for (const one of network.all('instance')) {
+    const address = network.find('network-interface', `instance:${one.id}`)[0]?.privateAddresses[0] ?? '';
+    const bare = { mayBePublic: false, further: [], elastic: [], interfaces: [] };
+    inventory.instances.push({
+      name: name(one.tags.Name ?? one.id, one.id),
+      vpc: one.vpc,
+      subnet: one.subnet,
+      address,
+      ...bare,
+    });
+  }
+  for (const { id, vpc, networkInterfaces, service } of network.all('vpc-endpoint')) {
+    if (networkInterfaces.length === 0) continue;
+    inventory.endpoints.push({ name: name(id, id), vpc, zones: networkInterfaces.length, port: service ? 80 : 443 });
+  }
+  for (const { id, vpc, nodes, scheme } of network.all('load-balancer')) {
+    const facing = scheme === 'internet-facing';
+    inventory.loadBalancers.push({ name: name(id, id), vpc, zones: nodes.length, port: 80, facing });
+  }
+  for (const { id, region } of network.all('vpc')) {
+    const parts = { subnets: [], groups: [], acls: [], tables: [], targets: [], gatewayEndpoints: [] };
+    const none = { gateway: undefined, prefixList: undefined };
+    inventory.vpcs.push({ name: id, owner: 'consumer', region, cidr: '', ...parts, ...none });
+  }
+  return { inventory, values };
 }
 
 /** Adds a call for one owner. */
