@@ -33,6 +33,8 @@ export interface Report {
   readonly networks: number;
   readonly changes: number;
   readonly refused: number;
+  /** How many flows one thing alone stopped, by its direction and stage: what each stage's verdict was put to the test by. */
+  readonly decisive: ReadonlyMap<string, number>;
   readonly disagreement?: Disagreement;
 }
 
@@ -54,7 +56,7 @@ const mostShown = 5;
 
 export async function runCampaign(campaign: Campaign): Promise<Report> {
   const ground = await openGround(campaign.log);
-  const report = { flows: 0, reachable: 0, networks: 0, changes: 0, refused: 0 };
+  const report: Counts = { flows: 0, reachable: 0, networks: 0, changes: 0, refused: 0, decisive: new Map() };
   const deadline = Date.now() + campaign.milliseconds;
   const over = () => report.flows >= campaign.flows || Date.now() > deadline;
   try {
@@ -72,7 +74,9 @@ export async function runCampaign(campaign: Campaign): Promise<Report> {
   }
 }
 
-type Counts = { -readonly [K in Exclude<keyof Report, 'disagreement'>]: number };
+type Counts = { -readonly [K in Exclude<keyof Report, 'disagreement' | 'decisive'>]: number } & {
+  readonly decisive: Map<string, number>;
+};
 
 async function tryNetwork(
   ground: Ground,
@@ -94,11 +98,24 @@ async function tryNetwork(
     const compared = await compare(ground, campaign.judge, values, drawFlows(dice, inventory, flowsPerStep));
     counts.flows += compared.length;
     counts.reachable += compared.filter(({ verdict }) => verdict.reachable).length;
+    for (const { verdict } of compared) countDecisive(counts.decisive, verdict);
     const against = compared.filter(({ agrees }) => !agrees);
     if (against.length > 0) return describe(ground, campaign, { seed, step, found: against }, done);
     asked = [1, 2, 3].flatMap(() => change(dice, inventory) ?? []).slice(0, 1);
   }
   return undefined;
+}
+
+function countDecisive(decisive: Map<string, number>, { trace }: Compared['verdict']): void {
+  if (!trace) return;
+  const drops = [
+    ...trace.forward.map((hop) => ({ ...hop, way: 'out' })),
+    ...trace.return.map((hop) => ({ ...hop, way: 'back' })),
+  ].filter(({ verdict }) => verdict === 'drop');
+  const [only, ...others] = drops;
+  if (only === undefined || others.length > 0) return;
+  const key = `${only.way} ${only.stage}`;
+  decisive.set(key, (decisive.get(key) ?? 0) + 1);
 }
 
 async function describe(
@@ -125,6 +142,12 @@ async function describe(
   return { ...disagreement, asked: done.length, ...(shrunk ? { calls: shrunk.calls } : {}), text };
 }
 
-export function reportText({ flows, reachable, networks, changes, refused }: Report): string {
+/** `out route 12, back network-acl-egress 3`, the most frequent first. */
+export function decisiveText({ decisive }: Pick<Report, 'decisive'>): string {
+  const ordered = [...decisive].sort(([, one], [, other]) => other - one);
+  return ordered.map(([key, count]) => `${key} ${count}`).join(', ');
+}
+
+export function reportText({ flows, reachable, networks, changes, refused }: Omit<Report, 'disagreement'>): string {
   return `${flows} flows (${reachable} reachable) on ${networks} networks with ${changes} changes; ${refused} calls were refused`;
 }

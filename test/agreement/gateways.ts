@@ -38,13 +38,13 @@ function addPrivateNatGateway(vpc: GeneratedVpc, ask: Ask, subnet: GeneratedSubn
 /** Each table is a subnet's; a subnet without one has the main table, which leads nowhere. */
 export function addTables(dice: Dice, vpc: GeneratedVpc, ask: Ask): void {
   for (const [index, subnet] of vpc.subnets.entries()) {
-    if (!dice.chance(75)) continue;
+    if (!dice.chance(85)) continue;
     const name = `${vpc.name}_table${index + 1}`;
     vpc.tables.push(`$${name}`);
     ask('ec2', 'CreateRouteTable', { VpcId: `$${vpc.name}` }, { [name]: 'RouteTable.RouteTableId' });
     ask('ec2', 'AssociateRouteTable', { RouteTableId: `$${name}`, SubnetId: `$${subnet.name}` });
     const outward = vpc.targets.find((target) => target.NetworkInterfaceId === undefined);
-    if (outward && dice.chance(60)) {
+    if (outward && dice.chance(80)) {
       ask('ec2', 'CreateRoute', { RouteTableId: `$${name}`, DestinationCidrBlock: '0.0.0.0/0', ...outward });
     }
     for (let left = dice.between(0, 2); left > 0; left -= 1) {

@@ -126,7 +126,7 @@ function addPrefixList(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, ask:
 
 function addAcls(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, ask: Ask): void {
   for (const [index, subnet] of vpc.subnets.entries()) {
-    if (!dice.chance(33)) continue;
+    if (!dice.chance(50)) continue;
     const name = `${vpc.name}_acl${index + 1}`;
     const NetworkAclId = `$${name}`;
     vpc.acls.push(NetworkAclId);
@@ -134,7 +134,7 @@ function addAcls(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, ask: Ask):
     for (const Egress of [false, true]) {
       const all = { NetworkAclId, Egress, RuleAction: 'allow', Protocol: '-1', CidrBlock: '0.0.0.0/0' };
       if (dice.chance(85)) ask('ec2', 'CreateNetworkAclEntry', { ...all, RuleNumber: 150 });
-      for (let left = dice.between(0, 3); left > 0; left -= 1) {
+      for (let left = dice.between(0, 4); left > 0; left -= 1) {
         ask('ec2', 'CreateNetworkAclEntry', { NetworkAclId, ...entry(dice, inventory, vpc, Egress) });
       }
     }

@@ -2,7 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import { trace } from '../../src/verify/trace.ts';
-import { reportText, runCampaign } from './campaign.ts';
+import { decisiveText, reportText, runCampaign } from './campaign.ts';
 
 const { values } = parseArgs({
   options: {
@@ -24,5 +24,6 @@ const report = await runCampaign({
   progress: (line) => process.stderr.write(`${line}\n`),
 });
 process.stdout.write(`${reportText(report)}, in ${Math.round((Date.now() - begun) / 1000)} s\n`);
+process.stdout.write(`stopped by one thing alone: ${decisiveText(report)}\n`);
 if (report.disagreement) process.stdout.write(`${report.disagreement.text}\n`);
 process.exit(report.disagreement ? 1 : 0);
