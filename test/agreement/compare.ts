@@ -127,7 +127,12 @@ function agrees(verdict: Verdict, sent: Sent, fate: string): boolean {
 }
 
 /** The verdict alone: what shrinking asks first, for it costs no packet. */
-export function judgeFlow(ground: Ground, judge: Judge, values: Values, flow: Flow): Verdict | undefined {
+export function judgeFlow(
+  ground: Pick<Ground, 'network' | 'targetHealth'>,
+  judge: Judge,
+  values: Values,
+  flow: Flow,
+): Verdict | undefined {
   const sent = sentOf(ground.network, values, flow);
   return sent && verdictOf(judge, ground.network, sent.question, ground.targetHealth);
 }

@@ -16,11 +16,11 @@ import { every } from '../../src/model/indexes.ts';
 import type { Network } from '../../src/model/network.ts';
 import type { Kind } from '../../src/model/resource.ts';
 import type { TargetHealthView } from '../../src/model/target-health.ts';
-import { zoneFaultId } from '../../src/model/zone-fault.ts';
 import { startServer } from '../../src/server.ts';
 import type { Store } from '../../src/store/store.ts';
+import { carryOut, type Outcome, type Send, setZone, type ZoneInput } from './carry-out.ts';
 import { type Machines, openMachines } from './machines.ts';
-import { type Call, type Owner, picked, regionOf, resolved, type Service, type Values } from './plan.ts';
+import { type Call, type Owner, regionOf, type Service } from './plan.ts';
 
 const region = 'us-east-1';
 
@@ -61,12 +61,6 @@ interface Connection {
   readonly endpoint: string;
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-}
-
-export interface Outcome {
-  readonly done: readonly Call[];
-  /** `CreateRoute: RouteAlreadyExists`. */
-  readonly refused: readonly string[];
 }
 
 const standing = new Set<string>();
@@ -130,8 +124,6 @@ export async function openGround(log: (line: string) => void): Promise<Ground> {
   };
 }
 
-type Send = (call: Call, input: object) => Promise<unknown>;
-
 // biome-ignore lint/suspicious/noExplicitAny: commands are found by their name, and the server checks their input.
 type Commands = Record<string, new (input: object) => any>;
 
@@ -166,46 +158,4 @@ async function senders(endpoint: string, store: Store): Promise<Send> {
     const client = owners[owner][service] as { send(command: unknown): Promise<unknown> };
     return client.send(new Command(input));
   };
-}
-
-interface ZoneInput {
-  readonly zone: string;
-  readonly state: 'down' | 'up';
-}
-
-/** What `postern fault az` has the server do, whose request would have to be signed. */
-function setZone(store: Store, region: string, account: string, { zone, state }: ZoneInput): Promise<void> {
-  const id = zoneFaultId(region, zone);
-  return store.transact((draft) => {
-    if (state === 'up') draft.remove('zone-fault', id);
-    else draft.put({ kind: 'zone-fault', id, account, region, created: Date.now(), tags: {}, zoneId: zone });
-  });
-}
-
-async function carryOut(
-  send: Send,
-  settled: () => Promise<void>,
-  calls: readonly Call[],
-  values: Map<string, string>,
-): Promise<Outcome> {
-  const done: Call[] = [];
-  const refused: string[] = [];
-  for (const call of calls) {
-    const input = resolved(call.input, values);
-    if (input === undefined) continue;
-    if (call.patient) await settled();
-    try {
-      const answer = await send(call, input as object);
-      for (const [name, path] of Object.entries(call.gives ?? {})) {
-        const value = picked(answer, path, values as Values);
-        if (value === undefined) throw new Error(`${call.operation} gave no ${path}: ${JSON.stringify(answer)}`);
-        values.set(name, value);
-      }
-      done.push(call);
-    } catch (error) {
-      if ((error as { $fault?: string }).$fault !== 'client') throw error;
-      refused.push(`${call.operation}: ${(error as Error).name}: ${(error as Error).message}`);
-    }
-  }
-  return { done, refused };
 }

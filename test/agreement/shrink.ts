@@ -1,12 +1,13 @@
 /**
- * From a network on which verdict and packet disagree to a small one on which they do: calls are left out one by one, with
- * all that depends on them, and each smaller network is made anew and tried. Ends at a deadline with the smallest so far; it
+ * From a network on which verdict and packet disagree to a small one on which they do: calls are left out, with
+ * all that depends on them, and smaller networks are made anew and tried. Ends at a deadline with the smallest so far; it
  * need not be the smallest that there is.
  */
 
 import { type Compared, compare, type Judge, judgeFlow } from './compare.ts';
 import type { Ground } from './ground.ts';
 import type { Call, Flow } from './plan.ts';
+import { rehearsed } from './rehearse.ts';
 
 export interface Shrunk {
   /** Those that were carried out; undefined where the disagreement did not come back when the network was made anew. */
@@ -51,17 +52,46 @@ interface Kept {
   readonly compared: Compared;
 }
 
-/** Without a VPC goes all that is in it, so what others depend on is tried first; what nothing depends on from the end. */
+/** First what the verifier's hops don't need, in memory alone and with packets once; then what packets don't, step by step. */
 async function smallest(search: Search, whole: Kept): Promise<Kept> {
-  const gives = ({ operation, gives: given }: Call): number => (operation === 'CreateVpc' ? 0 : given ? 1 : 2);
-  const order = whole.calls.toReversed().sort((one, other) => gives(one) - gives(other));
-  let kept = whole;
-  for (const call of order) {
-    if (Date.now() > search.deadline) return kept;
-    const fewer = kept.calls.filter((one) => one !== call);
-    if (fewer.length < kept.calls.length) kept = (await disagreement(search, fewer)) ?? kept;
+  const short = await smallestVerdict(search, whole.calls);
+  return smallestFate(search, (await disagreement(search, short)) ?? whole);
+}
+
+/** The fewest calls of which the verifier tells the same story. */
+async function smallestVerdict({ judge, flow, reachable, deadline }: Search, calls: readonly Call[]) {
+  const story = await rehearsed(judge, calls, flow, reachable);
+  if (story === undefined) return calls;
+  let kept = calls;
+  for (const call of orderOf(calls)) {
+    if (Date.now() > deadline) return kept;
+    const fewer = kept.filter((one) => one !== call);
+    if ((await rehearsed(judge, fewer, flow, reachable)) === story) kept = fewer;
   }
   return kept;
+}
+
+/** Many at once to begin with, for most of a network has nothing to do with the flow, then fewer and fewer. */
+async function smallestFate(search: Search, whole: Kept): Promise<Kept> {
+  let kept = whole;
+  for (let size = Math.ceil(whole.calls.length / firstParts); size >= 1; size = Math.floor(size / 3)) {
+    const order = orderOf(kept.calls);
+    for (let from = 0; from < order.length; from += size) {
+      if (Date.now() > search.deadline) return kept;
+      const without = new Set(order.slice(from, from + size));
+      const fewer = kept.calls.filter((call) => !without.has(call));
+      if (fewer.length < kept.calls.length) kept = (await disagreement(search, fewer)) ?? kept;
+    }
+  }
+  return kept;
+}
+
+const firstParts = 4;
+
+/** Without a VPC goes all that is in it, so what others depend on is tried first; what nothing depends on from the end. */
+function orderOf(calls: readonly Call[]): readonly Call[] {
+  const gives = ({ operation, gives: given }: Call): number => (operation === 'CreateVpc' ? 0 : given ? 1 : 2);
+  return calls.toReversed().sort((one, other) => gives(one) - gives(other));
 }
 
 /** The same disagreement on a network of these calls alone. */
