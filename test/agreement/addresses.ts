@@ -4,7 +4,7 @@ import type { Network } from '../../src/model/network.ts';
 import type { NetworkInterface } from '../../src/model/network-interface.ts';
 import type { Place, Values } from './plan.ts';
 
-/** A further address that was taken away again is nobody's to send from. */
+/** A further address that was taken away again is nobody's to send from, and to send to an address like any other. */
 export function ownsAddress(network: Network, id: string | undefined, place: Place): boolean {
   if (place.kind !== 'instance' || place.address === undefined) return true;
   const { address } = place;
@@ -20,6 +20,10 @@ export function addressOf(network: Network, values: Values, place: Place): strin
       return place.address ?? primaryInterface(network, id)?.privateAddresses[0];
     case 'public-address':
       return publicAddressOf(network, primaryInterface(network, id), place.address);
+    case 'nat-gateway': {
+      const gateway = network.get('nat-gateway', id);
+      return place.facing ? gateway?.publicAddress : gateway?.privateAddress;
+    }
     case 'endpoint':
       return privateAddress(network, network.get('vpc-endpoint', id)?.networkInterfaces[place.zone]);
     case 'load-balancer': {

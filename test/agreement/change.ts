@@ -9,7 +9,7 @@ import { asking, type GeneratedInstance, type GeneratedVpc, type Inventory } fro
 import { loadBalancerChange } from './load-balancers.ts';
 import { type Call, zonesOf } from './plan.ts';
 import { serviceChange } from './private-link.ts';
-import { entry, permission, route } from './rules.ts';
+import { block, entry, permission, route } from './rules.ts';
 
 type Change = readonly [operation: string, input: Readonly<Record<string, unknown>>];
 
@@ -99,6 +99,13 @@ const makers: readonly Maker[] = [
       { VpcEndpointId: `$${dice.pick(own).name}`, AddSecurityGroupIds, RemoveSecurityGroupIds },
     ];
   },
+  (dice, inventory, vpc) => {
+    const own = inventory.endpoints.filter((one) => one.vpc === vpc.name);
+    if (own.length === 0) return undefined;
+    const VpcEndpointId = `$${dice.pick(own).name}`;
+    const subnets = [`$${dice.pick(vpc.subnets).name}`];
+    return ['ModifyVpcEndpoint', { VpcEndpointId, [dice.pick(['AddSubnetIds', 'RemoveSubnetIds'])]: subnets }];
+  },
   (dice, _, vpc) => {
     if (vpc.gatewayEndpoints.length === 0) return undefined;
     const AddRouteTableIds = dice.some(vpc.tables);
@@ -110,6 +117,27 @@ const makers: readonly Maker[] = [
   },
   (dice, _, vpc) => ['DeleteNatGateway', { NatGatewayId: `$${vpc.name}_${dice.pick(['nat', 'private'])}` }],
   (_, __, vpc) => ['DetachInternetGateway', { InternetGatewayId: `$${vpc.gateway}`, VpcId: `$${vpc.name}` }],
+  (dice, _, vpc) => {
+    const tables = vpc.tables.filter((table) => !table.endsWith('_main'));
+    return tables.length === 0
+      ? undefined
+      : ['DisassociateRouteTable', { AssociationId: `${dice.pick(tables)}_association` }];
+  },
+  (dice, inventory, vpc) => {
+    const { name, interfaces } = someOf(dice, inventory, vpc);
+    const [, second] = interfaces;
+    if (second === undefined) return undefined;
+    const where = { NetworkInterfaceId: `$${second}`, InstanceId: `$${name}`, DeviceIndex: 1 };
+    const detach: Change = ['DetachNetworkInterface', { AttachmentId: `$${second}_attachment` }];
+    return dice.chance(60) ? detach : ['AttachNetworkInterface', where];
+  },
+  (dice, inventory, vpc) => {
+    const AddEntries = [{ Cidr: block(dice, inventory, vpc) }];
+    const list = { PrefixListId: vpc.prefixList, CurrentVersion: 1 };
+    return vpc.prefixList === undefined ? undefined : ['ModifyManagedPrefixList', { ...list, AddEntries }];
+  },
+  (dice, inventory, vpc) =>
+    dice.chance(80) ? undefined : ['TerminateInstances', { InstanceIds: [instanceOf(dice, inventory, vpc)] }],
   (dice, inventory, vpc) => ['StopInstances', { InstanceIds: [instanceOf(dice, inventory, vpc)] }],
   (dice, inventory, vpc) => ['StartInstances', { InstanceIds: [instanceOf(dice, inventory, vpc)] }],
 ];

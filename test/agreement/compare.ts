@@ -11,6 +11,7 @@ import { addressOf, ownsAddress } from './addresses.ts';
 import { type Attempt, silence } from './agent.ts';
 import type { Ground } from './ground.ts';
 import { type Flow, type Place, protocolNumbers, tellingPorts, type Values } from './plan.ts';
+import { setAside } from './set-aside.ts';
 
 export type Judge = (network: Network, question: Question, health: TargetHealthView) => Trace;
 
@@ -89,7 +90,7 @@ async function compareOnce(
   const { network, targetHealth } = ground;
   const asked = flows.flatMap((flow) => sentOf(network, values, flow) ?? []);
   const judged = asked.map((one) => [one, verdictOf(judge, network, one.question, targetHealth)] as const);
-  const heard = judged.filter(([{ flow }, { reachable }]) => !(reachable && isMute(flow)));
+  const heard = judged.filter(([one, verdict]) => isComparable(network, one, verdict));
   const [sent, verdicts] = [heard.map(([one]) => one), heard.map(([, verdict]) => verdict)];
   const bySender = Map.groupBy(sent, ({ sender }) => sender);
   const fates = new Map<Sent, string>();
@@ -110,6 +111,11 @@ async function compareOnce(
   });
 }
 
+function isComparable(network: Network, { flow, question }: Sent, { reachable, trace }: Verdict): boolean {
+  if (reachable && isMute(flow)) return false;
+  return trace === undefined || setAside(network, trace, question.protocol) === undefined;
+}
+
 function answersTo({ flow, expected }: Sent): readonly string[] {
   return flow.transport === 'ping' ? ['pong'] : (expected ?? ['connected', 'echo']);
 }
@@ -123,7 +129,8 @@ function fateOf(sent: Sent, said: readonly string[]): string {
 function agrees(verdict: Verdict, sent: Sent, fate: string): boolean {
   if (verdict.refusal !== undefined) return false;
   if (answersTo(sent).includes(fate)) return verdict.reachable;
-  return !verdict.reachable && (fate === silence || /^E[A-Z]+$/.test(fate));
+  // A proxy takes a connection before it knows whether its target does.
+  return !verdict.reachable && (fate === silence || fate === 'closed' || /^E[A-Z]+$/.test(fate));
 }
 
 /** The verdict alone: what shrinking asks first, for it costs no packet. */
@@ -151,8 +158,7 @@ function sentOf(network: Network, values: Values, flow: Flow): Sent | undefined 
   const id = source.kind === 'instance' ? values.get(source.name) : undefined;
   const sender = id === undefined ? undefined : network.get('instance', id);
   if (source.kind === 'instance' && sender?.desired !== 'running') return undefined;
-  if (!ownsAddress(network, id, source) || !ownsAddress(network, idOf(values, destination), destination))
-    return undefined;
+  if (!ownsAddress(network, id, source)) return undefined;
   const address = addressOf(network, values, destination);
   if (address === undefined) return undefined;
   const expected = expectedOf(network, values, flow, address, sender?.vpc);
@@ -182,10 +188,6 @@ function isBalanced({ kind }: Place): boolean {
   return kind === 'endpoint' || kind === 'load-balancer';
 }
 
-function idOf(values: Values, place: Place): string | undefined {
-  return place.kind === 'address' ? undefined : values.get(place.name);
-}
-
 /** Whose name is to be heard: the owner's of the address where the sender is, or of any instance behind a load balancer. */
 function expectedOf(
   network: Network,
@@ -197,7 +199,10 @@ function expectedOf(
   if (transport === 'ping' || destination.kind === 'load-balancer') return namesOf(values);
   if (destination.kind === 'endpoint')
     return isOfService(network, values, destination.name) ? undefined : namesOf(values);
-  if (destination.kind !== 'address') return [destination.name];
+  if (destination.kind === 'nat-gateway') return [];
+  if (destination.kind === 'public-address') return [destination.name];
+  if (destination.kind === 'instance' && ownsAddress(network, values.get(destination.name), destination))
+    return [destination.name];
   if (!(tellingPorts[transport] as readonly number[]).includes(port) || isNobodys(address)) return undefined;
   const owner = network.find('network-interface', `address:${vpc}/${address}`)[0]?.attachment?.instance;
   return [...values].filter(([, id]) => id === owner).map(([name]) => name);

@@ -72,13 +72,16 @@ function reversed({ source, destination, transport, port }: Flow, { instances }:
 function flowOf(dice: Dice, inventory: Inventory): Flow | undefined {
   const open = [
     ...publicPlaces(inventory),
+    ...inventory.vpcs.flatMap(({ natGateways }) =>
+      natGateways.flatMap(({ name, facing }) => (facing ? [{ kind: 'nat-gateway', name, facing } as const] : [])),
+    ),
     ...inventory.loadBalancers.flatMap(({ name, zones, facing }) =>
       facing ? [{ kind: 'load-balancer', name, zone: dice.between(0, zones - 1), facing: true } as const] : [],
     ),
   ];
   if (open.length > 0 && dice.chance(10)) {
     const destination = dice.pick(open);
-    if (destination.kind === 'public-address') return { source: internet, ...telling(dice, destination) };
+    if (destination.kind !== 'load-balancer') return { source: internet, ...telling(dice, destination) };
     return { source: internet, ...toDoor(dice, destination, 80) };
   }
   const source = dice.pick(inventory.instances);
@@ -125,6 +128,12 @@ function destinationOf(dice: Dice, inventory: Inventory, { vpc, name: self }: Ge
   if (kind <= 8) return dice.pick(outside);
   if (kind <= 22) return service(dice, inventory.vpcs.find(({ name }) => name === vpc)!.region);
   if (kind <= 24) return dice.pick(router);
+  if (kind <= 26) {
+    const gateways = inventory.vpcs.flatMap((one) =>
+      one.natGateways.filter(({ facing }) => facing || one.name === vpc),
+    );
+    if (gateways.length > 0) return telling(dice, { kind: 'nat-gateway', ...dice.pick(gateways) });
+  }
   if (kind <= 34 && publics.length > 0) return telling(dice, dice.pick(publics));
   if (kind <= 38 && facing.length > 0) {
     const { name, zones, port } = dice.pick(facing);

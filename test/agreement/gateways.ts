@@ -26,6 +26,7 @@ function addPublicNatGateway(vpc: GeneratedVpc, ask: Ask, what: string, subnet: 
   const input = { SubnetId: `$${subnet.name}`, AllocationId: `$${name}_eip` };
   ask('ec2', 'CreateNatGateway', input, { [name]: 'NatGateway.NatGatewayId' });
   vpc.targets.push({ NatGatewayId: `$${name}` });
+  vpc.natGateways.push({ name, facing: true });
 }
 
 function addPrivateNatGateway(vpc: GeneratedVpc, ask: Ask, subnet: GeneratedSubnet): void {
@@ -33,6 +34,18 @@ function addPrivateNatGateway(vpc: GeneratedVpc, ask: Ask, subnet: GeneratedSubn
   const input = { SubnetId: `$${subnet.name}`, ConnectivityType: 'private' };
   ask('ec2', 'CreateNatGateway', input, { [name]: 'NatGateway.NatGatewayId' });
   vpc.targets.push({ NatGatewayId: `$${name}` });
+  vpc.natGateways.push({ name, facing: false });
+}
+
+/** Of all subnets that have none of their own. */
+export function addMainTable(vpc: GeneratedVpc, ask: Ask): void {
+  const name = `${vpc.name}_main`;
+  const Filters = [
+    { Name: 'vpc-id', Values: [`$${vpc.name}`] },
+    { Name: 'association.main', Values: ['true'] },
+  ];
+  ask('ec2', 'DescribeRouteTables', { Filters }, { [name]: 'RouteTables.0.RouteTableId' });
+  vpc.tables.push(`$${name}`);
 }
 
 /** Each table is a subnet's; a subnet without one has the main table, which leads nowhere. */
@@ -42,7 +55,8 @@ export function addTables(dice: Dice, vpc: GeneratedVpc, ask: Ask): void {
     const name = `${vpc.name}_table${index + 1}`;
     vpc.tables.push(`$${name}`);
     ask('ec2', 'CreateRouteTable', { VpcId: `$${vpc.name}` }, { [name]: 'RouteTable.RouteTableId' });
-    ask('ec2', 'AssociateRouteTable', { RouteTableId: `$${name}`, SubnetId: `$${subnet.name}` });
+    const associated = { [`${name}_association`]: 'AssociationId' };
+    ask('ec2', 'AssociateRouteTable', { RouteTableId: `$${name}`, SubnetId: `$${subnet.name}` }, associated);
     const outward = vpc.targets.find((target) => target.NetworkInterfaceId === undefined);
     if (outward && dice.chance(80)) {
       ask('ec2', 'CreateRoute', { RouteTableId: `$${name}`, DestinationCidrBlock: '0.0.0.0/0', ...outward });

@@ -4,7 +4,7 @@
  */
 
 import type { Dice } from './dice.ts';
-import { addGatewayEndpoints, addGateways, addInterfaceEndpoint, addTables } from './gateways.ts';
+import { addGatewayEndpoints, addGateways, addInterfaceEndpoint, addMainTable, addTables } from './gateways.ts';
 import { addForwarder, addInstances } from './instances.ts';
 import {
   type Ask,
@@ -28,8 +28,12 @@ export function generate(dice: Dice): Inventory {
   // Who asks for another's service may do so from another region.
   const first = dice.chance(20) ? 'remote' : 'consumer';
   for (let number = 1; number <= count; number += 1) addVpc(dice, inventory, number, number === 1 ? first : 'provider');
-  const [consumer, provider] = inventory.vpcs;
-  if (consumer && provider && dice.chance(60)) addService(dice, inventory, provider, consumer);
+  const [consumer, provider = consumer] = inventory.vpcs;
+  // Now and then the service's own VPC, and a third one, ask for it too.
+  const third = inventory.vpcs[2] ?? provider;
+  if (consumer && provider && third && dice.chance(60)) {
+    addService(dice, inventory, provider, dice.chance(30) ? [consumer, third] : [consumer]);
+  }
   const last = inventory.vpcs.at(-1);
   if (last && dice.chance(25)) addLoadBalancer(dice, inventory, last, `${last.name}_front`);
   return inventory;
@@ -50,6 +54,7 @@ function addVpc(dice: Dice, inventory: Inventory, number: number, owner: Owner):
     targets: [],
     gateway: undefined,
     gatewayEndpoints: [],
+    natGateways: [],
     prefixList: undefined,
   };
   const ask = asking(inventory.calls, owner);
@@ -57,16 +62,25 @@ function addVpc(dice: Dice, inventory: Inventory, number: number, owner: Owner):
   ask('ec2', 'CreateVpc', { CidrBlock: vpc.cidr }, { [name]: 'Vpc.VpcId' });
   const subnets = dice.between(1, 4);
   for (let index = 1; index <= subnets; index += 1) addSubnet(dice, vpc, ask, `${prefix}.${index}.0/24`);
+  if (dice.chance(20)) addFurtherBlock(dice, vpc, ask);
   addGroups(dice, vpc, ask);
   addInstances(dice, inventory, vpc, ask);
   if (dice.chance(30)) addPrefixList(dice, inventory, vpc, ask);
   fillGroups(dice, inventory, vpc, ask);
   if (dice.chance(40)) addForwarder(dice, inventory, vpc, ask);
   addGateways(dice, vpc, ask);
+  if (dice.chance(40)) addMainTable(vpc, ask);
   addTables(dice, vpc, ask);
   addAcls(dice, inventory, vpc, ask);
   addGatewayEndpoints(dice, vpc, ask);
   if (dice.chance(40)) addInterfaceEndpoint(dice, inventory, vpc, ask);
+}
+
+/** What a VPC with the first block may have besides, by AWS's table of allowed associations. */
+function addFurtherBlock(dice: Dice, vpc: GeneratedVpc, ask: Ask): void {
+  const prefix = vpc.cidr.startsWith('10.') ? dice.pick(['10.77', '100.64']) : dice.pick(['172.20', '100.64']);
+  ask('ec2', 'AssociateVpcCidrBlock', { VpcId: `$${vpc.name}`, CidrBlock: `${prefix}.0.0/16` });
+  addSubnet(dice, vpc, ask, `${prefix}.${vpc.subnets.length + 1}.0/24`);
 }
 
 function addSubnet(dice: Dice, vpc: GeneratedVpc, ask: Ask, cidr: string): void {

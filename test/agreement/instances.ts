@@ -72,7 +72,7 @@ function addInterface(dice: Dice, vpc: GeneratedVpc, instance: GeneratedInstance
   const input = { SubnetId: `$${subnet.name}`, PrivateIpAddress: address, Groups: someGroups(dice, vpc) };
   ask('ec2', 'CreateNetworkInterface', input, { [name]: 'NetworkInterface.NetworkInterfaceId' });
   const where = { NetworkInterfaceId: `$${name}`, InstanceId: `$${instance.name}`, DeviceIndex: 1 };
-  ask('ec2', 'AttachNetworkInterface', where);
+  ask('ec2', 'AttachNetworkInterface', where, { [`${name}_attachment`]: 'AttachmentId' });
   instance.further.push(address);
   instance.interfaces.push(name);
 }

@@ -27,6 +27,7 @@ export interface GeneratedVpc {
   gateway: string | undefined;
   /** Short names of AWS services that it has a gateway endpoint for. */
   readonly gatewayEndpoints: string[];
+  readonly natGateways: { readonly name: string; readonly facing: boolean }[];
   /** A list of one's own, of a few blocks. */
   prefixList: string | undefined;
 }
@@ -92,7 +93,7 @@ export function inventoryOf(network: Network): { readonly inventory: Inventory; 
     inventory.loadBalancers.push({ name: name(id, id), vpc, zones: nodes.length, port: 80, facing });
   }
   for (const { id, region } of network.all('vpc')) {
-    const parts = { subnets: [], groups: [], acls: [], tables: [], targets: [], gatewayEndpoints: [] };
+    const parts = { subnets: [], groups: [], acls: [], tables: [], targets: [], gatewayEndpoints: [], natGateways: [] };
     const none = { gateway: undefined, prefixList: undefined };
     inventory.vpcs.push({ name: id, owner: 'consumer', region, cidr: '', ...parts, ...none });
   }

@@ -63,8 +63,12 @@ function askForTargets(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, ask:
   const { owner } = vpc;
   const register = { TargetGroupArn, Targets };
   inventory.calls.push({ owner, service: 'elb', operation: 'RegisterTargets', input: register, patient: true });
-  if (dice.chance(30)) {
-    const Attributes = [{ Key: 'preserve_client_ip.enabled', Value: dice.pick(['true', 'false']) }];
+  for (const [Key, percent] of [
+    ['preserve_client_ip.enabled', 30],
+    ['proxy_protocol_v2.enabled', 15],
+  ] as const) {
+    if (!dice.chance(percent)) continue;
+    const Attributes = [{ Key, Value: dice.pick(['true', 'false']) }];
     ask('elb', 'ModifyTargetGroupAttributes', { TargetGroupArn, Attributes });
   }
   const DefaultActions = [{ Type: 'forward', TargetGroupArn }];
@@ -72,7 +76,12 @@ function askForTargets(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, ask:
   ask('elb', 'CreateListener', listener, { [`${name}_listener`]: 'Listeners.0.ListenerArn' });
 }
 
-type Change = (dice: Dice, name: string, hosts: readonly string[]) => Pick<Call, 'operation' | 'input'>;
+type Change = (
+  dice: Dice,
+  name: string,
+  hosts: readonly string[],
+  groups: readonly string[],
+) => Pick<Call, 'operation' | 'input'>;
 
 const changes: readonly Change[] = [
   (_, name) => ({ operation: 'DeleteListener', input: { ListenerArn: `$${name}_listener` } }),
@@ -88,13 +97,21 @@ const changes: readonly Change[] = [
     const input = { TargetGroupArn: `$${name}_targets`, Targets: [{ Id: `$${dice.pick(hosts)}` }] };
     return { operation: dice.pick(['RegisterTargets', 'DeregisterTargets']), input };
   },
+  (dice, name, _, groups) => {
+    const EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic = dice.pick(['on', 'off']);
+    const input = { LoadBalancerArn: `$${name}`, SecurityGroups: [dice.pick(groups)] };
+    return {
+      operation: 'SetSecurityGroups',
+      input: { ...input, EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic },
+    };
+  },
 ];
 
 /** Undefined where there is none. */
 export function loadBalancerChange(dice: Dice, inventory: Inventory): Call | undefined {
   if (inventory.loadBalancers.length === 0) return undefined;
   const { name, vpc } = dice.pick(inventory.loadBalancers);
-  const owner = inventory.vpcs.find((one) => one.name === vpc)!.owner;
+  const { owner, groups } = inventory.vpcs.find((one) => one.name === vpc)!;
   const hosts = inventory.instances.filter((one) => one.vpc === vpc).map((one) => one.name);
-  return { owner, service: 'elb', ...dice.pick(changes)(dice, name, hosts) };
+  return { owner, service: 'elb', ...dice.pick(changes)(dice, name, hosts, groups) };
 }

@@ -45,6 +45,7 @@ export type Place =
   /** The public address of the first private address unless another is given. */
   | { readonly kind: 'public-address'; readonly name: string; readonly address?: string }
   | { readonly kind: 'address'; readonly address: string }
+  | { readonly kind: 'nat-gateway'; readonly name: string; readonly facing: boolean }
   | { readonly kind: 'endpoint'; readonly name: string; readonly zone: number }
   | { readonly kind: 'load-balancer'; readonly name: string; readonly zone: number; readonly facing?: true };
 
@@ -92,6 +93,8 @@ export function placeText(place: Place): string {
       return `${place.name}'s public address${place.address === undefined ? '' : ` for ${place.address}`}`;
     case 'address':
       return place.address;
+    case 'nat-gateway':
+      return `${place.name}'s ${place.facing ? 'public' : 'private'} address`;
     case 'endpoint':
     case 'load-balancer':
       return `${place.name}'s ${'facing' in place ? 'public address' : 'interface'} ${place.zone}`;

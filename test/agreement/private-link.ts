@@ -6,23 +6,28 @@ import { asking, type GeneratedVpc, type Inventory } from './inventory.ts';
 import { addLoadBalancer, listenerPort } from './load-balancers.ts';
 import type { Call } from './plan.ts';
 
-export function addService(dice: Dice, inventory: Inventory, provider: GeneratedVpc, consumer: GeneratedVpc): void {
+export function addService(
+  dice: Dice,
+  inventory: Inventory,
+  provider: GeneratedVpc,
+  consumers: readonly GeneratedVpc[],
+): void {
   const balancer = `${provider.name}_nlb`;
   addLoadBalancer(dice, inventory, provider, balancer);
   const ask = asking(inventory.calls, provider.owner);
   const service = `${provider.name}_service`;
-  const isRemote = provider.region !== consumer.region;
+  const away = consumers.map(({ region }) => region).filter((region) => region !== provider.region);
   const input = {
     NetworkLoadBalancerArns: [`$${balancer}`],
     AcceptanceRequired: dice.chance(15),
-    ...(isRemote ? { SupportedRegions: [consumer.region] } : {}),
+    ...(away.length > 0 ? { SupportedRegions: away } : {}),
   };
   ask('ec2', 'CreateVpcEndpointServiceConfiguration', input, {
     [service]: 'ServiceConfiguration.ServiceId',
     [`${service}_name`]: 'ServiceConfiguration.ServiceName',
   });
   ask('ec2', 'ModifyVpcEndpointServicePermissions', { ServiceId: `$${service}`, AddAllowedPrincipals: ['*'] });
-  addEndpoint(dice, inventory, provider, consumer, service);
+  for (const consumer of new Set(consumers)) addEndpoint(dice, inventory, provider, consumer, service);
 }
 
 function addEndpoint(
@@ -52,7 +57,7 @@ function addEndpoint(
 
 /** The service's owner changes its mind; undefined where there is no service. */
 export function serviceChange(dice: Dice, inventory: Inventory): Call | undefined {
-  const door = inventory.endpoints.find(({ name }) => name.endsWith('_door'));
+  const [door] = dice.some(inventory.endpoints.filter(({ name }) => name.endsWith('_door')));
   const service = inventory.calls.find(({ operation }) => operation === 'CreateVpcEndpointServiceConfiguration');
   const [ServiceId] = Object.keys(service?.gives ?? {});
   if (!door || !ServiceId) return undefined;

@@ -52,6 +52,9 @@ export function permission(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, 
     const { id } = dice.pick(servicePrefixLists(vpc.region));
     return { IpProtocol: protocol, ...ports, PrefixListIds: [{ PrefixListId: id }] };
   }
+  if (vpc.prefixList && dice.chance(15)) {
+    return { IpProtocol: protocol, ...ports, PrefixListIds: [{ PrefixListId: vpc.prefixList }] };
+  }
   return { IpProtocol: protocol, ...ports, IpRanges: [{ CidrIp: block(dice, inventory, vpc) }] };
 }
 
