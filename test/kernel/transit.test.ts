@@ -4,7 +4,7 @@
  */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Match, Router } from '../../src/blueprint/blueprint.ts';
+import type { Match, Node, Router } from '../../src/blueprint/blueprint.ts';
 import {
   blueprint,
   everything,
@@ -22,6 +22,11 @@ const cidr = '10.0.0.0/16';
 const host = '198.51.100.10';
 const named = { peer: { kind: 'set', set: 'sg-named', sentByOwner: true } } as const;
 const through = (destination: string, eni: string) => ({ destination, target: { kind: 'port', port: eni } }) as const;
+
+/** What `first` may send through `middle`, and what `far` answers others with. */
+const toFar = tcp(80, '10.0.1.0/24');
+const answers = { ...tcp(0, '0.0.0.0/0'), ports: { from: 1024, to: 65_535 } };
+const fromFar = { ...tcp(0, '10.0.2.0/24'), ports: answers.ports };
 
 /** `first` sends everything through `middle`, `far` only what is for the internet or for `first`. */
 function vpcWith(middle: readonly Match[]): Router {
@@ -51,7 +56,7 @@ function vpcWith(middle: readonly Match[]): Router {
       group('sg-open', [everything]),
       group('sg-named', [everything]),
       group('sg-from-named', [named]),
-      group('sg-middle', middle),
+      group('sg-middle', middle, [answers, tcp(80, `${host}/32`), tcp(80, '203.0.113.0/24')]),
     ],
     addressSets: [{ id: 'sg-named', cidrs: ['10.0.1.10/32', '10.0.4.10/32'] }],
     internetGateway: {
@@ -67,6 +72,7 @@ function vpcWith(middle: readonly Match[]): Router {
       port('eni-far', 'subnet-far', '10.0.2.10'),
       port('eni-wary', 'subnet-far', '10.0.2.11', { groups: ['sg-from-named'] }),
       port('eni-middle', 'subnet-middle', '10.0.3.10', { sourceCheck: false, groups: ['sg-middle'] }),
+      port('eni-beside', 'subnet-far', '10.0.2.20', { sourceCheck: false, node: 'i-middle' }),
       port('eni-plain', 'subnet-plain', '10.0.4.10', { groups: ['sg-named'] }),
     ],
   });
@@ -76,12 +82,21 @@ function plan(middle: readonly Match[]) {
   const vpc = vpcWith(middle);
   const attachments = [{ router: vpc.id, publicAddresses: ['203.0.113.1', '203.0.113.2'] }];
   const internet = { hosts: [host], servicePrefixes: [], attachments };
-  return blueprint([vpc], instances(vpc, ['i-middle']), { internet });
+  const devices = [
+    { index: 0, port: 'eni-middle' },
+    { index: 1, port: 'eni-beside' },
+  ];
+  const middleNode: Node = {
+    kind: 'instance',
+    id: 'i-middle',
+    router: vpc.id,
+    hostname: 'i-middle',
+    devices,
+    forwards: true,
+  };
+  const others = instances(vpc).filter(({ id }) => id !== 'i-middle');
+  return blueprint([vpc], [...others, middleNode], { internet });
 }
-
-/** `first` may send through `middle` whatever it likes; answers of `far` come from its port 80. */
-const toFar = tcp(80, '10.0.1.0/24');
-const answers = { ...tcp(0, '10.0.2.0/24'), ports: { from: 1024, to: 65_535 } };
 
 describe.skipIf(missing)(`what forwarding instances send on${missing ? ` (skipped: ${missing})` : ''}`, () => {
   let world: World;
@@ -103,6 +118,10 @@ describe.skipIf(missing)(`what forwarding instances send on${missing ? ` (skippe
     expect((await world.counters('vpc-transit')).translate).toBeGreaterThan(before.translate);
   });
 
+  test("it leaves by the interface in the destination's subnet, whose groups alone may let it out", async () => {
+    expect(await world.tcp('i-first', '10.0.2.10')).toBe('i-far 10.0.1.10');
+  });
+
   test('a rule that names a group means who sends: not what another sends on for a member', async () => {
     expect(await world.tcp('i-first', '10.0.2.10')).toBe('i-far 10.0.1.10');
     expect(await world.tcp('i-first', '10.0.2.11')).toBe('silence');
@@ -113,7 +132,7 @@ describe.skipIf(missing)(`what forwarding instances send on${missing ? ` (skippe
     expect(await world.try('internet', [{ kind: 'tcp', to: '203.0.113.2', port: 80, source: host }])).toEqual([
       'silence',
     ]);
-    await world.apply(plan([toFar, answers]));
+    await world.apply(plan([toFar, fromFar]));
     expect(await world.tcp('i-plain', '10.0.2.10')).toBe('i-far 10.0.4.10');
     expect(await world.try('internet', [{ kind: 'tcp', to: '203.0.113.2', port: 80, source: host }])).toEqual([
       `i-far ${host}`,
