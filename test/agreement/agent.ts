@@ -47,7 +47,10 @@ function udp([, host, port, source]: Attempt, patience: number): Promise<string>
       socket.close();
       resolve(text);
     }
-    socket.on('message', (bytes) => end(bytes.toString()));
+    // What comes from somebody else is no answer: a translator on the way back makes one.
+    socket.on('message', (bytes, from) => {
+      if (from.address === host && from.port === port) end(bytes.toString());
+    });
     socket.on('error', (error: NodeJS.ErrnoException) => end(error.code ?? error.message));
     socket.bind(0, source || undefined, () => socket.send('echo', port, host, () => {}));
   });
