@@ -6,7 +6,7 @@
 
 import type { AddressRange } from './address-map.ts';
 import type { Compiled } from './compiled.ts';
-import type { CompiledInterface } from './compiled-vpc.ts';
+import { type CompiledInterface, isOneMachine } from './compiled-vpc.ts';
 import { everything, nothing, type TrafficId } from './traffic-set.ts';
 import { travel } from './travel.ts';
 import { aroundOf, type Header, newTrip, type Trip } from './trip.ts';
@@ -15,7 +15,7 @@ import { aroundOf, type Header, newTrip, type Trip } from './trip.ts';
 export function trafficBetween(compiled: Compiled, source: CompiledInterface | undefined, header: Header): TrafficId {
   if (source === undefined) return travel(newTrip(compiled, source, header), { kind: 'inbound', header });
   if (!opensConnections(source)) return nothing;
-  if (isOwnAddress(source, header.destination)) return everything;
+  if (staysInside(source, header.destination)) return everything;
   return travel(newTrip(compiled, source, header), { kind: 'sent', from: source, header });
 }
 
@@ -25,9 +25,11 @@ export function opensConnections({ document, up }: CompiledInterface): boolean {
 }
 
 /** An operating system keeps what goes to any of its own addresses to itself. */
-function isOwnAddress({ document, vpc }: CompiledInterface, address: number): boolean {
-  const owner = vpc.byAddress.get(address)?.document.attachment?.instance;
-  return owner !== undefined && owner === document.attachment?.instance;
+function staysInside(source: CompiledInterface, address: number): boolean {
+  return (
+    source.vpc.byAddress.get(address)?.document.attachment?.instance !== undefined &&
+    isOneMachine(source.vpc, source, address)
+  );
 }
 
 export interface Stretch extends AddressRange {

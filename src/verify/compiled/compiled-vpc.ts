@@ -164,3 +164,10 @@ function leadsAside({ routes: { ways } }: CompiledSubnet, { cidrs }: Vpc): boole
     });
   });
 }
+
+/** Whether an address is an interface's, or another's of the same instance. */
+export function isOneMachine(vpc: CompiledVpc, one: CompiledInterface, address: number): boolean {
+  if (one.addresses.includes(address)) return true;
+  const instance = one.document.attachment?.instance;
+  return instance !== undefined && vpc.byAddress.get(address)?.document.attachment?.instance === instance;
+}

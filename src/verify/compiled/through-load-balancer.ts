@@ -13,7 +13,7 @@ import {
 import { usableTargets } from '../../model/target-health.ts';
 import { protocolNumbers } from '../packet.ts';
 import { interfaceOf } from './compiled.ts';
-import type { CompiledInterface } from './compiled-vpc.ts';
+import { type CompiledInterface, isOneMachine } from './compiled-vpc.ts';
 import { nothing, type TrafficId } from './traffic-set.ts';
 import { type Onward, stopped, travel } from './travel.ts';
 import { branch, type Header, isSame, judgeGroups, type Place, reversed, type Trip } from './trip.ts';
@@ -100,7 +100,10 @@ function handOn(
   destination: number,
 ): TrafficId {
   const [address] = own.addresses;
-  if (address === undefined || (keeps && destination === header.source)) return nothing;
+  const target = own.vpc.byAddress.get(destination);
+  const isClient =
+    destination === header.source || (target !== undefined && isOneMachine(own.vpc, target, header.source));
+  if (address === undefined || (keeps && isClient)) return nothing;
   const handed: Header = { source: keeps ? header.source : address, destination };
   trip.answers.push({ at: own, header: reversed(handed), back, ports: trip.ports });
   if (keeps) trip.detours.push({ at: own, header: reversed(handed) });

@@ -4,7 +4,7 @@
  */
 
 import { unreachable } from '../../base/assert.ts';
-import type { CompiledInterface } from './compiled-vpc.ts';
+import { type CompiledInterface, isOneMachine } from './compiled-vpc.ts';
 import type { Way } from './route-ways.ts';
 import { askRouter, isRouterAddress } from './router-traffic.ts';
 import { enterEndpoint, leaveGatewayEndpoint } from './through-endpoint.ts';
@@ -153,8 +153,9 @@ function groupsToSee(from: CompiledInterface | undefined, { source }: Header): C
   return from?.addresses.includes(source) ? from : undefined;
 }
 
+/** No operating system takes from the network what has an address of its own as the source. */
 function takeOrForward(trip: Trip, at: CompiledInterface, header: Header): Onward {
-  if (!at.up) return stopped;
+  if (!at.up || isOneMachine(at.vpc, at, header.source)) return stopped;
   if (at.addresses.includes(header.destination)) return { kind: 'ended', end: { kind: 'interface', at, header } };
   if (at.document.sourceDestCheck) return stopped;
   return { kind: 'on', place: { kind: 'sent', from: leavingBy(trip, at, header), header } };
@@ -169,7 +170,10 @@ function leavingBy(trip: Trip, at: CompiledInterface, { destination }: Header): 
 }
 
 function interfacesOfInstance({ vpc }: CompiledInterface, instance: string): readonly CompiledInterface[] {
-  return vpc.interfaces.filter(({ document }) => document.attachment?.instance === instance);
+  const indexOf = ({ document }: CompiledInterface): number => document.attachment?.deviceIndex ?? 0;
+  return vpc.interfaces
+    .filter(({ document }) => document.attachment?.instance === instance)
+    .sort((one, other) => indexOf(one) - indexOf(other));
 }
 
 /** TCP and pings; from addresses that interfaces of the VPC have. */
