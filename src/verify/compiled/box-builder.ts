@@ -8,7 +8,6 @@ import { assert } from '../../base/assert.ts';
 import type { Trace } from '../answer.ts';
 import { boundariesOf } from '../boundaries.ts';
 import { sampleOf, somebodyIn } from '../box-packet.ts';
-import { protocolNumbers } from '../packet.ts';
 import { addressPiece, trafficPiece } from '../piece.ts';
 import type { Box, BoxEnd } from '../reach-answer.ts';
 import { rangeText } from '../side.ts';
@@ -36,8 +35,7 @@ export function newBuilder(compiled: Compiled): Builder {
   return {
     compiled,
     boxes,
-    add({ direction = 'forward', by = 'stage', traffic: all, ...rest }) {
-      const traffic = compiled.table.subtract(all, withoutPort(compiled));
+    add({ direction = 'forward', by = 'stage', traffic, ...rest }) {
       if (traffic !== nothing) boxes.push({ ...rest, by, direction, traffic: compiled.table.traffic(traffic) });
     },
   };
@@ -50,11 +48,6 @@ export const idsOf = (some: readonly CompiledInterface[]): BoxEnd => ({
 
 export function isPublic({ publicAddresses, addresses }: CompiledInterface): boolean {
   return publicAddresses.has(addresses[0] ?? 0);
-}
-
-/** Port 0 is no packet's. */
-function withoutPort({ table }: Compiled): TrafficId {
-  return table.union(table.ofPorts(protocolNumbers.tcp, 0, 0), table.ofPorts(protocolNumbers.udp, 0, 0));
 }
 
 /** A code of our own: the packet gets somewhere, but not where the claim is about. */
@@ -75,11 +68,7 @@ export function windingBoxes(builder: Builder, { sources, destinations, traffic 
   const rest: { readonly from: AddressRange; readonly to: AddressRange; readonly traffic: TrafficId }[] = [];
   const whole = { from: 0, to: 0 };
   const rangeOf = (end: WindingEnd): AddressRange => (end.kind === 'internet' ? end.range : whole);
-  rest.push({
-    from: rangeOf(sources),
-    to: rangeOf(destinations),
-    traffic: table.subtract(traffic, withoutPort(builder.compiled)),
-  });
+  rest.push({ from: rangeOf(sources), to: rangeOf(destinations), traffic });
   for (let part = rest.pop(); part; part = rest.pop()) {
     const told = table.traffic(part.traffic);
     if (told.length === 0) continue;

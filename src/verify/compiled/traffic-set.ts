@@ -22,9 +22,10 @@ const protocolCount = 256;
 const echoReplyAt = protocolsAt + protocolCount;
 const axisEnd = echoReplyAt + 1;
 
+/** Port 0 has a place, and is in no set: no packet has it. */
 const placesOfProtocol: Readonly<Record<number, readonly [from: number, end: number]>> = {
-  [protocolNumbers.tcp]: [0, ports],
-  [protocolNumbers.udp]: [udpAt, udpAt + ports],
+  [protocolNumbers.tcp]: [1, ports],
+  [protocolNumbers.udp]: [udpAt + 1, udpAt + ports],
   [protocolNumbers.icmp]: [protocolsAt + protocolNumbers.icmp, protocolsAt + protocolNumbers.icmp + 1],
 };
 
@@ -141,7 +142,7 @@ export function trafficTable(): TrafficTable {
     const [from, to] = answerPorts[kind];
     const whole = [protocolNumbers.tcp, protocolNumbers.udp].filter((protocol) => {
       const [start] = placesOfProtocol[protocol]!;
-      return containsRange(intervals, start + from, start + to + 1);
+      return containsRange(intervals, start - 1 + from, start + to);
     });
     const others = combine(intervals, [protocolsAt, echoReplyAt], both);
     const echo = placesOfProtocol[protocolNumbers.icmp]!;
@@ -155,7 +156,9 @@ export function trafficTable(): TrafficTable {
     const places = placesOfProtocol[protocol];
     if (!places) return intern([protocolsAt + protocol, protocolsAt + protocol + 1]);
     if (from === undefined || to === undefined || protocol === protocolNumbers.icmp) return intern(places);
-    return from > to ? nothing : intern([places[0] + Math.max(from, 0), places[0] + Math.min(to, ports - 1) + 1]);
+    return from > to || to < 1
+      ? nothing
+      : intern([places[0] - 1 + Math.max(from, 1), places[0] + Math.min(to, ports - 1)]);
   }
 
   function ofEcho(request: boolean, reply: boolean): TrafficId {
@@ -173,7 +176,7 @@ export function trafficTable(): TrafficTable {
     return remember('either', one, other);
   };
 
-  assert(intern([]) === nothing && intern([0, axisEnd]) === everything, 'the first sets');
+  assert(intern([]) === nothing && intern([1, udpAt, udpAt + 1, axisEnd]) === everything, 'the first sets');
 
   const known = intern([...placesOfProtocol[protocolNumbers.icmp]!, echoReplyAt, axisEnd]);
   const withoutPorts = intern(combine([protocolsAt, axisEnd], sets[known]!, firstOnly));
@@ -206,8 +209,9 @@ export function trafficTable(): TrafficTable {
     contains(set, protocol, port) {
       if (set === nothing) return false;
       const places = placesOfProtocol[protocol];
-      const place = places ? places[0] + (protocol === protocolNumbers.icmp ? 0 : (port ?? 0)) : protocolsAt + protocol;
-      return containsPlace(sets[set]!, place);
+      if (!places) return containsPlace(sets[set]!, protocolsAt + protocol);
+      if (protocol === protocolNumbers.icmp) return containsPlace(sets[set]!, places[0]);
+      return port !== undefined && port > 0 && containsPlace(sets[set]!, places[0] - 1 + port);
     },
     answered(allowed, kind) {
       if (allowed === everything) return everything;
@@ -253,7 +257,7 @@ function portsOf(intervals: Intervals, protocol: number): readonly Traffic[] {
     const [low, high] = [Math.max(intervals[index]!, start), Math.min(intervals[index + 1]!, stop)];
     if (low >= high) continue;
     const isAll = low === start && high === stop;
-    found.push({ protocol, ...(isAll ? {} : { ports: { from: low - start, to: high - start - 1 } }) });
+    found.push({ protocol, ...(isAll ? {} : { ports: { from: low - start + 1, to: high - start } }) });
   }
   return found;
 }
