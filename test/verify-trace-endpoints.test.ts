@@ -33,7 +33,7 @@ describe("endpoints to AWS's services", () => {
     const input = { VpcId: g.vpc, ServiceName: s3, RouteTableIds: [g.mainTable] };
     const endpoint = (await g.h.call(ec2, 'CreateVpcEndpoint', input)).VpcEndpoint!.VpcEndpointId!;
     for (const destination of [address, endpoint]) expect(ask(g.h, client.id, destination).reachable).toBe(true);
-    expect(ask(g.h, client.id, endpoint).forward.at(-1)).toMatchObject({
+    expect(ask(g.h, client.id, endpoint).forward.at(-2)).toMatchObject({
       stage: 'endpoint',
       component: endpoint,
       rule: s3,

@@ -57,6 +57,8 @@ const types: Readonly<Record<string, readonly [kind: Kind, type: string]>> = {
   i: ['instance', 'instance'],
   igw: ['internet-gateway', 'internet-gateway'],
   nat: ['nat-gateway', 'natgateway'],
+  nia: ['network-insights-analysis', 'network-insights-analysis'],
+  nip: ['network-insights-path', 'network-insights-path'],
   pl: ['prefix-list', 'prefix-list'],
   rtb: ['route-table', 'route-table'],
   sg: ['security-group', 'security-group'],
@@ -75,6 +77,7 @@ const made: Readonly<Record<string, readonly string[]>> = {
   CreateManagedPrefixList: ['prefix-list'],
   CreateNatGateway: ['natgateway'],
   CreateNetworkAcl: ['network-acl'],
+  CreateNetworkInsightsPath: ['network-insights-path'],
   CreateNetworkInterface: ['network-interface'],
   CreateRouteTable: ['route-table'],
   CreateSecurityGroup: ['security-group'],
@@ -83,6 +86,7 @@ const made: Readonly<Record<string, readonly string[]>> = {
   CreateVpcEndpoint: ['vpc-endpoint'],
   CreateVpcEndpointServiceConfiguration: ['vpc-endpoint-service'],
   RunInstances: ['instance', 'network-interface', 'volume'],
+  StartNetworkInsightsAnalysis: ['network-insights-analysis'],
 };
 
 /** Operations that are about one member's resource alone: not a route's target, not the endpoints of other accounts. */
@@ -92,6 +96,7 @@ const onlyMembers: Readonly<Record<string, string>> = {
   DeleteRoute: 'RouteTableId',
   RejectVpcEndpointConnections: 'ServiceId',
   ReplaceRoute: 'RouteTableId',
+  StartNetworkInsightsAnalysis: 'NetworkInsightsPathId',
 };
 
 function ec2Resources(network: Network, request: Request): readonly NamedResource[] {
@@ -99,7 +104,7 @@ function ec2Resources(network: Network, request: Request): readonly NamedResourc
   const isListing = /^Describe(?!.*Attribute$)/.test(operation);
   if (isListing) return [];
   const members = Object.hasOwn(onlyMembers, operation) ? [input[onlyMembers[operation]!]] : Object.values(input);
-  const ids = [...strings(members), ...nestedStrings(input.NetworkInterfaces)];
+  const ids = [...strings(members), ...nestedStrings(input.NetworkInterfaces)].map(withoutArn);
   const named = [...new Set(ids.flatMap((id) => owners(network, request, id)))].flatMap((id) =>
     existing(network, request, id),
   );
@@ -108,6 +113,11 @@ function ec2Resources(network: Network, request: Request): readonly NamedResourc
     tags: {},
   }));
   return [...named, ...fresh];
+}
+
+/** Where an id may be given, some operations take the ARN as well. */
+function withoutArn(text: string): string {
+  return /^arn:aws:ec2:[^/]*\/([^/]+)$/.exec(text)?.[1] ?? text;
 }
 
 /** The strings among members and in lists of them. */

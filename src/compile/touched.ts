@@ -19,6 +19,8 @@ const unseen: ReadonlySet<Kind> = new Set<Kind>([
   'hosted-zone',
   'instance-profile',
   'managed-policy',
+  'network-insights-analysis',
+  'network-insights-path',
   'organization',
   'record-set',
   'role',

@@ -1,6 +1,7 @@
 /**
- * `GET /_postern/trace?source=…&destination=…&protocol=6&port=443&sourceAddress=…`: the verifier's answer for one flow, from
- * the newest durable Network and what is known of targets' health. It reads, and changes nothing.
+ * `GET /_postern/trace?source=…&destination=…&protocol=6&port=443&sourceAddress=…&action=…&resource=…&principal=…`:
+ * the verifier's answer for one flow and, if wanted, one request in it, from the newest durable Network and what is known of
+ * targets' health. It reads, and changes nothing.
  */
 
 import { Fault } from '../base/fault.ts';
@@ -18,7 +19,8 @@ export function answerTrace({ network, targetHealth }: TraceOptions, query: URLS
   return trace(network(), readQuestion(query), targetHealth);
 }
 
-const known: readonly string[] = ['source', 'destination', 'protocol', 'port', 'sourceAddress'];
+const requestMembers = ['action', 'resource', 'principal'] as const;
+const known: readonly string[] = ['source', 'destination', 'protocol', 'port', 'sourceAddress', ...requestMembers];
 
 /** @throws Fault */
 export function readQuestion(query: URLSearchParams): Question {
@@ -32,7 +34,18 @@ export function readQuestion(query: URLSearchParams): Question {
     protocol: number('protocol', required(query, 'protocol')),
     ...(port === null ? {} : { port: number('port', port) }),
     ...(sourceAddress === null ? {} : { sourceAddress }),
+    ...readRequest(query),
   };
+}
+
+/** @throws Fault where something is asked about the request, and not what it does */
+function readRequest(query: URLSearchParams): Pick<Question, 'request'> {
+  if (!requestMembers.some((name) => query.has(name))) return {};
+  const action = required(query, 'action');
+  const resource = query.get('resource');
+  const principal = query.get('principal');
+  const more = { ...(resource === null ? {} : { resource }), ...(principal === null ? {} : { principal }) };
+  return { request: { action, ...more } };
 }
 
 function required(query: URLSearchParams, name: string): string {

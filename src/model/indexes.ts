@@ -11,6 +11,9 @@ type Keys<K extends Kind> = (resource: ResourceOf<K>) => readonly string[];
 /** The key of kinds that are listed whole, across accounts and regions. */
 export const every = 'every';
 
+/** The key of what somebody has yet to answer. */
+export const running = 'running';
+
 const none = (): readonly string[] => [];
 /** What people call it by: the verifier takes a Name wherever it takes an id (verify/names.ts). */
 const named = ({ tags }: { readonly tags: Tags }): readonly string[] =>
@@ -48,6 +51,11 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
   'managed-policy': none,
   'nat-gateway': (gateway) => [`vpc:${gateway.vpc}`, `subnet:${gateway.subnet}`],
   'network-acl': (acl) => [`vpc:${acl.vpc}`, ...acl.associations.map((association) => `subnet:${association.subnet}`)],
+  'network-insights-analysis': (analysis) => [
+    `path:${analysis.path}`,
+    ...(analysis.outcome.status === 'running' ? [running] : []),
+  ],
+  'network-insights-path': none,
   'network-interface': (networkInterface) => [
     `vpc:${networkInterface.vpc}`,
     `subnet:${networkInterface.subnet}`,

@@ -14,6 +14,8 @@ import type { InternetGateway } from './internet-gateway.ts';
 import type { Listener, LoadBalancer, TargetGroup } from './load-balancer.ts';
 import type { NatGateway } from './nat-gateway.ts';
 import type { NetworkAcl } from './network-acl.ts';
+import type { NetworkInsightsAnalysis } from './network-insights-analysis.ts';
+import type { NetworkInsightsPath } from './network-insights-path.ts';
 import type { NetworkInterface } from './network-interface.ts';
 import type { PrefixList } from './prefix-list.ts';
 import type { RouteTable } from './route-table.ts';
@@ -56,6 +58,8 @@ export type Resource =
   | ManagedPolicy
   | NatGateway
   | NetworkAcl
+  | NetworkInsightsAnalysis
+  | NetworkInsightsPath
   | NetworkInterface
   | Organization
   | PrefixList

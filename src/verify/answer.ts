@@ -3,6 +3,19 @@
  * and `postern trace --json`.
  */
 
+import type { PortRange } from '../base/port-range.ts';
+import type { Route } from '../model/route-table.ts';
+
+/** What is sent through an endpoint of an AWS service. Without one a trace is about packets alone. */
+export interface ServiceRequest {
+  /** `s3:GetObject` */
+  readonly action: string;
+  /** ARN; absent for actions that have none. */
+  readonly resource?: string;
+  /** ARN of who signs, or an account; absent: nobody signs. */
+  readonly principal?: string;
+}
+
 export interface Question {
   /** Id or Name of an instance, interface, endpoint, load balancer or internet gateway, or an IPv4 address. */
   readonly source: string;
@@ -13,6 +26,9 @@ export interface Question {
   readonly port?: number;
   /** Another of the source's addresses than the primary one. */
   readonly sourceAddress?: string;
+  /** Which ports the sender picks its own from; absent: what its system does. TCP and UDP. */
+  readonly sourcePorts?: PortRange;
+  readonly request?: ServiceRequest;
 }
 
 export type Disposition =
@@ -24,22 +40,37 @@ export type Disposition =
   | 'null-routed'
   | 'loop';
 
-/** The packet as it is when a stage looks at it. A range of source ports is shown by its first. */
+/** The packet as it is when a stage looks at it; of a range of ports the first one. */
 export interface HopPacket {
   readonly source: string;
   readonly destination: string;
   readonly protocol: number;
   readonly sourcePort?: number;
   readonly port?: number;
+  /** The last one of a range. */
+  readonly lastSourcePort?: number;
+  readonly lastPort?: number;
 }
 
-export interface Hop {
+/** What a hop is about, for programs: its texts are for people. */
+export interface HopFacts {
+  /** At an ACL: the subnet whose border it is, and the rule's number; without one it is the closing deny. */
+  readonly acl?: { readonly subnet: string; readonly number?: number };
+  /** At a route table. */
+  readonly route?: Route;
+  /** Whose zone is judged. */
+  readonly networkInterface?: string;
+}
+
+export interface Hop extends HopFacts {
   readonly stage: string;
   /** The id of what decided. */
   readonly component: string;
   /** The rule of the component that decided: an id or its text. */
   readonly rule?: string;
   readonly verdict: 'pass' | 'drop';
+  /** Of a drop: its blocker's. */
+  readonly code?: string;
   readonly detail?: string;
   readonly packet: HopPacket;
 }

@@ -6,6 +6,7 @@
 
 import { isConnected, wireOf } from '../model/endpoint-connection.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
+import { judgeEndpointPolicy } from './endpoint-policy.ts';
 import { interfaceAt } from './lookup.ts';
 import { type Packet, protocolNumbers, replyTo } from './packet.ts';
 import { drop, lost, type Position, pass, type Walk } from './walk.ts';
@@ -26,8 +27,10 @@ export function enterEndpoint(walk: Walk, arriving: Arriving): Position {
 
 function enterService(walk: Walk, { at, packet }: Arriving, endpoint: VpcEndpoint): Position {
   const decision = { stage: 'endpoint', component: endpoint.id, rule: endpoint.serviceName };
-  if (packet.protocol === protocolNumbers.tcp) pass(walk, packet, decision);
-  else {
+  if (packet.protocol === protocolNumbers.tcp) {
+    pass(walk, packet, decision);
+    judgeEndpointPolicy(walk, endpoint, packet);
+  } else {
     const mend = `Use TCP: ${endpoint.id} takes nothing else.`;
     drop(walk, packet, { ...decision, code: 'PROTOCOL_RESTRICTION', mend, disposition: 'denied-in' });
   }
@@ -69,7 +72,10 @@ export function enterGatewayEndpoint(
     const mend = `Send from an address that an interface of ${endpoint.vpc} has.`;
     drop(walk, packet, { ...decision, code: 'VPCE_GATEWAY_EGRESS_SOURCE_ADDRESS_RESTRICTION', mend, disposition });
     return lost;
-  } else pass(walk, packet, decision);
+  } else {
+    pass(walk, packet, decision);
+    judgeEndpointPolicy(walk, endpoint, packet);
+  }
   return { kind: 'ended', end: { kind: 'gateway-endpoint', endpoint, packet } };
 }
 

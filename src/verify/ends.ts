@@ -35,13 +35,13 @@ export function beginning(network: Network, question: Question): Beginning {
   const target = named(network, question.destination);
   const { from, address } = senderOf(network, question, target);
   const destination = addressFor(network, from, target);
-  const packet = firstPacket(address, destination.address, question.protocol, question.port);
+  const packet = firstPacket(address, destination.address, question);
   const { intended, apart } = destination;
   if (from === undefined) return { packet, position: { kind: 'inbound', packet, ...(intended && { intended }) } };
   return { source: from, packet, position: { kind: 'sent', from, packet }, ...(apart && { apart }) };
 }
 
-function checkTraffic({ protocol, port, sourceAddress }: Question): void {
+function checkTraffic({ protocol, port, sourceAddress, sourcePorts }: Question): void {
   if (!Number.isInteger(protocol) || protocol < 0 || protocol > 255) {
     throw new Fault('InvalidParameterValue', `${protocol} is no IP protocol number; it is 0 to 255.`);
   }
@@ -50,6 +50,9 @@ function checkTraffic({ protocol, port, sourceAddress }: Question): void {
   }
   if (port !== undefined && (!hasPorts(protocol) || !isPort(port) || port === 0)) {
     throw new Fault('InvalidParameterValue', 'A port is 1 to 65535, and only TCP and UDP have one.');
+  }
+  if (sourcePorts && (!isPort(sourcePorts.from) || !isPort(sourcePorts.to) || sourcePorts.from > sourcePorts.to)) {
+    throw new Fault('InvalidParameterValue', 'Source ports are a range within 0 to 65535.');
   }
   if (sourceAddress !== undefined && parseAddress(sourceAddress) === undefined) {
     throw new Fault('InvalidParameterValue', `${sourceAddress} is no IPv4 address.`);

@@ -7,6 +7,7 @@
 import { present } from '../base/assert.ts';
 import type { PortRange } from '../base/port-range.ts';
 import type { NetworkAcl, NetworkAclEntry } from '../model/network-acl.ts';
+import type { HopFacts } from './answer.ts';
 import { isWithin } from './lookup.ts';
 import { type Packet, trafficText } from './packet.ts';
 import { drop, pass, type Walk } from './walk.ts';
@@ -26,7 +27,8 @@ export function judgeAcl(walk: Walk, subnet: string, egress: boolean, packet: Pa
     `${acl.id} ${egress ? 'egress' : 'ingress'} rule ${part?.entry?.number ?? '*'}`;
   const [first] = denied;
   if (first === undefined) {
-    pass(walk, packet, { stage, component: acl.id, rule: parts.map(name).join(', ') });
+    const facts = { acl: factsOf(subnet, parts[0]) };
+    pass(walk, packet, { stage, component: acl.id, rule: parts.map(name).join(', '), ...facts });
     return;
   }
   const passing = parts.filter(({ entry }) => entry?.action === 'allow');
@@ -34,11 +36,16 @@ export function judgeAcl(walk: Walk, subnet: string, egress: boolean, packet: Pa
     stage,
     component: acl.id,
     rule: name(first),
+    acl: factsOf(subnet, first),
     ...(passing.length > 0 ? { detail: `only ports ${portsText(passing)} of ${portsText([packet])} pass` } : {}),
     code: 'SUBNET_ACL_RESTRICTION',
     mend: mendOf(acl, egress, packet, denied),
     disposition: egress ? 'denied-out' : 'denied-in',
   });
+}
+
+function factsOf(subnet: string, part: Part | undefined): NonNullable<HopFacts['acl']> {
+  return { subnet, ...(part?.entry ? { number: part.entry.number } : {}) };
 }
 
 function mendOf(acl: NetworkAcl, egress: boolean, packet: Packet, denied: readonly Part[]): string {

@@ -4,7 +4,7 @@
  */
 
 import type { PortRange } from '../base/port-range.ts';
-import type { HopPacket } from './answer.ts';
+import type { HopPacket, Question } from './answer.ts';
 
 export interface Packet {
   readonly source: string;
@@ -32,11 +32,15 @@ export function hasPorts(protocol: number): boolean {
   return protocol === protocolNumbers.tcp || protocol === protocolNumbers.udp;
 }
 
-export function firstPacket(source: string, destination: string, protocol: number, port: number | undefined): Packet {
+export function firstPacket(
+  source: string,
+  destination: string,
+  { protocol, port, sourcePorts }: Pick<Question, 'protocol' | 'port' | 'sourcePorts'>,
+): Packet {
   const flow = { source, destination, protocol };
   if (protocol === protocolNumbers.icmp) return { ...flow, icmp: echoRequest };
   if (port === undefined) return flow;
-  return { ...flow, sourcePorts: ephemeralPorts, ports: { from: port, to: port } };
+  return { ...flow, sourcePorts: sourcePorts ?? ephemeralPorts, ports: { from: port, to: port } };
 }
 
 export function replyTo({ source, destination, protocol, sourcePorts, ports, icmp }: Packet): Packet {
@@ -74,5 +78,7 @@ export function hopPacket({ source, destination, protocol, sourcePorts, ports }:
     protocol,
     ...(sourcePorts && { sourcePort: sourcePorts.from }),
     ...(ports && { port: ports.from }),
+    ...(sourcePorts && sourcePorts.from < sourcePorts.to && { lastSourcePort: sourcePorts.to }),
+    ...(ports && ports.from < ports.to && { lastPort: ports.to }),
   };
 }

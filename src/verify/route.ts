@@ -18,6 +18,8 @@ interface Named {
   /** The route table, or the subnet that the packet stays in. */
   readonly component: string;
   readonly rule: string;
+  /** Absent within the subnet, and where answers follow a connection. */
+  readonly route?: Route;
 }
 
 export type Way =
@@ -39,7 +41,7 @@ export function wayFrom(network: Network, from: NetworkInterface, address: strin
   const table = tableOf(network, from);
   const found = bestRoute(network, table, address);
   if (found === undefined) return { kind: 'none', component: table.id };
-  const named = { component: table.id, rule: routeText(found.route, found.prefix) };
+  const named = { component: table.id, rule: routeText(found.route, found.prefix), route: found.route };
   if (routeState(network, table, found.route) === 'blackhole') return { kind: 'blackhole', ...named };
   return routedWay(network, from, address, found.route, named);
 }

@@ -75,7 +75,8 @@ function wayOf(walk: Walk, from: NetworkInterface, packet: Packet): Way {
 
 function depart(walk: Walk, from: NetworkInterface, packet: Packet, way: Way): Position {
   if (way.kind === 'none' || way.kind === 'blackhole') return refuse(walk, packet, way);
-  pass(walk, packet, { stage: 'route', component: way.component, rule: way.rule });
+  const facts = way.route ? { route: way.route } : {};
+  pass(walk, packet, { stage: 'route', component: way.component, rule: way.rule, ...facts });
   if (way.kind === 'nobody') return nobody(walk, from, packet);
   if (way.kind === 'interface') return { kind: 'arriving', at: way.to, from, packet, crosses: way.crosses };
   if (way.kind === 'gateway-endpoint') return { kind: 'gateway-endpoint', endpoint: way.endpoint, packet };
@@ -99,6 +100,7 @@ function refuse(walk: Walk, packet: Packet, way: Extract<Way, { kind: 'none' | '
     stage: 'route',
     component,
     rule: way.rule,
+    ...(way.route ? { route: way.route } : {}),
     detail: 'the route is a blackhole',
     code: 'BAD_STATE_ROUTE',
     mend: `Replace the route ${way.rule} of ${component}, or bring its target back: it is gone, detached or stopped.`,

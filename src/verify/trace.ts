@@ -10,6 +10,7 @@ import type { NetworkInterface } from '../model/network-interface.ts';
 import { nothingObserved, type TargetHealthView } from '../model/target-health.ts';
 import type { Disposition, Question, Trace } from './answer.ts';
 import { enterGatewayEndpoint, leaveGatewayEndpoint } from './endpoint.ts';
+import { checkRequest } from './endpoint-policy.ts';
 import { type Beginning, beginning } from './ends.ts';
 import { enter, leave } from './internet-gateway.ts';
 import { balance } from './load-balancer.ts';
@@ -28,11 +29,13 @@ const mostChoices = 1000;
  * @throws Fault for what doesn't exist or is ambiguous
  */
 export function trace(network: Network, question: Question, health: TargetHealthView = nothingObserved): Trace {
+  if (question.request) checkRequest(question.request);
   const start = beginning(network, question);
   let first: Trace | undefined;
   for (let choice = 0; choice < mostChoices; choice += 1) {
     const memory = newMemory();
-    const found = traceOnce({ network, health, memory, choice }, start);
+    const world = { network, health, memory, choice, ...(question.request && { request: question.request }) };
+    const found = traceOnce(world, start);
     if (!found.reachable) return found;
     first ??= found;
     if (choice + 1 >= memory.choices) break;
@@ -40,7 +43,7 @@ export function trace(network: Network, question: Question, health: TargetHealth
   return first!;
 }
 
-type World = Pick<Walk, 'network' | 'health' | 'memory' | 'choice'>;
+type World = Pick<Walk, 'network' | 'health' | 'memory' | 'choice' | 'request'>;
 
 function traceOnce(world: World, start: Beginning): Trace {
   const forward = newWalk({ ...world, direction: 'forward' });

@@ -10,7 +10,7 @@ import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import type { TargetHealthView } from '../model/target-health.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
-import type { Blocker, Disposition, Hop } from './answer.ts';
+import type { Blocker, Disposition, Hop, HopFacts, ServiceRequest } from './answer.ts';
 import { hopPacket, type Packet } from './packet.ts';
 
 /** Where a packet is between two stages. */
@@ -75,6 +75,8 @@ export interface Walk {
   readonly memory: Memory;
   /** Which of its targets a load balancer chooses. */
   readonly choice: number;
+  /** What is sent, for the policies of endpoints. */
+  readonly request?: ServiceRequest;
   readonly hops: Hop[];
   readonly blockers: (Blocker & { readonly disposition: Disposition })[];
   /** Interfaces and flows that have been here, for loops. */
@@ -83,7 +85,7 @@ export interface Walk {
 
 export const lost: Position = { kind: 'ended', end: { kind: 'lost' } };
 
-export interface Decision {
+export interface Decision extends HopFacts {
   readonly stage: string;
   readonly component: string;
   readonly rule?: string;
@@ -100,25 +102,17 @@ export function newMemory(): Memory {
   return { tracked: new Set(), answers: new Map(), ways: new Map(), choices: 1 };
 }
 
-export function newWalk(wanted: Pick<Walk, 'network' | 'health' | 'direction' | 'memory' | 'choice'>): Walk {
+export function newWalk(wanted: Omit<Walk, 'hops' | 'blockers' | 'seen'>): Walk {
   return { ...wanted, hops: [], blockers: [], seen: new Set() };
 }
 
-export function pass(walk: Walk, packet: Packet, { stage, component, rule, detail }: Decision): void {
-  walk.hops.push({
-    stage,
-    component,
-    ...(rule === undefined ? {} : { rule }),
-    verdict: 'pass',
-    ...(detail === undefined ? {} : { detail }),
-    packet: hopPacket(packet),
-  });
+export function pass(walk: Walk, packet: Packet, decision: Decision): void {
+  walk.hops.push({ ...decision, verdict: 'pass', packet: hopPacket(packet) });
 }
 
 export function drop(walk: Walk, packet: Packet, denial: Denial): void {
-  const { stage, component, rule, detail, code, mend, disposition } = denial;
-  const named = rule === undefined ? {} : { rule };
-  const told = detail === undefined ? {} : { detail };
-  walk.hops.push({ stage, component, ...named, verdict: 'drop', ...told, packet: hopPacket(packet) });
-  walk.blockers.push({ code, component, ...named, mend, disposition });
+  const { code, mend, disposition, ...decision } = denial;
+  const { component, rule } = decision;
+  walk.hops.push({ ...decision, verdict: 'drop', code, packet: hopPacket(packet) });
+  walk.blockers.push({ code, component, ...(rule === undefined ? {} : { rule }), mend, disposition });
 }

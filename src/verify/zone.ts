@@ -15,6 +15,7 @@ export function judgeZone(
   drop(walk, packet, {
     stage: 'zone',
     component: zoneId,
+    networkInterface: id,
     detail: `${id} is in ${zoneId}, which is down`,
     code: 'POSTERN_ZONE_DOWN',
     mend: `Bring ${zoneId} up again: postern fault az ${region} ${zoneId} up.`,

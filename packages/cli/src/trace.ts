@@ -15,6 +15,9 @@ interface Options {
   readonly port?: string;
   readonly sourceIp?: string;
   readonly snapshot?: string;
+  readonly action?: string;
+  readonly resource?: string;
+  readonly principal?: string;
   readonly json?: true;
 }
 
@@ -29,6 +32,9 @@ export function define(command: Command): void {
     .option('--port <N>', 'destination port of tcp and udp')
     .option('--source-ip <ADDRESS>', "another of the source's addresses than its primary one")
     .option('--snapshot <DIR>', 'ask about a snapshot of real accounts, and no server')
+    .option('--action <ACTION>', 'a request to ask the policies of endpoints about, such as s3:GetObject')
+    .option('--resource <ARN>', "the request's resource")
+    .option('--principal <ARN>', 'who signs the request')
     .option('--endpoint <URL>', 'the server (default: AWS_ENDPOINT_URL, or port 4566)')
     .option('--json', 'print one JSON object')
     .action(async (source: string, destination: string, options: Options) => {
@@ -41,7 +47,8 @@ export function define(command: Command): void {
     });
 }
 
-export function queryOf(source: string, destination: string, { protocol, port, sourceIp }: Options): URLSearchParams {
+export function queryOf(source: string, destination: string, options: Options): URLSearchParams {
+  const { protocol, port, sourceIp } = options;
   const number = Object.hasOwn(protocols, protocol) ? `${protocols[protocol]}` : protocol;
   if (!/^\d{1,3}$/.test(number)) {
     throw new Failure(`${protocol} is no protocol: tcp, udp, icmp or a number`, codes.wrongQuestion);
@@ -49,6 +56,10 @@ export function queryOf(source: string, destination: string, { protocol, port, s
   const query = new URLSearchParams({ source, destination, protocol: number });
   if (port !== undefined) query.set('port', port);
   if (sourceIp !== undefined) query.set('sourceAddress', sourceIp);
+  for (const name of ['action', 'resource', 'principal'] as const) {
+    const value = options[name];
+    if (value !== undefined) query.set(name, value);
+  }
   return query;
 }
 

@@ -47,6 +47,18 @@ const namings: Partial<Record<Kind, Naming>> = {
     (id) => `The Nat Gateway ${id} was not found`,
   ),
   'network-acl': naming('acl', 'InvalidNetworkAclID.NotFound', 'InvalidNetworkAclID.Malformed', named('networkAcl')),
+  'network-insights-analysis': naming(
+    'nia',
+    'InvalidNetworkInsightsAnalysisId.NotFound',
+    'InvalidNetworkInsightsAnalysisId.Malformed',
+    named('networkInsightsAnalysis'),
+  ),
+  'network-insights-path': naming(
+    'nip',
+    'InvalidNetworkInsightsPathId.NotFound',
+    'InvalidNetworkInsightsPathId.Malformed',
+    named('networkInsightsPath'),
+  ),
   'network-interface': naming(
     'eni',
     'InvalidNetworkInterfaceID.NotFound',

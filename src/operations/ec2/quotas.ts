@@ -62,6 +62,22 @@ const table = {
     'AddressLimitExceeded',
     sentence('The maximum number of addresses has been reached.'),
   ),
+  /** https://docs.aws.amazon.com/vpc/latest/reachability/reachability-analyzer-limits.html, as are the next two. */
+  networkInsightsPathsPerRegion: quota(
+    1000,
+    'NetworkInsightsPath.LimitExceeded',
+    sentence('The maximum number of network insights paths has been reached.'),
+  ),
+  networkInsightsAnalysesPerRegion: quota(
+    10_000,
+    'NetworkInsightsAnalysis.LimitExceeded',
+    sentence('The maximum number of network insights analyses has been reached.'),
+  ),
+  runningNetworkInsightsAnalyses: quota(
+    100,
+    'NetworkInsightsAnalysis.LimitExceeded',
+    sentence('The maximum number of concurrent network insights analyses has been reached.'),
+  ),
   natGatewaysPerZone: quota(
     5,
     'NatGatewayLimitExceeded',

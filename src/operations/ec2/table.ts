@@ -16,6 +16,8 @@ import { keyPairOperations } from './key-pair.ts';
 import { natGatewayOperations } from './nat-gateway.ts';
 import { networkAclOperations } from './network-acl.ts';
 import { networkAclEntryOperations } from './network-acl-entry.ts';
+import { networkInsightsAnalysisOperations } from './network-insights-analysis.ts';
+import { networkInsightsPathOperations } from './network-insights-path.ts';
 import { networkInterfaceOperations } from './network-interface.ts';
 import { networkInterfaceAttachmentOperations } from './network-interface-attachment.ts';
 import { networkInterfaceAttributeOperations } from './network-interface-attribute.ts';
@@ -55,6 +57,8 @@ export const ec2Operations = {
   ...natGatewayOperations,
   ...networkAclEntryOperations,
   ...networkAclOperations,
+  ...networkInsightsAnalysisOperations,
+  ...networkInsightsPathOperations,
   ...networkInterfaceAttachmentOperations,
   ...networkInterfaceAttributeOperations,
   ...networkInterfaceOperations,

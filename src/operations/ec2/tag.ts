@@ -27,6 +27,8 @@ const taggables: Readonly<Record<string, Taggable>> = {
   i: { kind: 'instance', resourceType: 'instance' },
   igw: { kind: 'internet-gateway', resourceType: 'internet-gateway' },
   nat: { kind: 'nat-gateway', resourceType: 'natgateway' },
+  nia: { kind: 'network-insights-analysis', resourceType: 'network-insights-analysis' },
+  nip: { kind: 'network-insights-path', resourceType: 'network-insights-path' },
   pl: { kind: 'prefix-list', resourceType: 'prefix-list' },
   rtb: { kind: 'route-table', resourceType: 'route-table' },
   sg: { kind: 'security-group', resourceType: 'security-group' },

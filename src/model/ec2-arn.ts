@@ -1,0 +1,46 @@
+/**
+ * ARNs of EC2's resources: `arn:aws:ec2:REGION:ACCOUNT:TYPE/ID`
+ * (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html#amazonec2-resources-for-iam-policies).
+ * Kinds whose ids are ARNs themselves are not EC2's.
+ */
+
+import type { Kind, Resource } from './resource.ts';
+
+const types: Partial<Record<Kind, string>> = {
+  'dhcp-options': 'dhcp-options',
+  'elastic-address': 'elastic-ip',
+  instance: 'instance',
+  'internet-gateway': 'internet-gateway',
+  'nat-gateway': 'natgateway',
+  'network-acl': 'network-acl',
+  'network-insights-analysis': 'network-insights-analysis',
+  'network-insights-path': 'network-insights-path',
+  'network-interface': 'network-interface',
+  'prefix-list': 'prefix-list',
+  'route-table': 'route-table',
+  'security-group': 'security-group',
+  'security-group-rule': 'security-group-rule',
+  subnet: 'subnet',
+  vpc: 'vpc',
+  'vpc-endpoint': 'vpc-endpoint',
+  'vpc-endpoint-service': 'vpc-endpoint-service',
+};
+
+export function arnOf({ kind, id, account, region }: Pick<Resource, 'kind' | 'id' | 'account' | 'region'>): string {
+  const type = types[kind];
+  return type === undefined ? id : `arn:aws:ec2:${region}:${account}:${type}/${id}`;
+}
+
+export interface Ec2Arn {
+  readonly region: string;
+  readonly account: string;
+  readonly type: string;
+  readonly id: string;
+}
+
+/** The parts of an ARN of EC2's, or undefined where the text is another. */
+export function readEc2Arn(text: string): Ec2Arn | undefined {
+  const [, region, account, type, id] = /^arn:aws:ec2:([a-z0-9-]+):(\d{12}):([a-z-]+)\/([^/\s]+)$/.exec(text) ?? [];
+  if (region === undefined || account === undefined || type === undefined || id === undefined) return undefined;
+  return { region, account, type, id };
+}
