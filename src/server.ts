@@ -9,6 +9,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAuthorizer } from './access/authorize.ts';
 import { managementAccount } from './access/caller.ts';
+import { createAnalyses } from './analyses/worker.ts';
 import { type Clock, systemClock } from './base/clock.ts';
 import { type Random, systemRandom } from './base/random.ts';
 import { type ControlOptions, controlPath, type Health, serveControl, subscriptionLinks } from './control/control.ts';
@@ -149,6 +150,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   server.keepAliveTimeout = keepAlive;
   const endpoint = await listen(server, options);
   const delivery = createDelivery({ store, links: `${endpoint}${subscriptionLinks}`, report });
+  const analyses = createAnalyses({ store, clock, report });
   writeFiles();
   const unsubscribe = store.subscribe(writeFilesOnce());
   const timer = setInterval(() => {
@@ -203,6 +205,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       server.closeAllConnections();
       await fabric?.close({ keep: keepFabric });
       await delivery.close();
+      await analyses.close();
       await services.close();
       await store.close();
     },

@@ -15,11 +15,16 @@ export interface PathResult {
   readonly explanations: readonly Explanation[];
 }
 
-/** How an analysis ended; `ended` in milliseconds since 1970. */
+/** What an answer comes to. */
+export type AnalysisEnd<Result> =
+  | { readonly status: 'succeeded'; readonly result: Result }
+  /** The question has no answer: the message says why, and AWS's code too where it has one for that. */
+  | { readonly status: 'failed'; readonly message: string; readonly explanations?: readonly Explanation[] };
+
+/** `ended` in milliseconds since 1970. */
 export type AnalysisOutcome<Result> =
   | { readonly status: 'running' }
-  | { readonly status: 'succeeded'; readonly ended: number; readonly result: Result }
-  | { readonly status: 'failed'; readonly ended: number; readonly message: string };
+  | (AnalysisEnd<Result> & { readonly ended: number });
 
 export interface NetworkInsightsAnalysis extends ResourceBase {
   readonly kind: 'network-insights-analysis';

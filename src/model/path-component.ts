@@ -86,6 +86,7 @@ export interface Explanation {
   readonly AvailabilityZoneIds?: readonly string[];
   readonly Component?: AnalysisComponent;
   readonly Destination?: AnalysisComponent;
+  readonly DestinationVpc?: AnalysisComponent;
   readonly Direction?: 'egress' | 'ingress';
   readonly InternetGateway?: AnalysisComponent;
   readonly LoadBalancerArn?: string;
@@ -102,6 +103,7 @@ export interface Explanation {
   readonly RouteTableRoute?: AnalysisRouteTableRoute;
   readonly SecurityGroupRule?: AnalysisSecurityGroupRule;
   readonly SecurityGroups?: readonly AnalysisComponent[];
+  readonly SourceVpc?: AnalysisComponent;
   readonly State?: string;
   readonly Subnet?: AnalysisComponent;
   readonly Vpc?: AnalysisComponent;

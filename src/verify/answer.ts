@@ -58,7 +58,7 @@ export interface HopFacts {
   readonly acl?: { readonly subnet: string; readonly number?: number };
   /** At a route table. */
   readonly route?: Route;
-  /** Whose zone is judged. */
+  /** Whose zone is judged; who wants to send to another VPC. */
   readonly networkInterface?: string;
 }
 

@@ -102,7 +102,15 @@ function keepApart(
   { component, vpc }: NonNullable<Beginning['apart']>,
 ): End {
   const mend = `Offer ${component} through an endpoint service, or give it a public address: nothing joins ${source?.vpc} and ${vpc}.`;
-  const denial = { stage: 'route', component, code: 'DISCONNECTED_VPCS', mend, disposition: 'no-route' } as const;
+  const from = source ? { networkInterface: source.id } : {};
+  const denial = {
+    stage: 'route',
+    component,
+    ...from,
+    code: 'DISCONNECTED_VPCS',
+    mend,
+    disposition: 'no-route',
+  } as const;
   drop(walk, packet, denial);
   return { kind: 'lost' };
 }

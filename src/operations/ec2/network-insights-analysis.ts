@@ -87,7 +87,10 @@ type Described = NonNullable<OutputOf<'DescribeNetworkInsightsAnalyses'>['Networ
 
 function outcomeShape({ outcome }: NetworkInsightsAnalysis): Described {
   if (outcome.status === 'running') return { Status: outcome.status };
-  if (outcome.status === 'failed') return { Status: outcome.status, StatusMessage: outcome.message };
+  if (outcome.status === 'failed') {
+    const { status, message, explanations } = outcome;
+    return { Status: status, StatusMessage: message, ...(explanations ? { Explanations: explanations } : {}) };
+  }
   const { result } = outcome;
   return {
     Status: outcome.status,

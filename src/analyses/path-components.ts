@@ -1,0 +1,152 @@
+/**
+ * The hops of a trace as a path of components, in the order in which Reachability Analyzer lists them: the sender and its
+ * interface, the rules that let it out, gateways, the rules that let it in, the receiver's interface and the receiver
+ * (https://docs.aws.amazon.com/vpc/latest/reachability/getting-started-cli.html). What belongs to others is left out, and so
+ * is what comes behind a drop: there a packet never gets.
+ */
+
+import type { NetworkInterface } from '../model/network-interface.ts';
+import type { AnalysisComponent, PathComponent } from '../model/path-component.ts';
+import type { Hop } from '../verify/answer.ts';
+import { named, placeOf, resourceOf, seen, type View } from './component.ts';
+import { changedHeader, wholeHeader } from './packet-header.ts';
+import { aclRule, groupRule, tableRoute } from './rule.ts';
+
+type Bare = Omit<PathComponent, 'SequenceNumber'>;
+
+export function pathComponents(view: View, hops: readonly Hop[]): readonly PathComponent[] {
+  const end = hops.findIndex(({ verdict }) => verdict === 'drop');
+  const passed = end === -1 ? hops : hops.slice(0, end);
+  const found: Bare[] = [];
+  passed.forEach((hop, index) => {
+    const added = withoutRepeat(found, componentsOf(view, hop));
+    const next = passed[index + 1];
+    const changed = next && changedHeader(hop.packet, next.packet);
+    const last = added.at(-1);
+    if (last && changed) added[added.length - 1] = { ...last, OutboundHeader: changed };
+    found.push(...added);
+  });
+  const isWhole = end === -1;
+  return withEnds(found, passed, isWhole).map((one, index) => ({
+    SequenceNumber: index + 1,
+    ...one,
+    AdditionalDetails: [],
+  }));
+}
+
+/** The packet is shown whole where it begins and where it arrives. */
+function withEnds(found: readonly Bare[], hops: readonly Hop[], isWhole: boolean): readonly Bare[] {
+  const [first, ...others] = found;
+  const [beginning, end] = [hops[0], hops.at(-1)];
+  if (first === undefined || beginning === undefined || end === undefined) return found;
+  const comesIn = first.OutboundHeader !== undefined;
+  const header = wholeHeader(beginning.packet);
+  const opened = [{ ...first, ...(comesIn ? { InboundHeader: header } : { OutboundHeader: header }) }, ...others];
+  const last = opened.at(-1)!;
+  if (!isWhole || opened.length < 2 || end.stage !== 'deliver') return opened;
+  return [...opened.slice(0, -1), { ...last, InboundHeader: wholeHeader(end.packet) }];
+}
+
+/** A forwarding instance or a gateway is a step on the way once, though the packet both comes to it and leaves it. */
+function withoutRepeat(found: readonly Bare[], added: readonly Bare[]): Bare[] {
+  const known = found.slice(-2).map(({ Component }) => Component.Id);
+  const fresh = [...added];
+  while (fresh[0] && known.includes(fresh[0].Component.Id)) fresh.shift();
+  return fresh;
+}
+
+type Reader = (view: View, hop: Hop) => readonly Bare[];
+
+const readers: Readonly<Record<string, Reader>> = {
+  'source-check': (view, hop) => [...hostOf(view, hop.component), ...interfaceOf(view, hop.component)],
+  'security-group-egress': groupOf,
+  'security-group-ingress': groupOf,
+  'network-acl-egress': aclOf,
+  'network-acl-ingress': aclOf,
+  route: routeOf,
+  translate: translatorOf,
+  endpoint: endpointOf,
+  'load-balancer': loadBalancerOf,
+  target: (view, { rule }) => alone(seen(view, rule)),
+  deliver: receiverOf,
+  forward: receiverOf,
+};
+
+function componentsOf(view: View, hop: Hop): readonly Bare[] {
+  return Object.hasOwn(readers, hop.stage) ? readers[hop.stage]!(view, hop) : [];
+}
+
+function alone(component: AnalysisComponent | undefined, more: Partial<Bare> = {}): readonly Bare[] {
+  return component === undefined ? [] : [{ Component: component, ...more }];
+}
+
+function hostOf(view: View, id: string): readonly Bare[] {
+  const instance = view.network.get('network-interface', id)?.attachment?.instance;
+  return alone(seen(view, instance));
+}
+
+function interfaceOf(view: View, id: string | undefined): readonly Bare[] {
+  const one = id === undefined ? undefined : view.network.get('network-interface', id);
+  if (one === undefined) return [];
+  const host = one.attachment?.instance ?? one.parent;
+  return alone(seen(view, one.id), { ...named(view, 'AttachedTo', host), ...placeOf(view, one) });
+}
+
+/** The group whose rule decided; where a connection is known and none was asked, the interface's first. */
+function groupOf(view: View, { component, rule }: Hop): readonly Bare[] {
+  const decided = rule === undefined ? undefined : view.network.get('security-group-rule', rule);
+  const group = decided?.group ?? view.network.get('network-interface', component)?.groups[0];
+  return alone(seen(view, group), decided ? { SecurityGroupRule: groupRule(decided) } : {});
+}
+
+function aclOf(view: View, { component, acl, stage }: Hop): readonly Bare[] {
+  const found = view.network.get('network-acl', component);
+  const rule = found && aclRule(found, stage === 'network-acl-egress', acl?.number);
+  return alone(seen(view, component), rule ? { AclRule: rule } : {});
+}
+
+/** Within its subnet a packet meets no route table. */
+function routeOf(view: View, { component, route }: Hop): readonly Bare[] {
+  const table = route === undefined ? undefined : view.network.get('route-table', component);
+  if (table === undefined || route === undefined) return [];
+  return alone(seen(view, component), {
+    RouteTableRoute: tableRoute(view.network, table, route),
+    ...named(view, 'Vpc', table.vpc),
+  });
+}
+
+/** An internet gateway, or a NAT gateway behind its interface. */
+function translatorOf(view: View, { component }: Hop): readonly Bare[] {
+  const found = resourceOf(view.network, component);
+  if (found?.kind === 'internet-gateway') return alone(seen(view, component), named(view, 'Vpc', found.vpc));
+  if (found?.kind !== 'nat-gateway') return [];
+  const own = { ...named(view, 'Subnet', found.subnet), ...named(view, 'Vpc', found.vpc) };
+  return [...interfaceOf(view, found.networkInterface), ...alone(seen(view, component), own)];
+}
+
+function endpointOf(view: View, { component, packet }: Hop): readonly Bare[] {
+  const endpoint = view.network.get('vpc-endpoint', component);
+  if (endpoint === undefined) return [];
+  const own = { ServiceName: endpoint.serviceName, ...named(view, 'Vpc', endpoint.vpc) };
+  return [...interfaceAt(view, endpoint.vpc, packet.destination), ...alone(seen(view, component), own)];
+}
+
+/** Through an endpoint the packet is addressed to the endpoint, and no interface of the load balancer's has that address. */
+function loadBalancerOf(view: View, { component, rule, packet }: Hop): readonly Bare[] {
+  const found = view.network.get('load-balancer', component);
+  if (found === undefined) return [];
+  const own = { ...named(view, 'ElasticLoadBalancerListener', rule), ...named(view, 'Vpc', found.vpc) };
+  const node = interfaceAt(view, found.vpc, packet.destination, found.id);
+  return [...node, ...alone(seen(view, component), own)];
+}
+
+function interfaceAt(view: View, vpc: string, address: string, parent?: string): readonly Bare[] {
+  const [one]: readonly NetworkInterface[] = view.network.find('network-interface', `address:${vpc}/${address}`);
+  return one && (parent === undefined || one.parent === parent) ? interfaceOf(view, one.id) : [];
+}
+
+/** An instance behind its interface; or the router of a VPC, which answers for its resolver and metadata. */
+function receiverOf(view: View, { component }: Hop): readonly Bare[] {
+  if (view.network.get('vpc', component)) return alone(seen(view, component));
+  return [...interfaceOf(view, component), ...hostOf(view, component)];
+}
