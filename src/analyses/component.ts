@@ -9,6 +9,7 @@ import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import type { AnalysisComponent } from '../model/path-component.ts';
 import type { Kind, Resource } from '../model/resource.ts';
+import type { Hop } from '../verify/answer.ts';
 
 /** Whose analysis it is, and of what. */
 export interface View {
@@ -64,4 +65,17 @@ export function named<Name extends string>(
 /** Where an interface is. */
 export function placeOf(view: View, one: Pick<NetworkInterface, 'subnet' | 'vpc'> | undefined) {
   return { ...named(view, 'Subnet', one?.subnet), ...named(view, 'Vpc', one?.vpc) };
+}
+
+/** What a hop is about, if the account may see it: of a zone the interface in it, of a target that is an address its group. */
+export function subjectOf(
+  view: View,
+  { stage, component, networkInterface, rule }: Hop,
+): AnalysisComponent | undefined {
+  return seen(view, networkInterface ?? component) ?? (stage === 'target' ? seen(view, rule) : undefined);
+}
+
+/** The internet is no component, and everybody may be told that nobody has one of its addresses. */
+export function isNobodys({ component }: Pick<Hop, 'component'>): boolean {
+  return component === 'internet';
 }

@@ -7,41 +7,30 @@
 
 import type { AnalysisComponent, Explanation } from '../model/path-component.ts';
 import type { Hop, Trace } from '../verify/answer.ts';
-import { named, placeOf, resourceOf, seen, type View } from './component.ts';
+import { isNobodys, named, placeOf, resourceOf, seen, subjectOf, type View } from './component.ts';
 import { aclRule, groupRule, tableRoute } from './rule.ts';
 
 type Members = Omit<Explanation, 'ExplanationCode'>;
 
-/** Every blocker that the account may see, once. */
+/** Every blocker that the account may see, once; one for all others, however many they are and on whichever way. */
 export function explanationsOf(view: View, found: Trace): readonly Explanation[] {
-  const explained = [...explain(view, found.forward), ...explain(view, found.return)];
-  return [...new Map(explained.map((one) => [JSON.stringify(one), one])).values()];
-}
-
-function explain(view: View, hops: readonly Hop[]): readonly Explanation[] {
-  let last: AnalysisComponent | undefined;
   const explained: Explanation[] = [];
-  for (const hop of hops) {
+  let last: AnalysisComponent | undefined;
+  let isStoppedElsewhere = false;
+  for (const hop of [...found.forward, ...found.return]) {
     const shown = subjectOf(view, hop);
     if (hop.verdict === 'pass') last = shown ?? last;
-    else if (shown === undefined && !isNobodys(hop)) explained.push(elsewhere(last));
-    else explained.push({ ExplanationCode: hop.code ?? 'NO_PATH', ...membersOf(view, hop) });
+    else if (shown !== undefined || isNobodys(hop)) {
+      explained.push({ ExplanationCode: hop.code ?? 'NO_PATH', ...membersOf(view, hop) });
+    } else if (!isStoppedElsewhere) {
+      isStoppedElsewhere = true;
+      explained.push({
+        ExplanationCode: 'NO_POSSIBLE_DESTINATION',
+        ...(last === undefined ? {} : { Component: last }),
+      });
+    }
   }
-  return explained;
-}
-
-function elsewhere(last: AnalysisComponent | undefined): Explanation {
-  return { ExplanationCode: 'NO_POSSIBLE_DESTINATION', ...(last === undefined ? {} : { Component: last }) };
-}
-
-/** The internet is no component, and everybody may be told that nobody has one of its addresses. */
-function isNobodys({ component }: Hop): boolean {
-  return component === 'internet';
-}
-
-/** What the hop is about, if the account may see it: of a zone the interface in it, of a target that is an address its group. */
-function subjectOf(view: View, { stage, component, networkInterface, rule }: Hop): AnalysisComponent | undefined {
-  return seen(view, networkInterface ?? component) ?? (stage === 'target' ? seen(view, rule) : undefined);
+  return [...new Map(explained.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 type Reader = (view: View, hop: Hop) => Members;

@@ -8,7 +8,7 @@
 import type { NetworkInterface } from '../model/network-interface.ts';
 import type { AnalysisComponent, PathComponent } from '../model/path-component.ts';
 import type { Hop } from '../verify/answer.ts';
-import { named, placeOf, resourceOf, seen, type View } from './component.ts';
+import { isNobodys, named, placeOf, resourceOf, seen, subjectOf, type View } from './component.ts';
 import { changedHeader, wholeHeader } from './packet-header.ts';
 import { aclRule, groupRule, tableRoute } from './rule.ts';
 
@@ -16,7 +16,8 @@ type Bare = Omit<PathComponent, 'SequenceNumber'>;
 
 export function pathComponents(view: View, hops: readonly Hop[]): readonly PathComponent[] {
   const end = hops.findIndex(({ verdict }) => verdict === 'drop');
-  const passed = end === -1 ? hops : hops.slice(0, end);
+  const before = end === -1 ? hops : hops.slice(0, end);
+  const passed = before.filter((hop) => subjectOf(view, hop) !== undefined || isNobodys(hop));
   const found: Bare[] = [];
   passed.forEach((hop, index) => {
     const added = withoutRepeat(found, componentsOf(view, hop));
@@ -26,7 +27,7 @@ export function pathComponents(view: View, hops: readonly Hop[]): readonly PathC
     if (last && changed) added[added.length - 1] = { ...last, OutboundHeader: changed };
     found.push(...added);
   });
-  const isWhole = end === -1;
+  const isWhole = hops.length > 0 && passed.at(-1) === hops.at(-1);
   return withEnds(found, passed, isWhole).map((one, index) => ({
     SequenceNumber: index + 1,
     ...one,
