@@ -63,6 +63,17 @@ test.each([
     { ServiceId: 'vpce-svc-1', VpcEndpointIds: ['vpce-1'] },
     [`${ec2}:vpc-endpoint-service/vpce-svc-1`],
   ],
+  [
+    'CreateNetworkInsightsPath',
+    { Source: 'i-1', Destination: `${ec2}:network-interface/eni-2`, Protocol: 'tcp' },
+    [`${ec2}:instance/i-1`, `${ec2}:network-interface/eni-2`, `${ec2}:network-insights-path/*`],
+  ],
+  [
+    'StartNetworkInsightsAnalysis',
+    { NetworkInsightsPathId: 'nip-1', FilterInArns: [`${ec2}:vpc/vpc-1`] },
+    [`${ec2}:network-insights-path/nip-1`, `${ec2}:network-insights-analysis/*`],
+  ],
+  ['DeleteNetworkInsightsAnalysis', { NetworkInsightsAnalysisId: 'nia-1' }, [`${ec2}:network-insights-analysis/nia-1`]],
   ['DeleteNatGateway', { NatGatewayId: 'nat-1' }, [`${ec2}:natgateway/nat-1`]],
   ['ReleaseAddress', { AllocationId: 'eipalloc-1' }, [`${ec2}:elastic-ip/eipalloc-1`]],
   ['DisassociateRouteTable', { AssociationId: 'rtbassoc-1' }, ['*']],

@@ -16,6 +16,10 @@ test('the parameters are the question', () => {
     port: 443,
     sourceAddress: '10.0.0.9',
   });
+  const request = 'action=s3%3AGetObject&resource=arn%3Aaws%3As3%3A%3A%3Ab&principal=111122223333';
+  expect(read(`source=a&destination=b&protocol=6&port=443&${request}`)).toMatchObject({
+    request: { action: 's3:GetObject', resource: 'arn:aws:s3:::b', principal: '111122223333' },
+  });
 });
 
 test.each([
@@ -24,6 +28,7 @@ test.each([
   ['source=a&destination=b', 'The parameter protocol is missing.'],
   ['source=a&destination=b&protocol=tcp', 'The parameter protocol must be a number.'],
   ['source=a&destination=b&protocol=6&port=-1', 'The parameter port must be a number.'],
+  ['source=a&destination=b&protocol=6&resource=x', 'The parameter action is missing.'],
   ['source=a&destination=b&protocol=6&ports=1', 'There is no parameter ports.'],
 ])('%s: %s', (text, message) => {
   expect(() => read(text)).toThrow(message);

@@ -50,6 +50,10 @@ test('a trace is told hop by hop, the packet whenever it changes, and then what 
 test.each([
   [{ protocol: 'tcp', port: '443' }, 'source=a&destination=b&protocol=6&port=443'],
   [{ protocol: 'icmp' }, 'source=a&destination=b&protocol=1'],
+  [
+    { protocol: 'tcp', port: '443', action: 's3:GetObject', principal: '111122223333' },
+    'source=a&destination=b&protocol=6&port=443&action=s3%3AGetObject&principal=111122223333',
+  ],
   [{ protocol: '47', sourceIp: '10.0.0.9' }, 'source=a&destination=b&protocol=47&sourceAddress=10.0.0.9'],
 ])('%j asks %s', (options, query) => {
   expect(queryOf('a', 'b', options).toString()).toBe(query);
