@@ -11,6 +11,7 @@ import {
   route,
   rule,
   subnet,
+  table,
   takeDown,
 } from './verify-ground.ts';
 
@@ -34,7 +35,7 @@ test('a path between subnets is shown component by component, there and back', a
   const back = [server.id, server.eni, into, inner, g.mainTable, outer, out, client.eni, client.id];
   expect(idsOf(found.ReturnPathComponents)).toEqual(back);
   expect(found.ForwardPathComponents?.map(({ SequenceNumber }) => SequenceNumber)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
-  const [instance, eni, sg, nacl, table, , refers, , receiver] = found.ForwardPathComponents!;
+  const [instance, eni, sg, nacl, routes, , refers, , receiver] = found.ForwardPathComponents!;
   expect(instance).toMatchObject({
     Component: { Id: client.id, Arn: arn('instance', client.id) },
     OutboundHeader: {
@@ -55,7 +56,7 @@ test('a path between subnets is shown component by component, there and back', a
   });
   const allow = { Cidr: '10.0.2.0/24', Egress: true, Protocol: 'tcp', RuleAction: 'allow', RuleNumber: 90 };
   expect(nacl?.AclRule).toEqual({ ...allow, PortRange: port });
-  expect(table?.RouteTableRoute).toEqual({
+  expect(routes?.RouteTableRoute).toEqual({
     DestinationCidr: '10.0.0.0/16',
     GatewayId: 'local',
     Origin: 'createroutetable',
@@ -125,6 +126,28 @@ test('every blocker has its explanation, with what decided, and the path ends be
       Vpc,
     },
   ]);
+});
+
+test('in a subnet there are only groups, also where both have the same; a middlebox is one step', async () => {
+  const g = await ground();
+  const same = await group(g, ...all);
+  const [client, middle, server] = [
+    await machine(g, g.left, [same]),
+    await machine(g, g.open, [same]),
+    await machine(g, g.left, [same]),
+  ];
+  const near = await analyse(g.h, { Source: client.id, Destination: server.id, DestinationPort: 443 });
+  expect(idsOf(near.ForwardPathComponents)).toEqual([client.id, client.eni, same, same, server.eni, server.id]);
+  const far = await machine(g, g.right, [same]);
+  const unchecked = { NetworkInterfaceId: middle.eni, SourceDestCheck: { Value: false } };
+  await g.h.call(ec2, 'ModifyNetworkInterfaceAttribute', unchecked);
+  const back = await table(g, g.left);
+  await route(g.h, back, '10.0.2.0/24', { InstanceId: middle.id });
+  const found = await analyse(g.h, { Source: client.id, Destination: far.id, DestinationPort: 443 });
+  const ids = idsOf(found.ForwardPathComponents);
+  expect(ids.filter((id) => id === middle.id || id === middle.eni)).toEqual([middle.eni, middle.id]);
+  const byId = new Map(found.ForwardPathComponents?.map((one) => [one.Component?.Id, one]));
+  expect(byId.get(back)?.RouteTableRoute).toMatchObject({ NetworkInterfaceId: middle.eni, InstanceId: middle.id });
 });
 
 test('out through a NAT gateway and the internet gateway, with what each makes of the packet', async () => {
@@ -233,7 +256,7 @@ test('the way must lead through what is wanted and around what is not', async ()
   const client = await machine(g, g.left, [await group(g, ...all)]);
   const server = await machine(g, g.right, [await group(g, ...all)]);
   const nip = await path(g.h, { Source: client.id, Destination: server.id, DestinationPort: 443 });
-  const table = arn('route-table', g.mainTable);
+  const tableArn = arn('route-table', g.mainTable);
   const gateway = arn('internet-gateway', g.gateway);
   const ask = async (more: object) => {
     const id = await start(g.h, nip, more);
@@ -242,13 +265,13 @@ test('the way must lead through what is wanted and around what is not', async ()
   };
   const vpc = arn('vpc', g.vpc);
   const found = await ask({
-    FilterInArns: [table, vpc],
+    FilterInArns: [tableArn, vpc],
     FilterOutArns: [gateway],
     AdditionalAccounts: ['444455556666'],
   });
   expect(found).toMatchObject({
     NetworkPathFound: true,
-    FilterInArns: [table, vpc],
+    FilterInArns: [tableArn, vpc],
     FilterOutArns: [gateway],
     AdditionalAccounts: ['444455556666'],
   });
@@ -256,8 +279,8 @@ test('the way must lead through what is wanted and around what is not', async ()
   expect((await ask({ FilterInArns: [gateway] })).Explanations).toMatchObject([
     { ...restricted, Component: { Id: g.gateway, Arn: gateway } },
   ]);
-  expect((await ask({ FilterOutArns: [table] })).Explanations).toMatchObject([
-    { ...restricted, Component: { Id: g.mainTable, Arn: table } },
+  expect((await ask({ FilterOutArns: [tableArn] })).Explanations).toMatchObject([
+    { ...restricted, Component: { Id: g.mainTable, Arn: tableArn } },
   ]);
 });
 

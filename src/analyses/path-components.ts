@@ -20,7 +20,8 @@ export function pathComponents(view: View, hops: readonly Hop[]): readonly PathC
   const passed = before.filter((hop) => subjectOf(view, hop) !== undefined || isNobodys(hop));
   const found: Bare[] = [];
   passed.forEach((hop, index) => {
-    const added = withoutRepeat(found, componentsOf(view, hop));
+    const parts = componentsOf(view, hop);
+    const added = hop.stage === 'source-check' ? withoutRepeat(found, parts) : [...parts];
     const next = passed[index + 1];
     const changed = next && changedHeader(hop.packet, next.packet);
     const last = added.at(-1);
@@ -48,7 +49,7 @@ function withEnds(found: readonly Bare[], hops: readonly Hop[], isWhole: boolean
   return [...opened.slice(0, -1), { ...last, InboundHeader: wholeHeader(end.packet) }];
 }
 
-/** A forwarding instance or a gateway is a step on the way once, though the packet both comes to it and leaves it. */
+/** A forwarding instance is a step on the way once, though the packet both comes to it and leaves it. */
 function withoutRepeat(found: readonly Bare[], added: readonly Bare[]): Bare[] {
   const known = found.slice(-2).map(({ Component }) => Component.Id);
   const fresh = [...added];

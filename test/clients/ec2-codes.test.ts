@@ -53,6 +53,20 @@ const describes: readonly Row[] = [
     'InvalidPrefixListID.NotFound',
     'InvalidPrefixListId.Malformed',
   ],
+  [
+    'DescribeNetworkInsightsPaths',
+    'NetworkInsightsPathIds',
+    'nip',
+    'InvalidNetworkInsightsPathId.NotFound',
+    'InvalidNetworkInsightsPathId.Malformed',
+  ],
+  [
+    'DescribeNetworkInsightsAnalyses',
+    'NetworkInsightsAnalysisIds',
+    'nia',
+    'InvalidNetworkInsightsAnalysisId.NotFound',
+    'InvalidNetworkInsightsAnalysisId.Malformed',
+  ],
   ['DescribePrefixLists', 'PrefixListIds', 'pl', 'InvalidPrefixListID.NotFound', 'InvalidPrefixListId.Malformed'],
 ];
 

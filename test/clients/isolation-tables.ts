@@ -1,6 +1,6 @@
 /** One of everything that an account may have, how it is listed, and what could be done to it by somebody who knows its id. */
 
-import { type Ec2, makeNetwork } from './ec2-call.ts';
+import { type Ec2, makeNetwork, until } from './ec2-call.ts';
 
 export interface Ids {
   readonly [name: string]: string;
@@ -33,8 +33,19 @@ export async function everything(ec2: Ec2): Promise<Ids> {
     DhcpConfigurations: [{ Key: 'domain-name', Values: ['a.example'] }],
   });
   const list = await ec2.call('CreateManagedPrefixList', { PrefixListName: 'l', AddressFamily: 'IPv4', MaxEntries: 2 });
+  const ends = { Source: gateway, Destination: instance, Protocol: 'tcp' };
+  const path = (await ec2.call('CreateNetworkInsightsPath', ends)).NetworkInsightsPath.NetworkInsightsPathId;
+  const analysis = (await ec2.call('StartNetworkInsightsAnalysis', { NetworkInsightsPathId: path }))
+    .NetworkInsightsAnalysis.NetworkInsightsAnalysisId;
+  await until(async () => {
+    const asked = { NetworkInsightsAnalysisIds: [analysis] };
+    const { NetworkInsightsAnalyses } = await ec2.call('DescribeNetworkInsightsAnalyses', asked);
+    return NetworkInsightsAnalyses[0].Status !== 'running';
+  });
   return {
     ...network,
+    path,
+    analysis,
     gateway,
     table,
     association,
@@ -66,6 +77,13 @@ export const listings: readonly (readonly [operation: string, parameter: string,
   ['DescribeNatGateways', 'NatGatewayIds', 'nat', 'NatGatewayNotFound'],
   ['DescribeVpcEndpoints', 'VpcEndpointIds', 'endpoint', 'InvalidVpcEndpointId.NotFound'],
   ['DescribeDhcpOptions', 'DhcpOptionsIds', 'dhcp', 'InvalidDhcpOptionsID.NotFound'],
+  ['DescribeNetworkInsightsPaths', 'NetworkInsightsPathIds', 'path', 'InvalidNetworkInsightsPathId.NotFound'],
+  [
+    'DescribeNetworkInsightsAnalyses',
+    'NetworkInsightsAnalysisIds',
+    'analysis',
+    'InvalidNetworkInsightsAnalysisId.NotFound',
+  ],
   ['DescribeManagedPrefixLists', 'PrefixListIds', 'list', 'InvalidPrefixListID.NotFound'],
 ];
 
@@ -156,6 +174,26 @@ export const changes: readonly Change[] = [
     'ModifyVpcEndpoint',
     ({ endpoint }) => ({ VpcEndpointId: endpoint, ResetPolicy: true }),
     'InvalidVpcEndpointId.NotFound',
+  ],
+  [
+    'DeleteNetworkInsightsPath',
+    ({ path }) => ({ NetworkInsightsPathId: path }),
+    'InvalidNetworkInsightsPathId.NotFound',
+  ],
+  [
+    'StartNetworkInsightsAnalysis',
+    ({ path }) => ({ NetworkInsightsPathId: path }),
+    'InvalidNetworkInsightsPathId.NotFound',
+  ],
+  [
+    'DeleteNetworkInsightsAnalysis',
+    ({ analysis }) => ({ NetworkInsightsAnalysisId: analysis }),
+    'InvalidNetworkInsightsAnalysisId.NotFound',
+  ],
+  [
+    'CreateNetworkInsightsPath',
+    ({ instance, gateway }) => ({ Source: gateway, Destination: instance, Protocol: 'tcp' }),
+    'NetworkInsightsSource.NotFound',
   ],
   ['DeleteDhcpOptions', ({ dhcp }) => ({ DhcpOptionsId: dhcp }), 'InvalidDhcpOptionsID.NotFound'],
   ['DeleteManagedPrefixList', ({ list }) => ({ PrefixListId: list }), 'InvalidPrefixListID.NotFound'],
