@@ -59,6 +59,8 @@ const types: Readonly<Record<string, readonly [kind: Kind, type: string]>> = {
   nat: ['nat-gateway', 'natgateway'],
   nia: ['network-insights-analysis', 'network-insights-analysis'],
   nip: ['network-insights-path', 'network-insights-path'],
+  nis: ['network-insights-access-scope', 'network-insights-access-scope'],
+  nisa: ['network-insights-access-scope-analysis', 'network-insights-access-scope-analysis'],
   pl: ['prefix-list', 'prefix-list'],
   rtb: ['route-table', 'route-table'],
   sg: ['security-group', 'security-group'],
@@ -77,6 +79,7 @@ const made: Readonly<Record<string, readonly string[]>> = {
   CreateManagedPrefixList: ['prefix-list'],
   CreateNatGateway: ['natgateway'],
   CreateNetworkAcl: ['network-acl'],
+  CreateNetworkInsightsAccessScope: ['network-insights-access-scope'],
   CreateNetworkInsightsPath: ['network-insights-path'],
   CreateNetworkInterface: ['network-interface'],
   CreateRouteTable: ['route-table'],
@@ -86,6 +89,7 @@ const made: Readonly<Record<string, readonly string[]>> = {
   CreateVpcEndpoint: ['vpc-endpoint'],
   CreateVpcEndpointServiceConfiguration: ['vpc-endpoint-service'],
   RunInstances: ['instance', 'network-interface', 'volume'],
+  StartNetworkInsightsAccessScopeAnalysis: ['network-insights-access-scope-analysis'],
   StartNetworkInsightsAnalysis: ['network-insights-analysis'],
 };
 

@@ -10,6 +10,7 @@ import type { VpcEndpointService } from '../model/vpc-endpoint-service.ts';
 /** Kinds that no data plane sees. */
 const unseen: ReadonlySet<Kind> = new Set<Kind>([
   'access-key',
+  'access-scope-finding',
   'account',
   'account-creation',
   'account-region',
@@ -19,6 +20,8 @@ const unseen: ReadonlySet<Kind> = new Set<Kind>([
   'hosted-zone',
   'instance-profile',
   'managed-policy',
+  'network-insights-access-scope',
+  'network-insights-access-scope-analysis',
   'network-insights-analysis',
   'network-insights-path',
   'organization',

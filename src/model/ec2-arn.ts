@@ -13,6 +13,8 @@ const types: Partial<Record<Kind, string>> = {
   'internet-gateway': 'internet-gateway',
   'nat-gateway': 'natgateway',
   'network-acl': 'network-acl',
+  'network-insights-access-scope': 'network-insights-access-scope',
+  'network-insights-access-scope-analysis': 'network-insights-access-scope-analysis',
   'network-insights-analysis': 'network-insights-analysis',
   'network-insights-path': 'network-insights-path',
   'network-interface': 'network-interface',

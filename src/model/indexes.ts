@@ -22,6 +22,7 @@ const ofVpc = (resource: { readonly vpc: string }): readonly string[] => [`vpc:$
 
 const keysOf: { readonly [K in Kind]: Keys<K> } = {
   'access-key': (key) => (key.userName === undefined ? [] : [`user:${key.account}/${key.userName}`]),
+  'access-scope-finding': (finding) => [`analysis:${finding.analysis}`],
   account: (account) =>
     account.organization === undefined ? [every] : [every, `organization:${account.organization}`],
   'account-creation': none,
@@ -51,6 +52,11 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
   'managed-policy': none,
   'nat-gateway': (gateway) => [`vpc:${gateway.vpc}`, `subnet:${gateway.subnet}`],
   'network-acl': (acl) => [`vpc:${acl.vpc}`, ...acl.associations.map((association) => `subnet:${association.subnet}`)],
+  'network-insights-access-scope': none,
+  'network-insights-access-scope-analysis': (analysis) => [
+    `scope:${analysis.scope}`,
+    ...(analysis.outcome.status === 'running' ? [running] : []),
+  ],
   'network-insights-analysis': (analysis) => [
     `path:${analysis.path}`,
     ...(analysis.outcome.status === 'running' ? [running] : []),

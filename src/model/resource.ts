@@ -14,6 +14,11 @@ import type { InternetGateway } from './internet-gateway.ts';
 import type { Listener, LoadBalancer, TargetGroup } from './load-balancer.ts';
 import type { NatGateway } from './nat-gateway.ts';
 import type { NetworkAcl } from './network-acl.ts';
+import type {
+  AccessScopeFinding,
+  NetworkInsightsAccessScope,
+  NetworkInsightsAccessScopeAnalysis,
+} from './network-insights-access-scope.ts';
 import type { NetworkInsightsAnalysis } from './network-insights-analysis.ts';
 import type { NetworkInsightsPath } from './network-insights-path.ts';
 import type { NetworkInterface } from './network-interface.ts';
@@ -42,6 +47,7 @@ export interface ResourceBase {
 
 export type Resource =
   | AccessKey
+  | AccessScopeFinding
   | Account
   | AccountCreation
   | AccountRegion
@@ -58,6 +64,8 @@ export type Resource =
   | ManagedPolicy
   | NatGateway
   | NetworkAcl
+  | NetworkInsightsAccessScope
+  | NetworkInsightsAccessScopeAnalysis
   | NetworkInsightsAnalysis
   | NetworkInsightsPath
   | NetworkInterface

@@ -47,6 +47,18 @@ const namings: Partial<Record<Kind, Naming>> = {
     (id) => `The Nat Gateway ${id} was not found`,
   ),
   'network-acl': naming('acl', 'InvalidNetworkAclID.NotFound', 'InvalidNetworkAclID.Malformed', named('networkAcl')),
+  'network-insights-access-scope': naming(
+    'nis',
+    'InvalidNetworkInsightsAccessScopeId.NotFound',
+    'InvalidNetworkInsightsAccessScopeId.Malformed',
+    named('networkInsightsAccessScope'),
+  ),
+  'network-insights-access-scope-analysis': naming(
+    'nisa',
+    'InvalidNetworkInsightsAccessScopeAnalysisId.NotFound',
+    'InvalidNetworkInsightsAccessScopeAnalysisId.Malformed',
+    named('networkInsightsAccessScopeAnalysis'),
+  ),
   'network-insights-analysis': naming(
     'nia',
     'InvalidNetworkInsightsAnalysisId.NotFound',

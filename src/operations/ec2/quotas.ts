@@ -78,6 +78,22 @@ const table = {
     'NetworkInsightsAnalysis.LimitExceeded',
     sentence('The maximum number of concurrent network insights analyses has been reached.'),
   ),
+  /** https://docs.aws.amazon.com/vpc/latest/network-access-analyzer/network-access-analyzer-limits.html, as are the next two. */
+  networkInsightsAccessScopesPerRegion: quota(
+    1000,
+    'NetworkInsightsAccessScope.LimitExceeded',
+    sentence('The maximum number of network insights access scopes has been reached.'),
+  ),
+  networkInsightsAccessScopeAnalysesPerRegion: quota(
+    10_000,
+    'NetworkInsightsAccessScopeAnalysis.LimitExceeded',
+    sentence('The maximum number of network insights access scope analyses has been reached.'),
+  ),
+  runningNetworkInsightsAccessScopeAnalyses: quota(
+    25,
+    'NetworkInsightsAccessScopeAnalysis.LimitExceeded',
+    sentence('The maximum number of concurrent network insights access scope analyses has been reached.'),
+  ),
   natGatewaysPerZone: quota(
     5,
     'NatGatewayLimitExceeded',

@@ -16,6 +16,8 @@ import { keyPairOperations } from './key-pair.ts';
 import { natGatewayOperations } from './nat-gateway.ts';
 import { networkAclOperations } from './network-acl.ts';
 import { networkAclEntryOperations } from './network-acl-entry.ts';
+import { networkInsightsAccessScopeOperations } from './network-insights-access-scope.ts';
+import { networkInsightsAccessScopeAnalysisOperations } from './network-insights-access-scope-analysis.ts';
 import { networkInsightsAnalysisOperations } from './network-insights-analysis.ts';
 import { networkInsightsPathOperations } from './network-insights-path.ts';
 import { networkInterfaceOperations } from './network-interface.ts';
@@ -57,6 +59,8 @@ export const ec2Operations = {
   ...natGatewayOperations,
   ...networkAclEntryOperations,
   ...networkAclOperations,
+  ...networkInsightsAccessScopeAnalysisOperations,
+  ...networkInsightsAccessScopeOperations,
   ...networkInsightsAnalysisOperations,
   ...networkInsightsPathOperations,
   ...networkInterfaceAttachmentOperations,

@@ -29,6 +29,8 @@ const taggables: Readonly<Record<string, Taggable>> = {
   nat: { kind: 'nat-gateway', resourceType: 'natgateway' },
   nia: { kind: 'network-insights-analysis', resourceType: 'network-insights-analysis' },
   nip: { kind: 'network-insights-path', resourceType: 'network-insights-path' },
+  nis: { kind: 'network-insights-access-scope', resourceType: 'network-insights-access-scope' },
+  nisa: { kind: 'network-insights-access-scope-analysis', resourceType: 'network-insights-access-scope-analysis' },
   pl: { kind: 'prefix-list', resourceType: 'prefix-list' },
   rtb: { kind: 'route-table', resourceType: 'route-table' },
   sg: { kind: 'security-group', resourceType: 'security-group' },
