@@ -9,14 +9,14 @@ import type { AnalysisEnd, NetworkInsightsAnalysis, PathResult } from '../model/
 import type { PathEnd, PathQuestion } from '../model/network-insights-path.ts';
 import type { Explanation } from '../model/path-component.ts';
 import type { Resource } from '../model/resource.ts';
+import { portBorders, searchBorders } from '../verify/border-search.ts';
+import { isPublic } from '../verify/internet-space.ts';
 import { type Trace, trace } from '../verify/trace.ts';
 import { named, resourceOf, type View } from './component.ts';
 import { explanationsOf } from './explanation.ts';
 import { attempts, conditionsOf, wantedPorts } from './path-attempt.ts';
 import { pathComponents } from './path-components.ts';
 import { flawsOf } from './path-judge.ts';
-import { searchPorts } from './port-search.ts';
-import { isPublic } from './public-address.ts';
 
 type Asked = Pick<NetworkInsightsAnalysis, 'account' | 'asked' | 'filterIn' | 'filterOut'>;
 
@@ -113,14 +113,14 @@ function* search(view: View, analysis: Asked): Generator<void, PathResult> {
   let nearest: Candidate | undefined;
   let packets = 0;
   for (const question of attempts(view.network, analysis.asked)) {
-    const ports = searchPorts(view.network, wantedPorts(conditionsOf(analysis.asked))!);
+    const ports = searchBorders(wantedPorts(conditionsOf(analysis.asked))!);
     for (let port = ports.next(); port !== undefined && packets < mostPackets; port = ports.next()) {
       const found = trace(view.network, { ...question, port });
       packets += 1;
       const explanations = whatIsWrong(view, analysis, found);
       if (explanations.length === 0) return resultOf(view, found, []);
       if (nearest === undefined || explanations.length < nearest.explanations.length) nearest = { found, explanations };
-      ports.learn(found);
+      ports.learn(portBorders(view.network, found));
       yield;
     }
   }

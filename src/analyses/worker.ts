@@ -7,9 +7,11 @@
 import type { Clock } from '../base/clock.ts';
 import { running } from '../model/indexes.ts';
 import type { Network } from '../model/network.ts';
-import type { NetworkInsightsAnalysis } from '../model/network-insights-analysis.ts';
-import type { Store } from '../store/store.ts';
+import type { NetworkInsightsAccessScopeAnalysis } from '../model/network-insights-access-scope.ts';
+import type { AnalysisEnd, NetworkInsightsAnalysis, PathResult } from '../model/network-insights-analysis.ts';
+import type { Draft, Store } from '../store/store.ts';
 import { analysePath } from './path-analysis.ts';
+import { type AnsweredScope, analyseScope } from './scope-analysis.ts';
 
 export interface AnalysesOptions {
   readonly store: Store;
@@ -23,7 +25,10 @@ export interface Analyses {
   close(): Promise<void>;
 }
 
-type Job = NetworkInsightsAnalysis;
+type Job = NetworkInsightsAnalysis | NetworkInsightsAccessScopeAnalysis;
+
+/** Writes an answer, at this time. */
+type Write = (draft: Draft, ended: number) => void;
 
 export function createAnalyses({ store, clock, report }: AnalysesOptions): Analyses {
   let isClosing = false;
@@ -45,25 +50,15 @@ export function createAnalyses({ store, clock, report }: AnalysesOptions): Analy
 
   async function workThrough(): Promise<void> {
     for (let job = next(store.network); job !== undefined && !isClosing; job = next(store.network)) {
-      await answer(job);
+      const write = await answer(job);
+      if (write !== undefined) await store.transact((draft) => write(draft, clock.now()));
     }
   }
 
-  async function answer(job: Job): Promise<void> {
-    const end = await endOf(job);
-    if (end === undefined) return;
-    await store.transact((draft) => {
-      const current = draft.get(job.kind, job.id);
-      // Deleted meanwhile.
-      if (current === undefined) return;
-      draft.put({ ...current, outcome: { ...end, ended: clock.now() } });
-    });
-  }
-
-  /** Undefined where the server closes before there is one. */
-  async function endOf(job: Job) {
+  /** Undefined where the server closes before there is an answer. */
+  async function answer(job: Job): Promise<Write | undefined> {
     try {
-      const steps = analysePath(store.network, job);
+      const steps = stepsOf(store.network, job);
       for (let step = steps.next(); ; step = steps.next()) {
         await nextTurn();
         if (step.done) return step.value;
@@ -71,7 +66,7 @@ export function createAnalyses({ store, clock, report }: AnalysesOptions): Analy
       }
     } catch (reason) {
       report(reason);
-      return { status: 'failed', message: 'An internal error has occurred.' } as const;
+      return failure(job);
     }
   }
 
@@ -87,12 +82,54 @@ export function createAnalyses({ store, clock, report }: AnalysesOptions): Analy
   };
 }
 
+/** Yields wherever something else may be done meanwhile. */
+function* stepsOf(network: Network, job: Job): Generator<void, Write> {
+  return job.kind === 'network-insights-analysis'
+    ? pathAnswer(job, yield* analysePath(network, job))
+    : scopeAnswer(job, yield* analyseScope(network, job));
+}
+
+const mistake = { status: 'failed', message: 'An internal error has occurred.' } as const;
+
+function failure(job: Job): Write {
+  return job.kind === 'network-insights-analysis'
+    ? pathAnswer(job, mistake)
+    : scopeAnswer(job, { end: mistake, findings: [] });
+}
+
+/** An analysis that was deleted meanwhile stays so. */
+function pathAnswer({ kind, id }: NetworkInsightsAnalysis, end: AnalysisEnd<PathResult>): Write {
+  return (draft, ended) => {
+    const current = draft.get(kind, id);
+    if (current !== undefined) draft.put({ ...current, outcome: { ...end, ended } });
+  };
+}
+
+function scopeAnswer({ kind, id }: NetworkInsightsAccessScopeAnalysis, { end, findings }: AnsweredScope): Write {
+  return (draft, ended) => {
+    const current = draft.get(kind, id);
+    if (current === undefined) return;
+    draft.put({ ...current, outcome: { ...end, ended } });
+    const { account, region } = current;
+    findings.forEach((components, index) => {
+      const number = String(index + 1).padStart(5, '0');
+      const base = { id: `${id}-${number}`, account, region, created: ended, tags: {} };
+      draft.put({ kind: 'access-scope-finding', ...base, analysis: id, components });
+    });
+  };
+}
+
+const kinds = ['network-insights-analysis', 'network-insights-access-scope-analysis'] as const;
+
 /** The oldest. */
 function next(network: Network): Job | undefined {
-  if (network.count('network-insights-analysis', running) === 0) return undefined;
-  return network
-    .find('network-insights-analysis', running)
-    .reduce((oldest, one) => (one.created < oldest.created ? one : oldest));
+  const open = kinds.flatMap((kind): readonly Job[] =>
+    network.count(kind, running) === 0 ? [] : network.find(kind, running),
+  );
+  return open.reduce<Job | undefined>(
+    (oldest, one) => (oldest === undefined || one.created < oldest.created ? one : oldest),
+    undefined,
+  );
 }
 
 function nextTurn(): Promise<void> {

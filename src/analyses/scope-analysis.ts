@@ -1,0 +1,109 @@
+/**
+ * The answer to an analysis of a Network Access Scope: the paths that it speaks of, each as the components of one packet's
+ * way with all the addresses and ports that go the same way in its header, and one finding for each protocol.
+ */
+
+import { Fault } from '../base/fault.ts';
+import type { Network } from '../model/network.ts';
+import {
+  type AccessScopeResult,
+  mostFindings,
+  type NetworkInsightsAccessScopeAnalysis,
+} from '../model/network-insights-access-scope.ts';
+import type { AnalysisEnd } from '../model/network-insights-analysis.ts';
+import type { AnalysisPacketHeader, PathComponent } from '../model/path-component.ts';
+import { type Finding, findPaths } from '../verify/find-paths.ts';
+import { type Trace, trace } from '../verify/trace.ts';
+import type { View } from './component.ts';
+import { ownScope } from './own-scope.ts';
+import { pathComponents } from './path-components.ts';
+
+export interface AnsweredScope {
+  readonly end: AnalysisEnd<AccessScopeResult>;
+  readonly findings: readonly (readonly PathComponent[])[];
+}
+
+type Asked = Pick<NetworkInsightsAccessScopeAnalysis, 'account' | 'region' | 'asked'>;
+
+/** Yields between two findings. */
+export function* analyseScope(network: Network, analysis: Asked): Generator<void, AnsweredScope> {
+  const own = ownScope(network, analysis, analysis.asked);
+  // AWS's sentence: https://docs.aws.amazon.com/vpc/latest/network-access-analyzer/troubleshooting.html
+  if (own.kind === 'missing') return failed(`The request failed due to missing component ${own.resource}`);
+  try {
+    const paths = findPaths(network, own.scope).filter((one) => isOwn(network, analysis, one));
+    return succeeded(network, analysis, yield* shown(network, analysis, paths));
+  } catch (reason) {
+    if (!(reason instanceof Fault)) throw reason;
+    return failed(reason.message);
+  }
+}
+
+function failed(message: string): AnsweredScope {
+  return { end: { status: 'failed', message }, findings: [] };
+}
+
+function succeeded(network: Network, { account, region }: Asked, found: AnsweredScope['findings']): AnsweredScope {
+  const findings = found.slice(0, mostFindings);
+  const analyzedInterfaces = network.count('network-interface', `owner:${account}/${region}`);
+  const warning = `Only the first ${mostFindings} findings are shown.`;
+  const more = found.length > mostFindings ? { warning } : {};
+  return { end: { status: 'succeeded', result: { findings: findings.length, analyzedInterfaces, ...more } }, findings };
+}
+
+/** Paths into and out of other accounts are not reported. */
+function isOwn(network: Network, { account }: Asked, { from, to }: Finding): boolean {
+  return [from, to].every(
+    (end) => end.kind === 'internet' || network.get('network-interface', end.interfaces[0] ?? '')?.account === account,
+  );
+}
+
+function* shown(network: Network, { account }: Asked, paths: readonly Finding[]) {
+  const findings: (readonly PathComponent[])[] = [];
+  for (const path of paths) {
+    for (const protocol of new Set(path.traffic.map((one) => one.protocol))) {
+      if (findings.length > mostFindings) return findings;
+      findings.push(componentsOf({ network, account }, path, protocol));
+      yield;
+    }
+  }
+  return findings;
+}
+
+function componentsOf(view: View, path: Finding, protocol: number): readonly PathComponent[] {
+  const components = pathComponents(view, exampleOf(view.network, path, protocol).forward);
+  const wide = headerOf(path, protocol);
+  return components.map((one, index) => {
+    const whole = index === 0 || index === components.length - 1;
+    return whole ? { ...one, ...widened(one, 'InboundHeader', wide), ...widened(one, 'OutboundHeader', wide) } : one;
+  });
+}
+
+/** The trace is of one protocol's packet; for another the same packet is sent with that. */
+function exampleOf(network: Network, { trace: found, traffic }: Finding, protocol: number): Trace {
+  const [first] = found.forward;
+  if (first === undefined || first.packet.protocol === protocol) return found;
+  const { source: sourceAddress, destination } = first.packet;
+  const port = traffic.find((one) => one.protocol === protocol)?.ports?.from ?? 1;
+  return trace(network, { source: first.component, destination, sourceAddress, protocol, port });
+}
+
+/** What of a header stands for more than the example. */
+function headerOf({ from, to, traffic }: Finding, protocol: number): AnalysisPacketHeader {
+  const ports = traffic.filter((one) => one.protocol === protocol).map((one) => one.ports ?? { from: 0, to: 65535 });
+  return {
+    ...(from.kind === 'internet' ? { SourceAddresses: from.blocks } : {}),
+    ...(to.kind === 'internet' ? { DestinationAddresses: to.blocks } : {}),
+    DestinationPortRanges: ports.map((range) => ({ From: range.from, To: range.to })),
+  };
+}
+
+/** A whole header says where it comes from, where it goes and by which ports; one of changes only what it changes. */
+function widened(
+  component: PathComponent,
+  name: 'InboundHeader' | 'OutboundHeader',
+  wide: AnalysisPacketHeader,
+): Partial<PathComponent> {
+  const header = component[name];
+  return header?.Protocol === undefined ? {} : { [name]: { ...header, ...wide } };
+}

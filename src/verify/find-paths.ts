@@ -1,0 +1,239 @@
+/**
+ * All paths that a scope speaks of: from interfaces and internet gateways to interfaces, gateways and endpoints. Every pair
+ * of ends is tried with a packet of each kind that rules and patterns tell apart, so it is exact, and for small networks
+ * only. A path is one way: that an answer comes back is no part of it
+ * (https://docs.aws.amazon.com/vpc/latest/network-access-analyzer/how-network-access-analyzer-works.html#limitations).
+ */
+
+import { Fault } from '../base/fault.ts';
+import type { PortRange } from '../base/port-range.ts';
+import type { Network } from '../model/network.ts';
+import type { Scope } from '../model/path-pattern.ts';
+import { nothingObserved, type TargetHealthView } from '../model/target-health.ts';
+import type { Question, Trace } from './answer.ts';
+import { addressBorders, portBorders, searchBorders } from './border-search.ts';
+import { firstPublic, publicBlocks, type Side, wholeSpace } from './internet-space.ts';
+import { publicAddressOf } from './lookup.ts';
+import { protocolNumbers } from './packet.ts';
+import { endsOf, type PathEnd, serviceAddress, vpcOf } from './path-end.ts';
+import { isInScope, patternAddresses, patternPorts, patternSourcePorts } from './path-pattern.ts';
+import type { End, Traffic } from './reach-answer.ts';
+import { trace } from './trace.ts';
+
+export interface Finding {
+  readonly from: End;
+  readonly to: End;
+  /** Never empty. */
+  readonly traffic: readonly Traffic[];
+  /** Of one packet of it. */
+  readonly trace: Trace;
+}
+
+/** Keeps a search within about a second. */
+const mostPackets = 10_000;
+
+interface Search {
+  readonly network: Network;
+  readonly scope: Scope;
+  readonly health: TargetHealthView;
+  packets: number;
+}
+
+interface Pair {
+  readonly source: PathEnd;
+  readonly destination: PathEnd;
+}
+
+/** @throws Fault where it would take too long */
+export function findPaths(
+  network: Network,
+  scope: Scope,
+  health: TargetHealthView = nothingObserved,
+): readonly Finding[] {
+  const search: Search = { network, scope, health, packets: 0 };
+  const sources = endsOf(
+    network,
+    'source',
+    scope.matches.map(({ source }) => source),
+  );
+  const destinations = endsOf(
+    network,
+    'destination',
+    scope.matches.map(({ destination }) => destination),
+  );
+  return sources.flatMap((source) =>
+    destinations
+      .filter((destination) => areApart(source, destination) && vpcOf(source) === vpcOf(destination))
+      .flatMap((destination) => between(search, { source, destination })),
+  );
+}
+
+/** An instance speaks to itself without a network, and the internet without this one. */
+function areApart(source: PathEnd, destination: PathEnd): boolean {
+  if (source.kind !== 'interface') return destination.kind === 'interface';
+  if (destination.kind !== 'interface') return true;
+  const [from, to] = [source.at, destination.at];
+  return (
+    from.id !== to.id &&
+    (from.attachment?.instance === undefined || from.attachment.instance !== to.attachment?.instance)
+  );
+}
+
+function between(search: Search, pair: Pair): readonly Finding[] {
+  const side =
+    pair.source.kind === 'internet' ? 'source' : pair.destination.kind === 'internet' ? 'destination' : undefined;
+  return addressesOf(search.network, pair).flatMap((addresses) =>
+    side === undefined ? within(search, pair, addresses) : acrossTheBorder(search, pair, addresses, side),
+  );
+}
+
+type Addresses = Pick<Question, 'source' | 'destination' | 'sourceAddress'>;
+
+/** Each address of an end, as the other end has to say it; the internet's are still to be chosen. */
+function addressesOf(network: Network, { source, destination }: Pair): readonly Addresses[] {
+  const from =
+    source.kind === 'interface'
+      ? source.at.privateAddresses.map((sourceAddress) => ({ source: source.at.id, sourceAddress }))
+      : [{ source: source.kind === 'internet' ? source.gateway.id : '' }];
+  return from.flatMap((one) => receivers(network, source, destination).map((to) => ({ ...one, destination: to })));
+}
+
+function receivers(network: Network, source: PathEnd, destination: PathEnd): readonly string[] {
+  if (destination.kind === 'internet') return [''];
+  if (destination.kind === 'gateway-endpoint') return [serviceAddress(destination.endpoint)];
+  const { at } = destination;
+  if (source.kind === 'interface') return at.privateAddresses;
+  return at.privateAddresses.flatMap((address) => publicAddressOf(network, at, address) ?? []);
+}
+
+interface Passing {
+  readonly traffic: readonly Traffic[];
+  readonly trace: Trace;
+}
+
+function within(search: Search, pair: Pair, addresses: Addresses): readonly Finding[] {
+  const { passing } = tryPorts(search, pair, addresses);
+  return passing ? [{ from: endAt(pair.source), to: endAt(pair.destination), ...passing }] : [];
+}
+
+/** Addresses of the internet that fare alike are one end. */
+function acrossTheBorder(search: Search, pair: Pair, addresses: Addresses, side: Side): readonly Finding[] {
+  const pieces = searchBorders(wholeSpace);
+  pieces.learn(patternAddresses(search.network, search.scope));
+  const results = new Map<number, Passing>();
+  for (let first = pieces.next(); first !== undefined; first = pieces.next()) {
+    const address = firstPublic(first, side);
+    if (address === undefined) continue;
+    const asked = side === 'source' ? { ...addresses, sourceAddress: address } : { ...addresses, destination: address };
+    const { passing, borders } = tryPorts(search, pair, asked);
+    pieces.learn(borders);
+    if (passing) results.set(first, passing);
+  }
+  const groups = new Map<string, { readonly passing: Passing; readonly blocks: string[] }>();
+  for (const piece of pieces.pieces()) {
+    const passing = results.get(piece.from);
+    const blocks = publicBlocks(piece, side);
+    if (passing === undefined || blocks.length === 0) continue;
+    const key = JSON.stringify(passing.traffic);
+    const group = groups.get(key) ?? { passing, blocks: [] };
+    group.blocks.push(...blocks);
+    groups.set(key, group);
+  }
+  return [...groups.values()].map(({ passing, blocks }) => ({
+    from: side === 'source' ? { kind: 'internet', blocks } : endAt(pair.source),
+    to: side === 'destination' ? { kind: 'internet', blocks } : endAt(pair.destination),
+    ...passing,
+  }));
+}
+
+interface Tried {
+  readonly passing?: Passing;
+  /** Addresses at which it might go otherwise. */
+  readonly borders: readonly number[];
+}
+
+const anyPort: PortRange = { from: 1, to: 65535 };
+
+function tryPorts(search: Search, pair: Pair, addresses: Addresses): Tried {
+  const traffic: Traffic[] = [];
+  const borders: number[] = [];
+  let example: Trace | undefined;
+  for (const protocol of [protocolNumbers.tcp, protocolNumbers.udp]) {
+    for (const sourcePorts of senderPorts(search.scope)) {
+      const ports = searchBorders(anyPort);
+      ports.learn(patternPorts(search.scope));
+      const passing = new Map<number, Trace>();
+      for (let port = ports.next(); port !== undefined; port = ports.next()) {
+        const found = ask(search, { ...addresses, protocol, port, ...(sourcePorts && { sourcePorts }) });
+        ports.learn(portBorders(search.network, found));
+        borders.push(...addressBorders(search.network, found));
+        if (arrives(found, pair) && isInScope(search.network, search.scope, { ...pair, trace: found })) {
+          passing.set(port, found);
+        }
+      }
+      example ??= passing.values().next().value;
+      const ranges = ports.pieces().filter(({ from }) => passing.has(from));
+      traffic.push(...joined(ranges).map((range) => ({ protocol, ports: range })));
+    }
+  }
+  return { borders, ...(example ? { passing: { traffic: withoutRepeats(traffic), trace: example } } : {}) };
+}
+
+/** What a sender picks by itself, unless a pattern tells its ports apart. */
+function senderPorts(scope: Scope): readonly (PortRange | undefined)[] {
+  const cuts = patternSourcePorts(scope);
+  if (cuts.length === 0) return [undefined];
+  const pieces = searchBorders(anyPort);
+  pieces.learn(cuts);
+  while (pieces.next() !== undefined);
+  return pieces.pieces();
+}
+
+function ask(search: Search, question: Question): Trace {
+  search.packets += 1;
+  if (search.packets > mostPackets) {
+    throw new Fault(
+      'AnalysisLimitExceeded',
+      'The network is too large for this scope: name fewer sources or destinations.',
+    );
+  }
+  return trace(search.network, question, search.health);
+}
+
+/** One way, whole, from the one end to the other; by this gateway where it is one. */
+function arrives({ forward }: Trace, { source, destination }: Pair): boolean {
+  const last = forward.at(-1);
+  if (last === undefined || forward.some(({ verdict }) => verdict === 'drop')) return false;
+  const met = (id: string): boolean => forward.some(({ component }) => component === id);
+  if (source.kind === 'internet' && !met(source.gateway.id)) return false;
+  if (destination.kind === 'internet') return last.component === 'internet' && met(destination.gateway.id);
+  if (destination.kind === 'gateway-endpoint') return met(destination.endpoint.id);
+  return destination.at.interfaceType === 'interface'
+    ? last.component === destination.at.id
+    : met(destination.at.parent ?? '');
+}
+
+/** Ranges that follow on each other as one. */
+function joined(ranges: readonly PortRange[]): readonly PortRange[] {
+  const result: PortRange[] = [];
+  for (const range of ranges) {
+    const before = result.at(-1);
+    if (before && before.to + 1 === range.from) result[result.length - 1] = { from: before.from, to: range.to };
+    else result.push(range);
+  }
+  return result;
+}
+
+function withoutRepeats(traffic: readonly Traffic[]): readonly Traffic[] {
+  return [...new Map(traffic.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+function endAt(end: PathEnd): End {
+  if (end.kind !== 'interface') {
+    const blocks =
+      end.kind === 'internet' ? publicBlocks(wholeSpace, 'source') : [`${serviceAddress(end.endpoint)}/32`];
+    return { kind: 'internet', blocks };
+  }
+  const { id, vpc, subnet, groups } = end.at;
+  return { kind: 'interfaces', vpc, subnet, groups, interfaces: [id], count: 1 };
+}
