@@ -71,12 +71,24 @@ function* shown(network: Network, { account }: Asked, paths: readonly Finding[])
 }
 
 function componentsOf(view: View, path: Finding, protocol: number): readonly PathComponent[] {
-  const components = pathComponents(view, exampleOf(view.network, path, protocol).forward);
+  const found = withoutHosts(view, pathComponents(view, exampleOf(view.network, path, protocol).forward));
   const wide = headerOf(path, protocol);
-  return components.map((one, index) => {
-    const whole = index === 0 || index === components.length - 1;
-    return whole ? { ...one, ...widened(one, 'InboundHeader', wide), ...widened(one, 'OutboundHeader', wide) } : one;
-  });
+  return found.map(({ AdditionalDetails: _, ...one }, index) => ({
+    ...one,
+    SequenceNumber: index + 1,
+    ...widened(one, 'InboundHeader', wide),
+    ...widened(one, 'OutboundHeader', wide),
+  }));
+}
+
+/** Findings begin and end at interfaces, whatever these are attached to. */
+function withoutHosts({ network }: View, components: readonly PathComponent[]): readonly PathComponent[] {
+  const isHost = (one: PathComponent | undefined): boolean =>
+    network.get('instance', one?.Component.Id ?? '') !== undefined;
+  const [first, second, ...others] = components;
+  const { OutboundHeader: header } = first ?? {};
+  const begun = isHost(first) && second && header ? [{ ...second, OutboundHeader: header }, ...others] : components;
+  return isHost(begun.at(-1)) ? begun.slice(0, -1) : begun;
 }
 
 /** The trace is of one protocol's packet; for another the same packet is sent with that. */
