@@ -33,6 +33,7 @@ export function pathComponents(view: View, hops: readonly Hop[]): readonly PathC
     SequenceNumber: index + 1,
     ...one,
     AdditionalDetails: [],
+    Explanations: [],
   }));
 }
 

@@ -73,7 +73,7 @@ function* shown(network: Network, { account }: Asked, paths: readonly Finding[])
 function componentsOf(view: View, path: Finding, protocol: number): readonly PathComponent[] {
   const found = withoutHosts(view, pathComponents(view, exampleOf(view.network, path, protocol).forward));
   const wide = headerOf(path, protocol);
-  return found.map(({ AdditionalDetails: _, ...one }, index) => ({
+  return found.map(({ AdditionalDetails: _, Explanations: __, ...one }, index) => ({
     ...one,
     SequenceNumber: index + 1,
     ...widened(one, 'InboundHeader', wide),

@@ -73,6 +73,7 @@ export interface PathComponent {
   readonly Subnet?: AnalysisComponent;
   readonly Vpc?: AnalysisComponent;
   readonly AdditionalDetails?: readonly AdditionalDetail[];
+  readonly Explanations?: readonly Explanation[];
   readonly ElasticLoadBalancerListener?: AnalysisComponent;
   readonly ServiceName?: string;
 }

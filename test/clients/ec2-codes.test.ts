@@ -67,6 +67,20 @@ const describes: readonly Row[] = [
     'InvalidNetworkInsightsAnalysisId.NotFound',
     'InvalidNetworkInsightsAnalysisId.Malformed',
   ],
+  [
+    'DescribeNetworkInsightsAccessScopes',
+    'NetworkInsightsAccessScopeIds',
+    'nis',
+    'InvalidNetworkInsightsAccessScopeId.NotFound',
+    'InvalidNetworkInsightsAccessScopeId.Malformed',
+  ],
+  [
+    'DescribeNetworkInsightsAccessScopeAnalyses',
+    'NetworkInsightsAccessScopeAnalysisIds',
+    'nisa',
+    'InvalidNetworkInsightsAccessScopeAnalysisId.NotFound',
+    'InvalidNetworkInsightsAccessScopeAnalysisId.Malformed',
+  ],
   ['DescribePrefixLists', 'PrefixListIds', 'pl', 'InvalidPrefixListID.NotFound', 'InvalidPrefixListId.Malformed'],
 ];
 

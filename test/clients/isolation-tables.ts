@@ -42,8 +42,21 @@ export async function everything(ec2: Ec2): Promise<Ids> {
     const { NetworkInsightsAnalyses } = await ec2.call('DescribeNetworkInsightsAnalyses', asked);
     return NetworkInsightsAnalyses[0].Status !== 'running';
   });
+  const made = await ec2.call('CreateNetworkInsightsAccessScope', {
+    MatchPaths: [{ Source: { ResourceStatement: { Resources: [gateway] } } }],
+  });
+  const scope = made.NetworkInsightsAccessScope.NetworkInsightsAccessScopeId;
+  const scopeAnalysis = (
+    await ec2.call('StartNetworkInsightsAccessScopeAnalysis', { NetworkInsightsAccessScopeId: scope })
+  ).NetworkInsightsAccessScopeAnalysis.NetworkInsightsAccessScopeAnalysisId;
+  await until(async () => {
+    const { NetworkInsightsAccessScopeAnalyses: all } = await ec2.call('DescribeNetworkInsightsAccessScopeAnalyses');
+    return all.every((one: { readonly Status: string }) => one.Status !== 'running');
+  });
   return {
     ...network,
+    scope,
+    scopeAnalysis,
     path,
     analysis,
     gateway,
@@ -83,6 +96,18 @@ export const listings: readonly (readonly [operation: string, parameter: string,
     'NetworkInsightsAnalysisIds',
     'analysis',
     'InvalidNetworkInsightsAnalysisId.NotFound',
+  ],
+  [
+    'DescribeNetworkInsightsAccessScopes',
+    'NetworkInsightsAccessScopeIds',
+    'scope',
+    'InvalidNetworkInsightsAccessScopeId.NotFound',
+  ],
+  [
+    'DescribeNetworkInsightsAccessScopeAnalyses',
+    'NetworkInsightsAccessScopeAnalysisIds',
+    'scopeAnalysis',
+    'InvalidNetworkInsightsAccessScopeAnalysisId.NotFound',
   ],
   ['DescribeManagedPrefixLists', 'PrefixListIds', 'list', 'InvalidPrefixListID.NotFound'],
 ];
@@ -194,6 +219,31 @@ export const changes: readonly Change[] = [
     'CreateNetworkInsightsPath',
     ({ instance, gateway }) => ({ Source: gateway, Destination: instance, Protocol: 'tcp' }),
     'NetworkInsightsSource.NotFound',
+  ],
+  [
+    'GetNetworkInsightsAccessScopeContent',
+    ({ scope }) => ({ NetworkInsightsAccessScopeId: scope }),
+    'InvalidNetworkInsightsAccessScopeId.NotFound',
+  ],
+  [
+    'DeleteNetworkInsightsAccessScope',
+    ({ scope }) => ({ NetworkInsightsAccessScopeId: scope }),
+    'InvalidNetworkInsightsAccessScopeId.NotFound',
+  ],
+  [
+    'StartNetworkInsightsAccessScopeAnalysis',
+    ({ scope }) => ({ NetworkInsightsAccessScopeId: scope }),
+    'InvalidNetworkInsightsAccessScopeId.NotFound',
+  ],
+  [
+    'GetNetworkInsightsAccessScopeAnalysisFindings',
+    ({ scopeAnalysis }) => ({ NetworkInsightsAccessScopeAnalysisId: scopeAnalysis }),
+    'InvalidNetworkInsightsAccessScopeAnalysisId.NotFound',
+  ],
+  [
+    'DeleteNetworkInsightsAccessScopeAnalysis',
+    ({ scopeAnalysis }) => ({ NetworkInsightsAccessScopeAnalysisId: scopeAnalysis }),
+    'InvalidNetworkInsightsAccessScopeAnalysisId.NotFound',
   ],
   ['DeleteDhcpOptions', ({ dhcp }) => ({ DhcpOptionsId: dhcp }), 'InvalidDhcpOptionsID.NotFound'],
   ['DeleteManagedPrefixList', ({ list }) => ({ PrefixListId: list }), 'InvalidPrefixListID.NotFound'],

@@ -77,6 +77,7 @@ test.skipIf(!hasAws)('a path and its analysis by the aws command, from creation 
     Component: { Id: ground.client },
     OutboundHeader: { Protocol: '6', DestinationPortRanges: [{ From: 22, To: 22 }] },
     AdditionalDetails: [],
+    Explanations: [],
   });
   expect(components).toContainEqual(
     expect.objectContaining({
