@@ -68,6 +68,18 @@ test('a path between subnets is shown component by component, there and back', a
   expect(found.ReturnPathComponents?.[2]?.SecurityGroupRule).toBeUndefined();
 });
 
+test('an interface in another zone than the last says so', async () => {
+  const g = await ground();
+  const far = await subnet(g, '10.0.3.0/24', 'use1-az2');
+  const open = await group(g, ...all);
+  const [client, server] = [await machine(g, g.left, [open]), await machine(g, far, [open])];
+  const found = await analyse(g.h, { Source: client.id, Destination: server.id, DestinationPort: 443 });
+  const crossed = found.ForwardPathComponents?.filter(({ AdditionalDetails }) => AdditionalDetails?.length);
+  expect(crossed).toMatchObject([
+    { Component: { Id: server.eni }, AdditionalDetails: [{ AdditionalDetailType: 'AVAILABILITY_ZONE_CROSSED' }] },
+  ]);
+});
+
 test('every blocker has its explanation, with what decided, and the path ends before the first', async () => {
   const g = await ground();
   const [mute, deaf] = [await group(g), await group(g)];

@@ -74,6 +74,16 @@ test.each([
     [`${ec2}:network-insights-path/nip-1`, `${ec2}:network-insights-analysis/*`],
   ],
   ['DeleteNetworkInsightsAnalysis', { NetworkInsightsAnalysisId: 'nia-1' }, [`${ec2}:network-insights-analysis/nia-1`]],
+  [
+    'StartNetworkInsightsAccessScopeAnalysis',
+    { NetworkInsightsAccessScopeId: 'nis-1' },
+    [`${ec2}:network-insights-access-scope/nis-1`, `${ec2}:network-insights-access-scope-analysis/*`],
+  ],
+  [
+    'GetNetworkInsightsAccessScopeAnalysisFindings',
+    { NetworkInsightsAccessScopeAnalysisId: 'nisa-1' },
+    [`${ec2}:network-insights-access-scope-analysis/nisa-1`],
+  ],
   ['DeleteNatGateway', { NatGatewayId: 'nat-1' }, [`${ec2}:natgateway/nat-1`]],
   ['ReleaseAddress', { AllocationId: 'eipalloc-1' }, [`${ec2}:elastic-ip/eipalloc-1`]],
   ['DisassociateRouteTable', { AssociationId: 'rtbassoc-1' }, ['*']],

@@ -94,8 +94,9 @@ function impossible(view: View, asked: PathQuestion): readonly Explanation[] {
   return explained;
 }
 
+/** The internet has none. */
 function hasEndpoint(network: Network, source: Resource | undefined, service: string): boolean {
-  const vpc = source && 'vpc' in source ? source.vpc : undefined;
+  const vpc = source?.kind === 'instance' || source?.kind === 'network-interface' ? source.vpc : undefined;
   const endpoints = network.find('vpc-endpoint', `service:${service}`);
   return endpoints.some((one) => one.desired === 'available' && one.vpc === vpc);
 }

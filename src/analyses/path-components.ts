@@ -32,9 +32,21 @@ export function pathComponents(view: View, hops: readonly Hop[]): readonly PathC
   return withEnds(found, passed, isWhole).map((one, index) => ({
     SequenceNumber: index + 1,
     ...one,
-    AdditionalDetails: [],
+    AdditionalDetails: crossesZones(view, found, index) ? [{ AdditionalDetailType: 'AVAILABILITY_ZONE_CROSSED' }] : [],
     Explanations: [],
   }));
+}
+
+/** Whether it is the first interface of another zone: https://docs.aws.amazon.com/vpc/latest/reachability/additional-detail-codes.html */
+function crossesZones({ network }: View, components: readonly Bare[], index: number): boolean {
+  const zoneOf = (one: Bare | undefined) => network.get('network-interface', one?.Component.Id ?? '')?.zoneId;
+  const own = zoneOf(components[index]);
+  const before = components
+    .slice(0, index)
+    .map(zoneOf)
+    .filter((zone) => zone !== undefined)
+    .at(-1);
+  return own !== undefined && before !== undefined && own !== before;
 }
 
 /** The packet is shown whole where it begins and where it arrives. */
