@@ -123,6 +123,10 @@ describe('the internet', () => {
       expect(find(g, [{ ...match, through: [through] }])).toHaveLength(1);
     }
     expect(find(g, [{ ...match, through: [{ types: ['AWS::EC2::VPCEndpoint'] }] }])).toEqual([]);
+    // Nobody knows which port the gateway picks: some that it may pick are not excluded.
+    const excluding = (...sourcePorts: string[]) => find(g, [match], [{ destination: { packet: { sourcePorts } } }]);
+    expect(excluding('2000-3000')).toHaveLength(1);
+    expect(excluding('1024-40000', '40001-65535')).toEqual([]);
   });
 });
 

@@ -68,6 +68,26 @@ test('a path between subnets is shown component by component, there and back', a
   expect(found.ReturnPathComponents?.[2]?.SecurityGroupRule).toBeUndefined();
 });
 
+test('of several interfaces of an instance the one that lets a packet through is found, as source and destination', async () => {
+  const g = await ground();
+  const [open, shut] = [await group(g, ...all), await group(g)];
+  const second = async (instance: string) => {
+    const input = { SubnetId: g.left, Groups: [open], ClientToken: '' };
+    const made = (await g.h.call(ec2, 'CreateNetworkInterface', input)).NetworkInterface!;
+    const NetworkInterfaceId = made.NetworkInterfaceId!;
+    await g.h.call(ec2, 'AttachNetworkInterface', { NetworkInterfaceId, InstanceId: instance, DeviceIndex: 1 });
+    return NetworkInterfaceId;
+  };
+  const [client, server] = [await machine(g, g.left, [shut]), await machine(g, g.left, [shut])];
+  const [from, to] = [await second(client.id), await second(server.id)];
+  const ends = { Source: client.id, Destination: server.id };
+  const found = await analyse(g.h, { ...ends, DestinationPort: 443 });
+  expect(idsOf(found.ForwardPathComponents)).toEqual([client.id, from, open, open, to, server.id]);
+  const by = (DestinationIp: string) => analyse(g.h, { ...ends, DestinationIp, DestinationPort: 443 });
+  expect((await by(server.address)).NetworkPathFound).toBe(false);
+  expect((await by(g.h.network.get('network-interface', to)!.privateAddresses[0]!)).NetworkPathFound).toBe(true);
+});
+
 test('an interface in another zone than the last says so', async () => {
   const g = await ground();
   const far = await subnet(g, '10.0.3.0/24', 'use1-az2');
@@ -184,6 +204,27 @@ test('out through a NAT gateway and the internet gateway, with what each makes o
   });
   expect(byId.get(g.gateway)?.OutboundHeader).toEqual({ SourceAddresses: [`${PublicIp}/32`] });
   expect(idsOf(found.ReturnPathComponents)[0]).toBe(g.gateway);
+});
+
+test('what the packet must look like beyond a gateway, and at an endpoint', async () => {
+  const g = await ground();
+  const client = await machine(g, g.open, [await group(g, ...all)]);
+  const address = await elastic(g.h, client.eni);
+  const out = { Source: client.id, Destination: g.gateway, DestinationPort: 443 };
+  const beyond = (DestinationIp: string) => analyse(g.h, { ...out, DestinationIp });
+  expect((await beyond('198.51.100.9')).NetworkPathFound).toBe(true);
+  expect(codesOf(await beyond('10.99.0.1'))).toContain('IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS');
+  const from = (SourceAddress: string) => analyse(g.h, { ...out, FilterAtDestination: { SourceAddress } });
+  expect((await from(address)).NetworkPathFound).toBe(true);
+  expect(codesOf(await from(client.address))).toEqual(['FILTER_AT_DESTINATION_SOURCE_ADDRESS']);
+  const sts = { VpcId: g.vpc, ServiceName: 'com.amazonaws.us-east-1.sts', VpcEndpointType: 'Interface' } as const;
+  const own = { SubnetIds: [g.left], SecurityGroupIds: [await group(g, ...all)], PrivateDnsEnabled: false };
+  const made = await g.h.call(ec2, 'CreateVpcEndpoint', { ...sts, ...own });
+  const endpoint = made.VpcEndpoint!.VpcEndpointId!;
+  const [at] = g.h.network.find('network-interface', `parent:${endpoint}`)[0]!.privateAddresses;
+  const into = { Source: client.id, Destination: endpoint, DestinationPort: 443 };
+  expect((await analyse(g.h, { ...into, DestinationIp: at! })).NetworkPathFound).toBe(true);
+  expect((await analyse(g.h, { ...into, DestinationIp: '10.0.2.99' })).NetworkPathFound).toBe(false);
 });
 
 test('in from an internet gateway: to a public address, and not to a private one', async () => {

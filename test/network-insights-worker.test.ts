@@ -43,11 +43,13 @@ test('what is started while it works is answered too, and what was answered is l
 test('one that is deleted while it is answered stays deleted', async () => {
   const { h, nip } = await world();
   const id = await start(h, nip);
-  const analyses = createAnalyses({ store: h.store, clock: h.clock, report: () => {} });
+  const reported: unknown[] = [];
+  const analyses = createAnalyses({ store: h.store, clock: h.clock, report: (reason) => reported.push(reason) });
   await h.call(ec2, 'DeleteNetworkInsightsAnalysis', { NetworkInsightsAnalysisId: id });
   for (let turns = 0; turns < 20; turns += 1) await turn();
   expect(h.network.get('network-insights-analysis', id)).toBeUndefined();
   await analyses.close();
+  expect(reported).toEqual([]);
 });
 
 test('a server that closes leaves what has no answer as it is', async () => {

@@ -12,18 +12,16 @@ import { aclRule, groupRule, tableRoute } from './rule.ts';
 
 type Members = Omit<Explanation, 'ExplanationCode'>;
 
-/** Every blocker that the account may see, once; one for all others, however many they are and on whichever way. */
+/** Every blocker that the account may see, once; one for all behind the last component that it may see. */
 export function explanationsOf(view: View, found: Trace): readonly Explanation[] {
   const explained: Explanation[] = [];
   let last: AnalysisComponent | undefined;
-  let isStoppedElsewhere = false;
   for (const hop of [...found.forward, ...found.return]) {
     const shown = subjectOf(view, hop);
     if (hop.verdict === 'pass') last = shown ?? last;
     else if (shown !== undefined || isNobodys(hop)) {
       explained.push({ ExplanationCode: hop.code ?? 'NO_PATH', ...membersOf(view, hop) });
-    } else if (!isStoppedElsewhere) {
-      isStoppedElsewhere = true;
+    } else {
       explained.push({
         ExplanationCode: 'NO_POSSIBLE_DESTINATION',
         ...(last === undefined ? {} : { Component: last }),

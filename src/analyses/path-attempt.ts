@@ -75,7 +75,8 @@ function destinationsOf(network: Network, asked: PathQuestion, source: string): 
   const own = one ? [one] : interfacesOf(network, id);
   const [holder] = having(own, wanted);
   if (holder && wanted !== undefined) return [isNeighbour(network, source, holder) ? wanted : holder.id];
-  return own.length === 0 ? [id] : own.map((each) => each.id);
+  // What has no interface of its own to be named by is addressed as its clients address it.
+  return own.length === 0 ? [wanted ?? id] : own.map((each) => each.id);
 }
 
 /** From an internet gateway, a private address is one of the gateway's own VPC. */

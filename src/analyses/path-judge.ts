@@ -19,26 +19,38 @@ export function flawsOf(
   found: Trace,
   components: readonly PathComponent[],
 ): readonly Explanation[] {
-  const last = found.forward.at(-1);
+  const arrived = asked.destination && arrivalAt(view, found.forward, asked.destination.id);
   const { atDestination } = conditionsOf(asked);
   return [
-    ...flawedEnds(view, asked, found.forward),
-    ...(last && asked.destination ? flawedArrival(view, asked, atDestination, last.packet) : []),
+    ...flawedEnds(view, asked, found.forward, arrived !== undefined),
+    ...(arrived ? flawedArrival(view, asked, atDestination, arrived) : []),
     ...flawedWay(view, components, filterIn, filterOut),
   ];
 }
 
-function flawedEnds(view: View, asked: PathQuestion, hops: readonly Hop[]): readonly Explanation[] {
+function flawedEnds(
+  view: View,
+  asked: PathQuestion,
+  hops: readonly Hop[],
+  hasArrived: boolean,
+): readonly Explanation[] {
   const { source, destination } = asked;
   const isGateway = view.network.get('internet-gateway', source.id) !== undefined;
   if (isGateway && !hops.some(({ component }) => component === source.id)) {
     return [{ ExplanationCode: 'NO_PATH', ...named(view, 'InternetGateway', source.id) }];
   }
-  if (destination === undefined || hops.some((hop) => isAt(view, hop, destination.id))) return [];
+  if (destination === undefined || hasArrived) return [];
   const { atSource } = conditionsOf(asked);
   const asAddressed = atSource.destinationAddress !== undefined;
   const code = asAddressed ? 'FILTER_AT_SOURCE_DESTINATION_ADDRESS' : 'NO_PATH';
   return [{ ExplanationCode: code, ...named(view, 'Destination', destination.id) }];
+}
+
+/** The packet as it comes to a destination; beyond an internet gateway, as that has made it. */
+function arrivalAt(view: View, hops: readonly Hop[], id: string): HopPacket | undefined {
+  const index = hops.findLastIndex((hop) => isAt(view, hop, id));
+  const hop = hops[index];
+  return hop?.stage === 'translate' ? (hops[index + 1] ?? hop).packet : hop?.packet;
 }
 
 /** Where a packet arrives, or what it enters: an interface of an instance, of an endpoint, of a load balancer. */
