@@ -138,7 +138,11 @@ test('endpoints are ends, and an answer need not come back', async () => {
   const types = { resources: { types: ['AWS::EC2::VPCEndpoint'] } };
   const found = find(g, [{ destination: types }]);
   expect(found).toMatchObject([
-    { from: { interfaces: [client.eni] }, traffic: [{ protocol: 6, ports: { from: 443, to: 443 } }] },
+    {
+      to: { kind: 'gateway-endpoint', endpoint },
+      from: { interfaces: [client.eni] },
+      traffic: [{ protocol: 6, ports: { from: 443, to: 443 } }],
+    },
   ]);
   expect(find(g, [{ source: of(client.id) }], [{ destination: of(endpoint) }])).toEqual([]);
   await acl(g, g.left, '100 allow out -1 0.0.0.0/0');

@@ -103,6 +103,18 @@ test("an account's analysis finds its own paths only, and what is another's is m
   });
 });
 
+test('a finding ends at an endpoint', async () => {
+  const g = await ground();
+  await machine(g, g.left, [await group(g, 'tcp 443 to 0.0.0.0/0')]);
+  const asked = { VpcId: g.vpc, ServiceName: 'com.amazonaws.us-east-1.s3', RouteTableIds: [g.mainTable] };
+  const endpoint = (await g.h.call(ec2, 'CreateVpcEndpoint', asked)).VpcEndpoint!.VpcEndpointId!;
+  const MatchPaths = [{ Destination: { ResourceStatement: { Resources: [endpoint] } } }];
+  const { findings } = await analyse(g.h, { MatchPaths });
+  expect(findings).toHaveLength(1);
+  const last = findings[0]!.FindingComponents!.at(-1);
+  expect(last).toMatchObject({ Component: { Id: endpoint }, ServiceName: 'com.amazonaws.us-east-1.s3' });
+});
+
 test('a network that is too large fails its analysis and says so', async () => {
   const g = await ground();
   const rules = Array.from({ length: 40 }, (_, index) => `tcp ${index * 10 + 1}-${index * 10 + 5} from 0.0.0.0/0`);

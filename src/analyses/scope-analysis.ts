@@ -4,6 +4,7 @@
  */
 
 import { Fault } from '../base/fault.ts';
+import { everyPort } from '../base/port-range.ts';
 import type { Network } from '../model/network.ts';
 import {
   type AccessScopeResult,
@@ -13,6 +14,7 @@ import {
 import type { AnalysisEnd } from '../model/network-insights-analysis.ts';
 import type { AnalysisPacketHeader, PathComponent } from '../model/path-component.ts';
 import { type Finding, findPaths } from '../verify/find-paths.ts';
+import type { End, Traffic } from '../verify/reach-answer.ts';
 import { type Trace, trace } from '../verify/trace.ts';
 import type { View } from './component.ts';
 import { ownScope } from './own-scope.ts';
@@ -53,15 +55,26 @@ function succeeded(network: Network, { account, region }: Asked, found: Answered
 
 /** Paths into and out of other accounts are not reported. */
 function isOwn(network: Network, { account }: Asked, { from, to }: Finding): boolean {
-  return [from, to].every(
-    (end) => end.kind === 'internet' || network.get('network-interface', end.interfaces[0] ?? '')?.account === account,
-  );
+  return [from, to].every((end) => end.kind === 'internet' || ownerOf(network, end) === account);
+}
+
+function ownerOf(network: Network, end: Exclude<End, { kind: 'internet' }>): string | undefined {
+  return end.kind === 'interfaces'
+    ? network.get('network-interface', end.interfaces[0] ?? '')?.account
+    : network.get('vpc-endpoint', end.endpoint)?.account;
+}
+
+/** A finding is about TCP or UDP, as all of the Network Access Analyzer is. */
+const protocols: readonly number[] = [6, 17];
+
+function isOf({ protocol, lastProtocol = protocol }: Traffic, wanted: number): boolean {
+  return protocol <= wanted && wanted <= lastProtocol;
 }
 
 function* shown(network: Network, { account }: Asked, paths: readonly Finding[]) {
   const findings: (readonly PathComponent[])[] = [];
   for (const path of paths) {
-    for (const protocol of new Set(path.traffic.map((one) => one.protocol))) {
+    for (const protocol of protocols.filter((one) => path.traffic.some((each) => isOf(each, one)))) {
       if (findings.length > mostFindings) return findings;
       findings.push(componentsOf({ network, account }, path, protocol));
       yield;
@@ -96,16 +109,16 @@ function exampleOf(network: Network, { trace: found, traffic }: Finding, protoco
   const [first] = found.forward;
   if (first === undefined || first.packet.protocol === protocol) return found;
   const { source: sourceAddress, destination } = first.packet;
-  const port = traffic.find((one) => one.protocol === protocol)?.ports?.from ?? 1;
+  const port = traffic.find((one) => isOf(one, protocol))?.ports?.from ?? 1;
   return trace(network, { source: first.component, destination, sourceAddress, protocol, port });
 }
 
 /** What of a header stands for more than the example. */
 function headerOf({ from, to, traffic }: Finding, protocol: number): AnalysisPacketHeader {
-  const ports = traffic.filter((one) => one.protocol === protocol).map((one) => one.ports ?? { from: 0, to: 65535 });
+  const ports = traffic.filter((one) => isOf(one, protocol)).map((one) => one.ports ?? everyPort);
   return {
-    ...(from.kind === 'internet' ? { SourceAddresses: from.blocks } : {}),
-    ...(to.kind === 'internet' ? { DestinationAddresses: to.blocks } : {}),
+    ...('blocks' in from ? { SourceAddresses: from.blocks } : {}),
+    ...('blocks' in to ? { DestinationAddresses: to.blocks } : {}),
     DestinationPortRanges: ports.map((range) => ({ From: range.from, To: range.to })),
   };
 }

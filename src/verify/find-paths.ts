@@ -229,10 +229,9 @@ function withoutRepeats(traffic: readonly Traffic[]): readonly Traffic[] {
 }
 
 function endAt(end: PathEnd): End {
-  if (end.kind !== 'interface') {
-    const blocks =
-      end.kind === 'internet' ? publicBlocks(wholeSpace, 'source') : [`${serviceAddress(end.endpoint)}/32`];
-    return { kind: 'internet', blocks };
+  if (end.kind === 'internet') return { kind: 'internet', blocks: publicBlocks(wholeSpace, 'source') };
+  if (end.kind === 'gateway-endpoint') {
+    return { kind: 'gateway-endpoint', endpoint: end.endpoint.id, blocks: [`${serviceAddress(end.endpoint)}/32`] };
   }
   const { id, vpc, subnet, groups } = end.at;
   return { kind: 'interfaces', vpc, subnet, groups, interfaces: [id], count: 1 };
