@@ -8,6 +8,7 @@ import { Fault } from '../base/fault.ts';
 import type { Network } from '../model/network.ts';
 import type { TargetHealthView } from '../model/target-health.ts';
 import { type Question, type Trace, trace } from '../verify/trace.ts';
+import { readRequest, requestMembers } from './service-request.ts';
 
 export interface TraceOptions {
   readonly network: () => Network;
@@ -19,7 +20,6 @@ export function answerTrace({ network, targetHealth }: TraceOptions, query: URLS
   return trace(network(), readQuestion(query), targetHealth);
 }
 
-const requestMembers = ['action', 'resource', 'principal'] as const;
 const known: readonly string[] = ['source', 'destination', 'protocol', 'port', 'sourceAddress', ...requestMembers];
 
 /** @throws Fault */
@@ -36,16 +36,6 @@ export function readQuestion(query: URLSearchParams): Question {
     ...(sourceAddress === null ? {} : { sourceAddress }),
     ...readRequest(query),
   };
-}
-
-/** @throws Fault where something is asked about the request, and not what it does */
-function readRequest(query: URLSearchParams): Pick<Question, 'request'> {
-  if (!requestMembers.some((name) => query.has(name))) return {};
-  const action = required(query, 'action');
-  const resource = query.get('resource');
-  const principal = query.get('principal');
-  const more = { ...(resource === null ? {} : { resource }), ...(principal === null ? {} : { principal }) };
-  return { request: { action, ...more } };
 }
 
 function required(query: URLSearchParams, name: string): string {
