@@ -162,6 +162,19 @@ describe('of another account', () => {
   });
 });
 
+test('a gateway without a VPC, and a service that the source has no endpoint to', async () => {
+  const o = await offered();
+  const { client } = await connected(o, o.g.h);
+  const { InternetGateway } = await o.g.h.call(ec2, 'CreateInternetGateway', {});
+  const loose = InternetGateway!.InternetGatewayId!;
+  const alone = await analyse(o.g.h, { Source: loose, Destination: client.id });
+  expect(alone.Explanations).toMatchObject([
+    { ExplanationCode: 'UNASSOCIATED_COMPONENT', Component: { Id: loose }, MissingComponent: 'AWS::EC2::VPC' },
+  ]);
+  expect(codesOf(await analyse(o.g.h, { Source: o.g.gateway, Destination: o.service }))).toEqual(['NO_PATH']);
+  expect(codesOf(await analyse(o.g.h, { Source: o.target.id, Destination: o.service }))).toEqual(['NO_PATH']);
+});
+
 test('endpoints and services as sources open no connections', async () => {
   const o = await offered();
   const { client, endpoint } = await connected(o, o.g.h);

@@ -6,14 +6,12 @@
 import { Fault } from '../base/fault.ts';
 import type { Network } from '../model/network.ts';
 import type { AnalysisEnd, NetworkInsightsAnalysis, PathResult } from '../model/network-insights-analysis.ts';
-import type { PathEnd, PathQuestion } from '../model/network-insights-path.ts';
 import type { Explanation } from '../model/path-component.ts';
-import type { Resource } from '../model/resource.ts';
 import { portBorders, searchBorders } from '../verify/border-search.ts';
-import { isPublic } from '../verify/internet-space.ts';
 import { type Trace, trace } from '../verify/trace.ts';
-import { named, resourceOf, type View } from './component.ts';
+import type { View } from './component.ts';
 import { explanationsOf } from './explanation.ts';
+import { impossible, missingEnd } from './impossible-path.ts';
 import { attempts, conditionsOf, wantedPorts } from './path-attempt.ts';
 import { pathComponents } from './path-components.ts';
 import { flawsOf } from './path-judge.ts';
@@ -23,8 +21,8 @@ type Asked = Pick<NetworkInsightsAnalysis, 'account' | 'asked' | 'filterIn' | 'f
 /** Yields between two packets. */
 export function* analysePath(network: Network, analysis: Asked): Generator<void, AnalysisEnd<PathResult>> {
   const view: View = { network, account: analysis.account };
-  const gone = missingEnds(network, analysis.asked);
-  if (gone !== undefined) return gone;
+  const gone = missingEnd(network, analysis.asked);
+  if (gone !== undefined) return { status: 'failed', ...gone };
   const refused = impossible(view, analysis.asked);
   if (refused.length > 0) return { status: 'succeeded', result: notFound(refused) };
   try {
@@ -35,70 +33,8 @@ export function* analysePath(network: Network, analysis: Asked): Generator<void,
   }
 }
 
-/** Who stands where an analysis says is known when it is asked, and may be gone when it is answered. */
-function missingEnds(network: Network, { source, destination }: PathQuestion): AnalysisEnd<PathResult> | undefined {
-  const ends: readonly (readonly [string, PathEnd | undefined])[] = [
-    ['source', source],
-    ['destination', destination],
-  ];
-  const missing = ends.find(([, end]) => end !== undefined && !isThere(resourceOf(network, end.id)));
-  if (missing === undefined) return undefined;
-  const [side, end] = missing as readonly [string, PathEnd];
-  const Component = { Id: end.id, Arn: end.arn };
-  // Likeliest sentence.
-  const message = `The ${side} resource ${end.id} does not exist.`;
-  return { status: 'failed', message, explanations: [{ ExplanationCode: 'NO_SOURCE_OR_DESTINATION', Component }] };
-}
-
-function isThere(end: Resource | undefined): boolean {
-  if (end?.kind === 'instance') return end.desired !== 'terminated';
-  return end !== undefined && (end.kind !== 'vpc-endpoint' || end.desired === 'available');
-}
-
 function notFound(explanations: readonly Explanation[]): PathResult {
   return { networkPathFound: false, forward: [], return: [], explanations };
-}
-
-/** What no packet can be tried for. */
-function impossible(view: View, asked: PathQuestion): readonly Explanation[] {
-  const { network } = view;
-  const source = resourceOf(network, asked.source.id);
-  const destination = asked.destination && resourceOf(network, asked.destination.id);
-  const conditions = conditionsOf(asked);
-  const explained: Explanation[] = [];
-  const about = (code: string, id: string, more: Partial<Explanation> = {}): void => {
-    explained.push({ ExplanationCode: code, ...named(view, 'Component', id), ...more });
-  };
-  if (wantedPorts(conditions) === undefined) about('FILTER_AT_SOURCE_DESTINATION_PORT_RANGE', asked.source.id);
-  if (source?.kind === 'vpc-endpoint-service') about('UNSUPPORTED_COMPONENT', source.id);
-  if (source?.kind === 'vpc-endpoint' && source.endpointType === 'Gateway') about('VPCE_INTRA_VPC_TRAFFIC', source.id);
-  for (const end of [source, destination]) {
-    if (end?.kind === 'internet-gateway' && end.vpc === undefined) {
-      about('UNASSOCIATED_COMPONENT', end.id, { MissingComponent: 'AWS::EC2::VPC' });
-    }
-    if (end?.kind === 'instance' && network.count('network-interface', `instance:${end.id}`) === 0) {
-      about('UNASSOCIATED_COMPONENT', end.id, { MissingComponent: 'AWS::EC2::NetworkInterface' });
-    }
-  }
-  if (source?.kind === 'internet-gateway') {
-    const { sourceAddress, destinationAddress } = conditions.atSource;
-    for (const address of [sourceAddress, destinationAddress]) {
-      if (address !== undefined && !isPublic(address)) {
-        about('IGW_EXPECTS_PUBLIC_ADDRESS', source.id, { Address: `${address}/32` });
-      }
-    }
-  }
-  if (destination?.kind === 'vpc-endpoint-service' && !hasEndpoint(network, source, destination.id)) {
-    explained.push({ ExplanationCode: 'NO_PATH', Destination: { Id: destination.id, Arn: asked.destination!.arn } });
-  }
-  return explained;
-}
-
-/** The internet has none. */
-function hasEndpoint(network: Network, source: Resource | undefined, service: string): boolean {
-  const vpc = source?.kind === 'instance' || source?.kind === 'network-interface' ? source.vpc : undefined;
-  const endpoints = network.find('vpc-endpoint', `service:${service}`);
-  return endpoints.some((one) => one.desired === 'available' && one.vpc === vpc);
 }
 
 /** More packets than any rules that an account may have make different. */
