@@ -215,6 +215,35 @@ test('refusals, a dry run and a repeated token change nothing', async () => {
   expect(await ec2.code('StartNetworkInsightsAnalysis', other)).toBe('IdempotentParameterMismatch');
 });
 
+test("a trace asks the endpoint's policy about a request, and says which policy it is without one", async () => {
+  const { vpc, client } = await twoInstances(ec2);
+  const { RouteTables } = await ec2.call('DescribeRouteTables', { Filters: [{ Name: 'vpc-id', Values: [vpc] }] });
+  const allow = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::photos/*' };
+  const made = await ec2.call('CreateVpcEndpoint', {
+    VpcId: vpc,
+    ServiceName: 'com.amazonaws.us-east-1.s3',
+    RouteTableIds: [RouteTables[0].RouteTableId],
+    PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [allow] }),
+  });
+  const endpoint = made.VpcEndpoint.VpcEndpointId;
+  const ask = async (request: object) => {
+    const flow = { source: client, destination: endpoint, protocol: '6', port: '443' };
+    const reply = await fetch(`${server.endpoint}/_postern/trace?${new URLSearchParams({ ...flow, ...request })}`);
+    return { status: reply.status, body: (await reply.json()) as Reply };
+  };
+  const plain = await ask({});
+  expect(plain.body).toMatchObject({ reachable: true, blockers: [] });
+  expect(plain.body.forward.at(-1)).toMatchObject({ stage: 'endpoint-policy', component: endpoint });
+  const resource = 'arn:aws:s3:::photos/cat.png';
+  expect((await ask({ action: 's3:GetObject', resource })).body.reachable).toBe(true);
+  const denied = await ask({ action: 's3:PutObject', resource, principal: server.account });
+  expect(denied.body).toMatchObject({
+    reachable: false,
+    blockers: [{ code: 'POSTERN_ENDPOINT_POLICY', component: endpoint, mend: expect.stringContaining('s3:PutObject') }],
+  });
+  expect(await ask({ action: 'PutObject' })).toMatchObject({ status: 400, body: { code: 'InvalidParameterValue' } });
+});
+
 test('a server that is killed while it analyses answers everything after its next start', async () => {
   const first = await startServer();
   onTestFinished(() => first.stop());
