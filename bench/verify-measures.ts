@@ -1,7 +1,8 @@
 /**
  * The measures of one setting of the generated Network, one after another in a process of its own. A figure stands beside the
  * size of what it was measured on: how many interfaces there are and, once a measure has found out, into how many classes
- * they fall and into how many atoms rules cut the traffic. Argument: `plain` or `adversarial`. Prints one JSON object.
+ * they fall and into how many atoms rules cut the traffic. Arguments: `plain` or
+ * `adversarial`, and the names of measures where not all are wanted. Prints one JSON object.
  */
 
 import { Network } from '../src/model/network.ts';
@@ -11,6 +12,14 @@ import { type Question, trace } from '../src/verify/trace.ts';
 import { flowKinds, flowsOf } from './network/flows.ts';
 import { median, percentile, residentMegabytes } from './process.ts';
 import { figuresOf, verifyNetwork } from './verify-network.ts';
+import {
+  measureAllPairs,
+  measureCompile,
+  measureDiff,
+  measureProof,
+  measureVerdict,
+  measureWhoCanReach,
+} from './verify-questions.ts';
 
 const interfaces = 50_000;
 const seed = 1;
@@ -18,6 +27,8 @@ const flows = 2000;
 /** Asked before anything is measured: a server that is asked has compiled its code. */
 const warmUp = 500;
 const builds = 5;
+/** Milliseconds. */
+const longestPairs = 120_000;
 
 interface Ground {
   readonly resources: readonly Resource[];
@@ -33,7 +44,17 @@ const measures: Readonly<Record<string, Measure>> = {
   build: measureBuild,
   traceById: (ground) => measureTrace(ground, (question) => question),
   traceByName: (ground) => measureTrace(ground, (question) => byName(ground.network, question)),
+  compile: (ground) => {
+    const { size, ...found } = measureCompile(ground.network);
+    ground.size = size;
+    return found;
+  },
+  verdict: ({ network }) => measureVerdict(network),
+  whoCanReach: ({ network }) => measureWhoCanReach(network),
+  proof: ({ network }) => measureProof(network),
+  diff: ({ network }) => measureDiff(network),
   memory: measureMemory,
+  allPairs: ({ network }) => measureAllPairs(network, longestPairs),
 };
 
 const rounded = (value: number): number => Math.round(value * 1000) / 1000;
@@ -100,11 +121,13 @@ function measureMemory(): object {
   return { heapMegabytes: Math.round(heap / 2 ** 20), residentMegabytes: residentMegabytes(process.pid) };
 }
 
-const setting = process.argv[2];
+const [setting, ...wanted] = process.argv.slice(2);
 const resources = verifyNetwork({ interfaces, seed, adversarial: setting === 'adversarial' });
 const ground: Ground = { resources, network: Network.empty(), size: { interfaces } };
 const result: Record<string, object> = { network: figuresOf(resources) };
 for (const [name, measure] of Object.entries(measures)) {
+  // The Network is built for all of them.
+  if (wanted.length > 0 && name !== 'build' && !wanted.includes(name)) continue;
   process.stderr.write(`  ${setting}: ${name} …\n`);
   const found = measure(ground);
   result[name] = { ...found, ...ground.size };

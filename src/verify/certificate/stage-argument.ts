@@ -83,14 +83,21 @@ function isOneWay({ network, box: { destinations }, senders, receivers }: Ends):
   const [first] = senders;
   if (!first || senders.some(({ subnet }) => subnet !== first.subnet)) return false;
   if (destinations.kind === 'interfaces') return receivers.length === 1;
-  const table =
-    network.find('route-table', `subnet:${first.subnet}`)[0] ?? network.find('route-table', `main:${first.vpc}`)[0];
-  const own = network.get('subnet', first.subnet)?.cidr ?? '';
+  if (blocksOf(network, first).some((cidr) => isCut(cidr, destinations))) return false;
+  // Where the way leads to a NAT gateway, its own subnet's routes decide next; nothing else may stand in between.
+  const way = wayFrom(network, first, destinations.from);
+  if (way.kind !== 'interface') return true;
+  return way.to.interfaceType === 'nat_gateway' && !blocksOf(network, way.to).some((cidr) => isCut(cidr, destinations));
+}
+
+/** The blocks that a subnet's routes speak of, its own among them. */
+function blocksOf(network: Network, { subnet, vpc, region }: NetworkInterface): readonly string[] {
+  const table = network.find('route-table', `subnet:${subnet}`)[0] ?? network.find('route-table', `main:${vpc}`)[0];
   const blocks = (table?.routes ?? []).flatMap(({ destination }) => {
     if (destination.kind === 'cidr') return [destination.cidr];
-    return destination.kind === 'prefix-list' ? prefixes(network, first.region, destination.prefixList) : [];
+    return destination.kind === 'prefix-list' ? prefixes(network, region, destination.prefixList) : [];
   });
-  return [own, ...blocks].every((cidr) => !isCut(cidr, destinations));
+  return [network.get('subnet', subnet)?.cidr ?? '', ...blocks];
 }
 
 /** Whether a block holds a part of a range and not the rest. */

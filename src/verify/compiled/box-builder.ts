@@ -15,6 +15,7 @@ import { trace } from '../trace.ts';
 import type { AddressRange } from './address-map.ts';
 import type { Compiled } from './compiled.ts';
 import type { CompiledInterface } from './compiled-vpc.ts';
+import { classesOf, type InterfaceClass } from './interface-class.ts';
 import { nothing, type TrafficId } from './traffic-set.ts';
 
 export type Draft = Omit<Box, 'traffic' | 'direction' | 'by'> & {
@@ -26,15 +27,24 @@ export type Draft = Omit<Box, 'traffic' | 'direction' | 'by'> & {
 export interface Builder {
   readonly compiled: Compiled;
   readonly boxes: readonly Box[];
+  classOf(this: void, one: CompiledInterface): InterfaceClass | undefined;
   /** Nothing is added for no traffic. */
   add(draft: Draft): void;
 }
 
 export function newBuilder(compiled: Compiled): Builder {
   const boxes: Box[] = [];
+  const known = new Map<CompiledInterface['vpc'], Map<CompiledInterface, InterfaceClass>>();
   return {
     compiled,
     boxes,
+    classOf(one) {
+      const classes =
+        known.get(one.vpc) ??
+        new Map(classesOf(compiled, one.vpc).flatMap((each) => each.members.map((member) => [member, each] as const)));
+      known.set(one.vpc, classes);
+      return classes.get(one);
+    },
     add({ direction = 'forward', by = 'stage', traffic, ...rest }) {
       if (traffic !== nothing) boxes.push({ ...rest, by, direction, traffic: compiled.table.traffic(traffic) });
     },

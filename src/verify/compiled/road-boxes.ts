@@ -53,6 +53,11 @@ function alongWay(
     builder.add({ ...ends, stage: 'route', component, code });
     return;
   }
+  const gateway = way.kind === 'interface' ? those[0]!.vpc.byId.get(way.id) : undefined;
+  if (gateway?.document.interfaceType === 'nat_gateway') {
+    alongNatGateway(builder, gateway, those, far, traffic);
+    return;
+  }
   const hidden = way.kind === 'internet-gateway' ? those.filter((one) => !isPublic(one)) : [];
   if (hidden.length > 0) {
     const reason = { stage: 'translate', component: gatewayOf(way), code: 'IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS' };
@@ -62,6 +67,24 @@ function alongWay(
   outward(builder, others, far, traffic);
 }
 
+/** What a NAT gateway's own subnet has no route for stops there, whoever sent it. */
+function alongNatGateway(
+  builder: Builder,
+  gateway: CompiledInterface,
+  those: readonly CompiledInterface[],
+  far: Far,
+  traffic: TrafficId,
+): void {
+  for (const [range, way] of waysTo(gateway.subnet, far.range)) {
+    const code = noWay[way.kind];
+    if (code === undefined) outward(builder, those, { ...far, range }, traffic);
+    else {
+      const ends = { sources: idsOf(those), destinations: endOf({ ...far, range }), traffic };
+      builder.add({ ...ends, stage: 'route', component: gateway.subnet.routes.id, code });
+    }
+  }
+}
+
 const noWay: Readonly<Partial<Record<Way['kind'], string>>> = {
   none: 'NO_ROUTE_TO_DESTINATION',
   blackhole: 'BAD_STATE_ROUTE',
@@ -69,7 +92,7 @@ const noWay: Readonly<Partial<Record<Way['kind'], string>>> = {
 
 const gatewayOf = (way: Way): string => ('id' in way ? way.id : '');
 
-/** What groups let nothing of out is theirs to stop; the rest is traced, one interface after the other. */
+/** What groups let nothing of out is theirs to stop; the rest is traced, class by class. */
 function outward(builder: Builder, those: readonly CompiledInterface[], far: Far, traffic: TrafficId): void {
   const { table } = builder.compiled;
   for (const [groups, some] of Map.groupBy(those, (one) => one.groups)) {
@@ -88,8 +111,8 @@ function outward(builder: Builder, those: readonly CompiledInterface[], far: Far
       const winding = far.receiver
         ? ({ kind: 'interfaces', some: [far.receiver] } as const)
         : ({ kind: 'internet', range } as const);
-      for (const one of some) {
-        windingBoxes(builder, { sources: { kind: 'interfaces', some: [one] }, destinations: winding, traffic: rest });
+      for (const alike of Map.groupBy(some, builder.classOf).values()) {
+        windingBoxes(builder, { sources: { kind: 'interfaces', some: alike }, destinations: winding, traffic: rest });
       }
     }
   }
