@@ -76,8 +76,6 @@ function internetPairs(compiled: Compiled, one: InterfaceClass, end: End): reado
     to: reach.end,
     traffic: reach.traffic,
   }));
-  const publicAddress = one.sample.publicAddresses.get(one.sample.addresses[0] ?? 0);
-  if (publicAddress === undefined) return outward;
-  const inward = internetReaches(compiled, inwardOf(compiled, publicAddress));
+  const inward = internetReaches(compiled, inwardOf(compiled, one.sample));
   return [...outward, ...inward.map((reach) => ({ from: reach.end, to: end, traffic: reach.traffic }))];
 }

@@ -134,8 +134,7 @@ function told({ table }: Compiled, gained: TrafficId, lost: TrafficId): Pick<Dif
 }
 
 function inwardAt(compiled: Compiled, one: SharedClass['before'][number] | undefined): AddressMap<TrafficId> {
-  const address = one?.publicAddresses.get(one.addresses[0] ?? 0);
-  return address === undefined ? unreached : inwardOf(compiled, address);
+  return one ? inwardOf(compiled, one) : unreached;
 }
 
 interface InternetDifference {

@@ -9,7 +9,7 @@ import { Fault } from '../base/fault.ts';
 import { every } from '../model/indexes.ts';
 import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
-import { regionOf } from '../model/region.ts';
+import { regionOf, regions } from '../model/region.ts';
 import type { AddressRange } from './compiled/address-map.ts';
 import { outsideRanges } from './compiled/internet-reach.ts';
 import { named } from './names.ts';
@@ -35,10 +35,14 @@ interface Meaning {
 
 function meaningOf(network: Network, word: string): Meaning {
   if (word === 'internet') return { interfaces: [], internet: outsideRanges };
-  if (word === 'anything') return { interfaces: network.all('network-interface'), internet: outsideRanges };
+  if (word === 'anything') return { interfaces: allInterfaces(network), internet: outsideRanges };
   const block = parseCidr(parseAddress(word) === undefined ? word : `${word}/32`);
   if (block) return inBlock(network, { from: block.base, to: lastOf(block) });
   return { interfaces: interfacesOf(network, word), internet: [] };
+}
+
+function allInterfaces(network: Network): readonly NetworkInterface[] {
+  return network.find('vpc', every).flatMap(({ id }) => network.find('network-interface', `vpc:${id}`));
 }
 
 /** Those of the block that are of the internet, and interfaces whose first address, private or public, is in it. */
@@ -48,7 +52,7 @@ function inBlock(network: Network, { from, to }: AddressRange): Meaning {
     return address !== undefined && address >= from && address <= to;
   };
   return {
-    interfaces: [...network.all('network-interface')].filter(({ privateAddresses }) => isInside(privateAddresses[0])),
+    interfaces: allInterfaces(network).filter(({ privateAddresses }) => isInside(privateAddresses[0])),
     internet: outsideRanges.flatMap((range) => {
       const shared = { from: Math.max(from, range.from), to: Math.min(to, range.to) };
       return shared.from <= shared.to ? [shared] : [];
@@ -73,10 +77,9 @@ const within =
 const finders: readonly Finder[] = [
   (network, word) =>
     /^\d{12}$/.test(word) && network.find('account', every).some(({ id }) => id === word)
-      ? [...network.all('network-interface')].filter(({ account }) => account === word)
+      ? regions.flatMap(({ name }) => network.owned('network-interface', word, name))
       : undefined,
-  (network, word) =>
-    regionOf(word) ? [...network.all('network-interface')].filter(({ region }) => region === word) : undefined,
+  (network, word) => (regionOf(word) ? allInterfaces(network).filter(({ region }) => region === word) : undefined),
   within('vpc', 'vpc'),
   within('subnet', 'subnet'),
   within('security-group', 'group'),

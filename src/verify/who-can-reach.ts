@@ -4,18 +4,17 @@
  * address is to its own VPC, its public one is to everybody else.
  */
 
-import { present } from '../base/assert.ts';
 import { Fault } from '../base/fault.ts';
 import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import { nothingObserved, type TargetHealthView } from '../model/target-health.ts';
 import { valueAt } from './compiled/address-map.ts';
 import { trafficBetween, trafficOutward } from './compiled/between.ts';
-import { type Compiled, interfaceOf } from './compiled/compiled.ts';
-import type { CompiledInterface } from './compiled/compiled-vpc.ts';
+import { type Compiled, interfaceOf, publicInterfaces } from './compiled/compiled.ts';
+import type { CompiledInterface, CompiledVpc } from './compiled/compiled-vpc.ts';
 import { blocksOf, Gathered, internetReaches, sizeOf } from './compiled/end-of.ts';
 import { classesOf } from './compiled/interface-class.ts';
-import { internetRanges, inwardOf, outwardOf } from './compiled/internet-reach.ts';
+import { internetRanges, inwardOf, outwardOf, seenAs } from './compiled/internet-reach.ts';
 import { pairTraffic } from './compiled/pair.ts';
 import { compiledOf } from './compiled/remembered.ts';
 import { nothing, type TrafficId } from './compiled/traffic-set.ts';
@@ -34,7 +33,7 @@ export function whoCanReach(
   const find = question.direction === 'to' ? reachesTo : reachesFrom;
   const reaches = subjects.flatMap((subject) => find(compiled, subject));
   const size = sizeOf(compiled, new Set(subjects.map(({ vpc }) => vpc)));
-  return { ...question, reaches: withoutRepeats(reaches), size };
+  return { ...question, reaches: subjects.length > 1 ? withoutRepeats(reaches) : reaches, size };
 }
 
 /** The interfaces that a word means. */
@@ -88,38 +87,43 @@ function reachesTo(compiled: Compiled, subject: CompiledInterface): readonly Rea
   }
   const publicAddress = subject.publicAddresses.get(subject.addresses[0]!);
   if (publicAddress === undefined) return gathered.reaches(compiled);
-  const inward = inwardOf(compiled, publicAddress);
-  if (inward.values.some((traffic) => traffic !== nothing)) {
-    for (const vpc of compiled.vpcs.values()) {
-      if (vpc !== subject.vpc) gatherOutsiders(compiled, vpc, publicAddress, inward, gathered);
-    }
+  for (const vpc of compiled.vpcs.values()) {
+    if (vpc !== subject.vpc) gatherOutsiders(compiled, vpc, subject, publicAddress, gathered);
   }
-  return [...internetReaches(compiled, inward), ...gathered.reaches(compiled)];
+  return [...internetReaches(compiled, inwardOf(compiled, subject)), ...gathered.reaches(compiled)];
 }
 
 /** Interfaces of another VPC, each from the public address that it is seen with. */
 function gatherOutsiders(
   compiled: Compiled,
-  vpc: CompiledInterface['vpc'],
+  vpc: CompiledVpc,
+  subject: CompiledInterface,
   destination: number,
-  inward: ReturnType<typeof inwardOf>,
   gathered: Gathered,
 ): void {
   for (const { members, sample } of classesOf(compiled, vpc)) {
     const out = valueAt(outwardOf(compiled, sample), destination);
     if (out === nothing) continue;
-    const source = sample.addresses[0]!;
-    if (!sample.publicAddresses.has(source)) {
-      const traffic = trafficBetween(compiled, sample, { source, destination });
-      if (traffic !== nothing) gathered.add(members, traffic);
-      continue;
-    }
-    for (const one of members) {
-      const seen = present(one.publicAddresses.get(one.addresses[0]!), one.document.id);
-      const traffic: TrafficId = compiled.table.intersect(out, valueAt(inward, seen));
-      if (traffic !== nothing) gathered.add([one], traffic);
+    // Those with public addresses of their own are each seen with another.
+    const alike = sample.publicAddresses.size > 0 ? members.map((one) => [one]) : [members];
+    for (const some of alike) {
+      const traffic = overTheInternet(compiled, some[0]!, subject, destination, out);
+      if (traffic !== nothing) gathered.add(some, traffic);
     }
   }
+}
+
+/** What of the traffic that leaves one VPC for an address comes in at the other's. */
+function overTheInternet(
+  compiled: Compiled,
+  from: CompiledInterface,
+  to: CompiledInterface,
+  destination: number,
+  out: TrafficId,
+): TrafficId {
+  const seen = seenAs(compiled, from, destination);
+  if (seen === undefined) return trafficBetween(compiled, from, { source: from.addresses[0]!, destination });
+  return compiled.table.intersect(out, valueAt(inwardOf(compiled, to, seen.ports), seen.address));
 }
 
 function reachesFrom(compiled: Compiled, subject: CompiledInterface): readonly Reach[] {
@@ -131,17 +135,12 @@ function reachesFrom(compiled: Compiled, subject: CompiledInterface): readonly R
     if (traffic !== nothing) gathered.add(others, traffic);
   }
   const outward = outwardOf(compiled, subject);
-  if (outward.values.every((traffic) => traffic === nothing)) {
-    return [...gatewayReaches(compiled, subject), ...gathered.reaches(compiled)];
-  }
-  for (const vpc of compiled.vpcs.values()) {
-    if (vpc === subject.vpc) continue;
-    for (const one of vpc.interfaces) {
-      const destination = one.publicAddresses.get(one.addresses[0]!);
-      if (destination === undefined || valueAt(outward, destination) === nothing) continue;
-      const traffic = trafficBetween(compiled, subject, { source: subject.addresses[0]!, destination });
-      if (traffic !== nothing) gathered.add([one], traffic);
-    }
+  const leaves = outward.values.some((traffic) => traffic !== nothing);
+  for (const { one, address } of leaves ? publicInterfaces(compiled) : []) {
+    const out = one.vpc === subject.vpc ? nothing : valueAt(outward, address);
+    if (out === nothing) continue;
+    const traffic = overTheInternet(compiled, subject, one, address, out);
+    if (traffic !== nothing) gathered.add([one], traffic);
   }
   return [...internetReaches(compiled, outward), ...gatewayReaches(compiled, subject), ...gathered.reaches(compiled)];
 }

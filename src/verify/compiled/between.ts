@@ -55,10 +55,15 @@ export function trafficOutward(
 }
 
 /** What the internet's addresses of a range send to a public address. */
-export function trafficInward(compiled: Compiled, destination: number, range: AddressRange): readonly Stretch[] {
+export function trafficInward(
+  compiled: Compiled,
+  destination: number,
+  range: AddressRange,
+  options: Partial<Pick<Trip, 'ungrouped' | 'ports'>> = {},
+): readonly Stretch[] {
   return stretches(range, (address) => {
     const header = { source: address, destination };
-    const trip = newTrip(compiled, undefined, header, { around: aroundOf(address) });
+    const trip = newTrip(compiled, undefined, header, { ...options, around: aroundOf(address) });
     return stretchOf(trip, travel(trip, { kind: 'inbound', header }));
   });
 }

@@ -25,11 +25,12 @@ export interface Compiled {
   readonly outward: WeakMap<CompiledVpc, OutwardMemory>;
   readonly outwardWays: WeakMap<RouteWays, readonly Way[]>;
   readonly publicOwners: Map<number, PublicAddress | undefined>;
+  readonly publicInterfaces: { found?: readonly PublicAddress[] };
 }
 
+/** An interface's public address, or the private one that a public one stands for. */
 export interface PublicAddress {
   readonly one: CompiledInterface;
-  /** The private address that it stands for. */
   readonly address: number;
 }
 
@@ -53,7 +54,13 @@ function compileWith(
   const vpcs = new Map(
     network.find('vpc', every).map((vpc) => [vpc.id, known(vpc.id) ?? compileVpc(network, table, vpc)] as const),
   );
-  const found = { classes: new WeakMap(), outward: new WeakMap(), outwardWays: new WeakMap(), publicOwners: new Map() };
+  const found = {
+    classes: new WeakMap(),
+    outward: new WeakMap(),
+    outwardWays: new WeakMap(),
+    publicOwners: new Map(),
+    publicInterfaces: {},
+  };
   return { network, table, vpcs, health, ...found };
 }
 
@@ -72,4 +79,15 @@ export function publicOwnerOf(compiled: Compiled, address: number): PublicAddres
   const owner = one && own !== undefined ? { one, address: own } : undefined;
   publicOwners.set(address, owner);
   return owner;
+}
+
+/** Every interface whose first address has a public one, with that. */
+export function publicInterfaces({ vpcs, publicInterfaces: memory }: Compiled): readonly PublicAddress[] {
+  memory.found ??= [...vpcs.values()].flatMap(({ interfaces }) =>
+    interfaces.flatMap((one) => {
+      const address = one.publicAddresses.get(one.addresses[0] ?? 0);
+      return address === undefined ? [] : [{ one, address }];
+    }),
+  );
+  return memory.found;
 }

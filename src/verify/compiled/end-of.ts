@@ -59,24 +59,35 @@ export function internetReaches({ table }: Compiled, map: AddressMap<TrafficId>)
   }));
 }
 
+interface Gathering {
+  readonly traffic: TrafficId;
+  readonly members: CompiledInterface[];
+}
+
 /** Interfaces that differ only in their addresses, and have the same traffic, are told as one. */
 export class Gathered {
-  readonly #members = new Map<string, { readonly traffic: TrafficId; readonly members: CompiledInterface[] }>();
+  readonly #byGroups = new Map<CompiledInterface['groups'], Map<string, Gathering>>();
 
   add(members: readonly CompiledInterface[], traffic: TrafficId): void {
-    const { vpc, subnet, groups, document } = members[0]!;
-    const type = document.interfaceType === 'interface' ? '' : document.id;
-    const key = [traffic, vpc.document.id, subnet.id, type, ...groups.groups].join(' ');
-    const known = this.#members.get(key);
+    const { subnet, groups, document } = members[0]!;
+    const alike = this.#byGroups.get(groups) ?? new Map<string, Gathering>();
+    this.#byGroups.set(groups, alike);
+    const key = document.interfaceType === 'interface' ? `${subnet.id} ${traffic}` : `${document.id} ${traffic}`;
+    const known = alike.get(key);
     if (known) known.members.push(...members);
-    else this.#members.set(key, { traffic, members: [...members] });
+    else alike.set(key, { traffic, members: [...members] });
   }
 
   reaches({ table }: Compiled): readonly Reach[] {
-    return [...this.#members.values()].map(({ traffic, members }) => ({
-      end: endOf(members),
-      traffic: table.traffic(traffic),
-    }));
+    const told = new Map<TrafficId, Reach['traffic']>();
+    const tell = (traffic: TrafficId): Reach['traffic'] => {
+      const known = told.get(traffic) ?? table.traffic(traffic);
+      told.set(traffic, known);
+      return known;
+    };
+    return [...this.#byGroups.values()].flatMap((alike) =>
+      [...alike.values()].map(({ traffic, members }) => ({ end: endOf(members), traffic: tell(traffic) })),
+    );
   }
 }
 

@@ -7,12 +7,12 @@
 import { present } from '../../base/assert.ts';
 import { lastOf, parseCidr } from '../../base/cidr.ts';
 import { publicRanges, regions } from '../../model/region.ts';
-import { type AddressMap, type AddressRange, indexAt, lastAddress, merged, rangeAt } from './address-map.ts';
+import { type AddressMap, type AddressRange, indexAt, lastAddress, merged, rangeAt, valueAt } from './address-map.ts';
 import { opensConnections, type Stretch, trafficInward, trafficOutward } from './between.ts';
 import type { Compiled } from './compiled.ts';
 import type { CompiledInterface, CompiledVpc } from './compiled-vpc.ts';
 import type { RouteWays, Way } from './route-ways.ts';
-import { nothing, type TrafficId } from './traffic-set.ts';
+import { type ClientPorts, nothing, type TrafficId } from './traffic-set.ts';
 
 /** By address of the internet; nothing elsewhere. */
 export type OutwardMap = AddressMap<TrafficId>;
@@ -62,26 +62,37 @@ export function isInternet(address: number): boolean {
   return internetRanges.some(({ from, to }) => address >= from && address <= to);
 }
 
+/** What an interface sends to the internet. */
 export function outwardOf(compiled: Compiled, one: CompiledInterface): OutwardMap {
   if (!opensConnections(one)) return unreached;
-  const known = memoryOf(compiled, one.vpc);
-  const road = roadOf(compiled, one);
+  return overGroups(compiled, one, 'egress', roadOf(compiled, one));
+}
+
+/** A set of groups laid over a road. */
+function overGroups(
+  compiled: Compiled,
+  one: CompiledInterface,
+  way: 'egress' | 'ingress',
+  road: OutwardMap,
+): OutwardMap {
   if (road === unreached || !one.judged) return road;
-  const memory = known.overGroups;
+  const memory = memoryOf(compiled, one.vpc).overGroups[way];
   const byRoad = memory.get(one.groups) ?? new Map<OutwardMap, OutwardMap>();
   memory.set(one.groups, byRoad);
-  const found = byRoad.get(road) ?? merged(one.groups.egress.byAddress, road, compiled.table.intersect);
+  const found = byRoad.get(road) ?? merged(one.groups[way].byAddress, road, compiled.table.intersect);
   byRoad.set(road, found);
   return found;
 }
 
+type ByRoad = Map<CompiledInterface['groups'], Map<OutwardMap, OutwardMap>>;
+
 export interface OutwardMemory {
   readonly roads: Map<string, OutwardMap>;
-  readonly overGroups: Map<CompiledInterface['groups'], Map<OutwardMap, OutwardMap>>;
+  readonly overGroups: { readonly egress: ByRoad; readonly ingress: ByRoad };
 }
 
 function memoryOf({ outward }: Compiled, vpc: CompiledVpc): OutwardMemory {
-  const known = outward.get(vpc) ?? { roads: new Map(), overGroups: new Map() };
+  const known = outward.get(vpc) ?? { roads: new Map(), overGroups: { egress: new Map(), ingress: new Map() } };
   outward.set(vpc, known);
   return known;
 }
@@ -139,8 +150,58 @@ function mapOf(stretches: readonly Stretch[]): OutwardMap {
   return starts[0] === 0 ? { starts, values } : { starts: [0, ...starts], values: [nothing, ...values] };
 }
 
-/** Whether a subnet's interfaces with a public address can be spoken to from outside. */
-export function inwardOf(compiled: Compiled, publicAddress: number): OutwardMap {
-  const taken = internetRanges.flatMap((range) => trafficInward(compiled, publicAddress, range));
-  return mapOf(taken.map((stretch) => ({ ...stretch, reached: 'internet' })));
+/**
+ * What an interface takes from the internet's addresses at its public one.
+ * @param ports what the senders pick their own ports from: NAT gateways, which others are behind, differ from clients
+ */
+export function inwardOf(compiled: Compiled, one: CompiledInterface, ports: ClientPorts = 'ephemeral'): OutwardMap {
+  const publicAddress = one.publicAddresses.get(one.addresses[0] ?? 0);
+  if (publicAddress === undefined || !one.zoneUp) return unreached;
+  const { roads } = memoryOf(compiled, one.vpc);
+  const isPlain = one.document.interfaceType === 'interface' && leadsBackPlainly(compiled, one);
+  const key = isPlain ? `in ${ports} ${one.subnet.id} ${one.up}` : `in ${ports} ${one.document.id}`;
+  const travelled = (): OutwardMap =>
+    mapOf(internetRanges.flatMap((range) => inward(compiled, one, publicAddress, range, ports, isPlain)));
+  const road = roads.get(key) ?? travelled();
+  roads.set(key, road);
+  return isPlain ? overGroups(compiled, one, 'ingress', road) : road;
+}
+
+function inward(
+  compiled: Compiled,
+  one: CompiledInterface,
+  publicAddress: number,
+  range: AddressRange,
+  ports: ClientPorts,
+  isPlain: boolean,
+): readonly Stretch[] {
+  const options = { ports, ...(isPlain ? { ungrouped: one } : {}) };
+  return trafficInward(compiled, publicAddress, range, options).map((stretch) => ({ ...stretch, reached: 'internet' }));
+}
+
+/** Whether answers go straight out again, so that nothing on their way looks at who answers. */
+function leadsBackPlainly({ outwardWays }: Compiled, { subnet }: CompiledInterface): boolean {
+  const known = outwardWays.get(subnet.routes) ?? leadingOut(subnet.routes);
+  outwardWays.set(subnet.routes, known);
+  return known.every(({ kind }) => kind === 'internet-gateway');
+}
+
+/** The address and ports that the internet sees an interface with when it sends to an address; undefined: ask by a trip. */
+export function seenAs(
+  { network }: Compiled,
+  { subnet, vpc, addresses, publicAddresses }: CompiledInterface,
+  destination: number,
+): { readonly address: number; readonly ports: ClientPorts } | undefined {
+  const way = valueAt(subnet.routes.ways, destination);
+  if (way.kind === 'internet-gateway') {
+    const address = publicAddresses.get(addresses[0] ?? 0);
+    return address === undefined ? undefined : { address, ports: 'ephemeral' };
+  }
+  const gateway = way.kind === 'interface' ? vpc.byId.get(way.id) : undefined;
+  const address = gateway?.publicAddresses.get(gateway.addresses[0] ?? 0);
+  const isDirect =
+    gateway?.document.interfaceType === 'nat_gateway' &&
+    valueAt(gateway.subnet.routes.ways, destination).kind === 'internet-gateway' &&
+    network.get('nat-gateway', gateway.document.parent ?? '')?.connectivity === 'public';
+  return isDirect && address !== undefined ? { address, ports: 'translator' } : undefined;
 }

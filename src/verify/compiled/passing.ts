@@ -6,7 +6,7 @@
 import { internetHosts } from '../../model/region.ts';
 import { type AddressMap, type AddressRange, rangeAt, valueAt } from './address-map.ts';
 import { trafficBetween } from './between.ts';
-import type { Compiled } from './compiled.ts';
+import { type Compiled, publicInterfaces } from './compiled.ts';
 import type { CompiledInterface, CompiledVpc } from './compiled-vpc.ts';
 import { classesOf, type InterfaceClass } from './interface-class.ts';
 import { inwardOf, outwardOf, unreached } from './internet-reach.ts';
@@ -64,14 +64,9 @@ export function* findPassing(compiled: Compiled, from: Sides, to: Sides, traffic
 /** Those of a side that the internet can speak to, by the address that it has for them. */
 export function publicReceivers(compiled: Compiled, to: Sides): readonly Extract<PassingEnd, { kind: 'interface' }>[] {
   if (to.interfaces.size === 0) return [];
-  return [...compiled.vpcs.values()].flatMap((vpc) =>
-    vpc.interfaces.flatMap((one) => {
-      const address = one.publicAddresses.get(one.addresses[0] ?? 0);
-      return address !== undefined && to.interfaces.has(one.document.id)
-        ? [{ kind: 'interface' as const, one, address }]
-        : [];
-    }),
-  );
+  return publicInterfaces(compiled)
+    .filter(({ one }) => to.interfaces.has(one.document.id))
+    .map((found) => ({ kind: 'interface', ...found }));
 }
 
 /** An instance among its own addresses is no path. */
@@ -152,7 +147,7 @@ function* fromInternet(
   for (const one of receivers.flatMap(({ members }) => members)) {
     const address = one.publicAddresses.get(one.addresses[0] ?? 0);
     if (address === undefined) continue;
-    for (const { range, traffic } of passingRanges(compiled, ranges, inwardOf(compiled, address), wanted)) {
+    for (const { range, traffic } of passingRanges(compiled, ranges, inwardOf(compiled, one), wanted)) {
       const to = { kind: 'interface', one, address } as const;
       yield { from: { kind: 'internet', range }, to, senders: [], receivers: [one], traffic };
     }

@@ -82,14 +82,18 @@ export function newTrip(
   compiled: Compiled,
   origin: CompiledInterface | undefined,
   header: Header,
-  { around = aroundOf(undefined), ungrouped }: Partial<Pick<Trip, 'around' | 'ungrouped'>> = {},
+  {
+    around = aroundOf(undefined),
+    ungrouped,
+    ports = 'ephemeral',
+  }: Partial<Pick<Trip, 'around' | 'ungrouped' | 'ports'>> = {},
 ): Trip {
   return {
     compiled,
     origin,
     header,
     traffic: everything,
-    ports: 'ephemeral',
+    ports,
     returning: false,
     steps: 0,
     judged: [],
