@@ -3,12 +3,12 @@
  * besides fabric.ts that may import every room. It decides nothing about AWS.
  */
 
-import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAuthorizer } from './access/authorize.ts';
 import { managementAccount } from './access/caller.ts';
+import { keptSessionKey, newSessionKey } from './access/session.ts';
 import { createAnalyses } from './analyses/worker.ts';
 import { type Clock, systemClock } from './base/clock.ts';
 import { type Random, systemRandom } from './base/random.ts';
@@ -19,14 +19,17 @@ import { createMetrics } from './control/metrics.ts';
 import { forgetClientTokens } from './door/client-token.ts';
 import { type Answered, openDoor } from './door/door.ts';
 import { admitManagement } from './door/management.ts';
+import { playCalls } from './door/what-if.ts';
 import type { Fabric } from './fabric.ts';
+import type { MetricsView } from './model/metric.ts';
 import type { TargetHealthView } from './model/target-health.ts';
 import type { Quotas } from './operations/ec2/quotas.ts';
 import { managedPolicyText } from './operations/iam/managed-policy-text.ts';
-import { ensureFirstAccount } from './operations/organizations/first-account.ts';
+import { emptyToFirstAccount, ensureFirstAccount } from './operations/organizations/first-account.ts';
 import { followLink } from './operations/sns/links.ts';
-import { openServices, type Services } from './services/open.ts';
+import { openServices } from './services/open.ts';
 import { createDelivery } from './services/topics/deliver.ts';
+import { memoryStore } from './store/memory.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
 import { version } from './version.ts';
@@ -69,9 +72,9 @@ const keepAlive = 75_000;
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { state, clock = systemClock, random = systemRandom, log } = options;
   mkdirSync(state, { recursive: true, mode: 0o700 });
-  const store = openSqliteStore(state);
+  const store = openSqliteStore(state, clock);
   await store.transact((draft) => ensureFirstAccount(draft, { now: clock.now(), random }));
-  const sessionKey = keptSecret(store, 'session-key');
+  const sessionKey = keptSessionKey(store);
   const metrics = createMetrics();
   const requests = createRequestLog();
   const owner = (): string => managementAccount(store.network);
@@ -89,17 +92,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     observed: (...asked) => fabric?.targetHealth.observed(...asked) ?? 'initial',
   };
 
-  const serve = openDoor({
-    ...services,
+  const common = {
     ...options,
-    store,
     clock,
     random,
-    sessionKey,
     authorizer: createAuthorizer(managedPolicyText),
-    appliedRevision: () => fabric?.appliedRevision() ?? Number.POSITIVE_INFINITY,
     targetHealth,
-    metrics: { series: (...asked) => fabric?.metrics.series(...asked) ?? [] },
+    metrics: { series: (...asked: Parameters<MetricsView['series']>) => fabric?.metrics.series(...asked) ?? [] },
+  };
+  const serve = openDoor({
+    ...services,
+    ...common,
+    store,
+    sessionKey,
+    appliedRevision: () => fabric?.appliedRevision() ?? Number.POSITIVE_INFINITY,
     observe: (answered: Answered) => {
       const { service, operation, status, seconds } = answered;
       requests.add(answered);
@@ -125,18 +131,25 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   metrics.gauge('postern_applied_revision', () => health().appliedRevision);
   metrics.gauge('postern_apply_failures', () => health().failures);
   const control: ControlOptions = {
+    store,
     network: () => store.network,
+    whatIf: (calls) =>
+      // Sessions of a what-if are sealed with a key that opens nothing here.
+      playCalls(
+        { ...common, store: memoryStore(store.network), sessionKey: newSessionKey(), now: () => clock.now() },
+        calls,
+      ),
     targetHealth,
     health,
     metrics,
     view: (instance) => fabric?.view(instance),
-    transact: (work) => store.transact(work),
+    transact: (work, author) => store.transact(work, author),
     now: () => clock.now(),
     random,
     admit: (request, body) => admitManagement({ ...options, store, clock, sessionKey }, request, body),
     followLink: (query) => followLink(store, clock.now(), query),
     evidence: async () => ({ requests: requests.read(), routers: (await fabric?.counts()) ?? {} }),
-    ...(options.authentication === 'trust' ? { reset: () => empty(store, services, clock, random) } : {}),
+    ...(options.authentication === 'trust' ? { reset } : {}),
   };
 
   const server = createServer((request, response) => {
@@ -160,6 +173,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   const ready = bringUp();
   ready.catch(report);
+
+  async function reset(): Promise<void> {
+    await services.reset();
+    await store.transact((draft) => emptyToFirstAccount(draft, { now: clock.now(), random }));
+  }
 
   function writeFiles(): void {
     writeCredentialFiles(state, store.network, endpoint, options.region);
@@ -212,15 +230,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
-/** A secret of this state, made at first use. */
-function keptSecret(store: Store, name: string): string {
-  const known = store.setting(name);
-  if (known !== undefined) return known;
-  const made = randomBytes(32).toString('base64');
-  store.setSetting(name, made);
-  return made;
-}
-
 function listen(server: Server, { port, address }: ServerOptions): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -235,17 +244,4 @@ function listen(server: Server, { port, address }: ServerOptions): Promise<strin
 /** `::ffff:127.0.0.1` is 127.0.0.1 to a policy. */
 function plainAddress(address: string): string {
   return address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
-}
-
-/** Everything goes but the first account, its keys and what seals sessions. */
-async function empty(store: Store, services: Services, clock: Clock, random: Random): Promise<void> {
-  await services.reset();
-  await store.transact((draft) => {
-    const first = [...draft.network.all('account')].find((account) => account.management)?.id;
-    for (const resource of [...draft.network.resources()]) {
-      const kept = resource.account === first && (resource.kind === 'account' || resource.kind === 'access-key');
-      if (!kept) draft.remove(resource.kind, resource.id);
-    }
-    ensureFirstAccount(draft, { now: clock.now(), random });
-  });
 }

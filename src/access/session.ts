@@ -3,7 +3,7 @@
  * key, and the secret follows from the key and the access key id. They survive a restart because the key does.
  */
 
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { iamId } from '../base/ids.ts';
 import type { Random } from '../base/random.ts';
 
@@ -67,4 +67,22 @@ export function openSession(
     readonly accessKeyId: string;
   };
   return owner === accessKeyId ? { session, secret: secretOf(key, accessKeyId) } : undefined;
+}
+
+export function newSessionKey(): string {
+  return randomBytes(32).toString('base64');
+}
+
+const setting = 'session-key';
+
+/** The key of this state, made at first use. */
+export function keptSessionKey(store: {
+  readonly setting: (name: string) => string | undefined;
+  readonly setSetting: (name: string, value: string) => void;
+}): string {
+  const known = store.setting(setting);
+  if (known !== undefined) return known;
+  const made = newSessionKey();
+  store.setSetting(setting, made);
+  return made;
 }

@@ -5,6 +5,7 @@ import { seededRandom } from '../base/random.ts';
 import type { Instance } from '../model/instance.ts';
 import { Network } from '../model/network.ts';
 import { nothingObserved } from '../model/target-health.ts';
+import { memoryStore } from '../store/memory.ts';
 import { type ControlOptions, serveControl } from './control.ts';
 import { createMetrics } from './metrics.ts';
 
@@ -38,6 +39,8 @@ const network = [
 async function control(options: Partial<ControlOptions> = {}): Promise<string> {
   const whole: ControlOptions = {
     network: () => network,
+    store: memoryStore(network),
+    whatIf: () => Promise.reject(new Error('nothing is played')),
     health: () => health,
     metrics: createMetrics(),
     evidence: () => Promise.resolve({ requests: [], routers: {} }),
@@ -50,7 +53,7 @@ async function control(options: Partial<ControlOptions> = {}): Promise<string> {
     view: ({ id }) => (id === 'i-5' ? undefined : { prefix: 'pn-' }),
     ...options,
   };
-  const server = createServer((request, response) => void serveControl(whole, request, response));
+  const server = createServer((request, response) => void serveControl(whole, request, response).catch(() => {}));
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   onTestFinished(() => void server.close());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/_postern`;
@@ -105,6 +108,14 @@ test('only a server that allows it is emptied', async () => {
 test('a link of SNS is followed with its query', async () => {
   const answer = await ask(`${await control()}/subscriptions?Action=Unsubscribe&SubscriptionArn=a%3Ab`);
   expect(JSON.parse(answer.body)).toEqual({ Action: 'Unsubscribe', SubscriptionArn: 'a:b' });
+});
+
+test('our own mistake is answered, and not told', async () => {
+  const health = () => {
+    throw new Error('a secret of ours');
+  };
+  const { status, body } = await ask(`${await control({ health })}/health`);
+  expect([status, JSON.parse(body)]).toEqual([500, { message: 'Postern has failed; its log says how.' }]);
 });
 
 test('a web page is refused', async () => {

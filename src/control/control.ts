@@ -1,7 +1,9 @@
 /**
  * Postern's own pages beside the AWS APIs: `/_postern/health`, `/_postern/metrics`, `/_postern/evidence`,
- * `/_postern/resources`, `/_postern/instances/NAME`, `/_postern/zones`, `/_postern/trace`, `/_postern/export`,
- * `POST /_postern/import`, `/_postern/subscriptions` (links in SNS's messages) and `POST /_postern/reset`. They say nothing that is secret, and answer only on Postern's own port, never inside a VPC.
+ * `/_postern/resources`, `/_postern/instances/NAME`, `/_postern/zones`, `/_postern/export`, `POST /_postern/import`,
+ * `/_postern/subscriptions` (links in SNS's messages), `POST /_postern/reset`, and the verifier's: `/_postern/trace`, `reach`,
+ * `prove`, `check-certificate`, `pairs`, `revisions` and `diff`. They say nothing that is secret, and answer only on Postern's
+ * own port, never inside a VPC.
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -9,8 +11,10 @@ import { Fault } from '../base/fault.ts';
 import { every } from '../model/indexes.ts';
 import type { Instance } from '../model/instance.ts';
 import type { Network } from '../model/network.ts';
+import { type DiffOptions, diffRevisions, diffWhatIf, listRevisions } from './diff.ts';
 import type { Evidence } from './evidence.ts';
 import type { Metrics } from './metrics.ts';
+import { answerReach, proveBody, proveQuery, recheck, streamPairs } from './reach.ts';
 import { answerExport, answerImport, type SnapshotOptions } from './snapshots.ts';
 import { answerTrace, type TraceOptions } from './trace.ts';
 import { setZone, type ZoneOptions, zonesDown } from './zones.ts';
@@ -34,7 +38,7 @@ export interface Health {
   readonly lastFailure?: string;
 }
 
-export interface ControlOptions extends ZoneOptions, TraceOptions, SnapshotOptions {
+export interface ControlOptions extends ZoneOptions, TraceOptions, DiffOptions, SnapshotOptions {
   readonly health: () => Health;
   readonly metrics: Metrics;
   /** How to get into an instance, for `postern exec`. */
@@ -53,31 +57,41 @@ interface Asked {
 
 type Page = (options: ControlOptions, rest: string, asked: Asked) => Promise<Reply> | Reply;
 
-interface Reply {
+interface Whole {
   readonly status: number;
   readonly body: object | string;
 }
 
+/** Whole, or written bit by bit. */
+type Reply = Whole | { readonly stream: (response: ServerResponse) => Promise<void> };
+
+const ok = (body: object | string): Whole => ({ status: 200, body });
+
 const pages: Readonly<Record<string, Page>> = {
-  'GET export': async (options, name, { request }) => ({
-    status: 200,
-    body: await answerExport(options, name, request),
-  }),
-  'GET health': ({ health }) => ({ status: 200, body: health() }),
-  'GET metrics': ({ metrics }) => ({ status: 200, body: metrics.text() }),
-  'GET evidence': async ({ evidence }) => ({ status: 200, body: await evidence() }),
+  'GET export': async (options, name, { request }) => ok(await answerExport(options, name, request)),
+  'GET health': ({ health }) => ok(health()),
+  'GET metrics': ({ metrics }) => ok(metrics.text()),
+  'GET evidence': async ({ evidence }) => ok(await evidence()),
   'GET instances': showInstance,
-  'GET resources': ({ network }) => ({ status: 200, body: countsOf(network()) }),
-  'GET subscriptions': async ({ followLink }, _, { query }) => ({ status: 200, body: await followLink(query) }),
-  'GET trace': (options, _, { query }) => ({ status: 200, body: answerTrace(options, query) }),
-  'GET zones': ({ network }) => ({ status: 200, body: zonesDown(network()) }),
-  'PUT zones': async (options, name, { request }) => ({ status: 200, body: await setZone(options, name, request) }),
-  'POST import': async (options, _, { request }) => ({ status: 200, body: await answerImport(options, request) }),
+  'GET resources': ({ network }) => ok(countsOf(network())),
+  'GET subscriptions': async ({ followLink }, _, { query }) => ok(await followLink(query)),
+  'GET trace': (options, _, { query }) => ok(answerTrace(options, query)),
+  'GET reach': (options, _, { query }) => ok(answerReach(options, query)),
+  'GET prove': (options, _, { query }) => ok(proveQuery(options, query)),
+  'POST prove': async (options, _, { request }) => ok(await proveBody(options, request)),
+  'POST check-certificate': async (options, _, { request }) => ok(await recheck(options, request)),
+  'GET pairs': (options) => ({ stream: (response) => streamPairs(options, response) }),
+  'GET revisions': (options, _, { query }) => ok(listRevisions(options, query)),
+  'GET diff': (options, _, { query }) => ok(diffRevisions(options, query)),
+  'POST diff': async (options, _, { request }) => ok(await diffWhatIf(options, request)),
+  'GET zones': ({ network }) => ok(zonesDown(network())),
+  'PUT zones': async (options, name, { request }) => ok(await setZone(options, name, request)),
+  'POST import': async (options, _, { request }) => ok(await answerImport(options, request)),
   'POST reset': async ({ reset }) => {
     if (!reset)
       return { status: 403, body: { message: 'Only a server started with --auth trust can be reset this way.' } };
     await reset();
-    return { status: 200, body: {} };
+    return ok({});
   },
 };
 
@@ -86,10 +100,25 @@ export async function serveControl(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const reply = await replyTo(options, request);
-  const text = typeof reply.body === 'string' ? reply.body : `${JSON.stringify(reply.body)}\n`;
-  const type = typeof reply.body === 'string' ? 'text/plain; version=0.0.4' : 'application/json';
-  response.writeHead(reply.status, { 'content-type': type, 'content-length': Buffer.byteLength(text) });
+  const reply = await replyTo(options, request).catch((reason) => {
+    send(response, { status: 500, body: { message: 'Postern has failed; its log says how.' } });
+    throw reason;
+  });
+  if ('stream' in reply) {
+    // What had already begun can't be taken back: the reader sees it end early.
+    await reply.stream(response).catch((reason) => {
+      response.destroy();
+      throw reason;
+    });
+    return;
+  }
+  send(response, reply);
+}
+
+function send(response: ServerResponse, { status, body }: Whole): void {
+  const text = typeof body === 'string' ? body : `${JSON.stringify(body)}\n`;
+  const type = typeof body === 'string' ? 'text/plain; version=0.0.4' : 'application/json';
+  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(text) });
   response.end(text);
 }
 
@@ -105,7 +134,7 @@ async function replyTo(options: ControlOptions, request: IncomingMessage): Promi
     return await serve(options, name, { request, query: new URLSearchParams(query) });
   } catch (reason) {
     if (!(reason instanceof Fault)) throw reason;
-    return { status: reason.status, body: { code: reason.code, message: reason.message } };
+    return { status: reason.status, body: { code: reason.code, message: reason.message, ...reason.details } };
   }
 }
 
@@ -132,7 +161,7 @@ function isForeign(request: IncomingMessage): boolean {
 }
 
 /** Instances by id or by Name tag; a name that several running instances have is refused. */
-function showInstance(options: ControlOptions, name: string): Reply {
+function showInstance(options: ControlOptions, name: string): Whole {
   const network = options.network();
   const found = instancesNamed(network, name);
   if (found.length === 0) return { status: 404, body: { message: `No running instance is called ${name}.` } };
@@ -144,7 +173,7 @@ function showInstance(options: ControlOptions, name: string): Reply {
   const view = options.view(instance);
   if (view === undefined)
     return { status: 409, body: { message: `${instance.id} has no network: enforcement is off.` } };
-  return { status: 200, body: { instance: instance.id, ...view } };
+  return ok({ instance: instance.id, ...view });
 }
 
 function instancesNamed(network: Network, name: string): readonly Instance[] {

@@ -14,6 +14,7 @@ import { importSnapshot } from '../snapshot/import.ts';
 import { isItem, items, text } from '../snapshot/item.ts';
 import type { Report } from '../snapshot/report.ts';
 import { type SnapshotFile, Unreadable } from '../snapshot/source.ts';
+import { managementAuthor } from './author.ts';
 import { bodyOf } from './body.ts';
 import type { ZoneOptions } from './zones.ts';
 
@@ -57,7 +58,8 @@ export async function answerImport(options: SnapshotOptions, request: IncomingMe
   options.admit(request, body);
   const { network, report } = imported(filesIn(body));
   const maker = { now: options.now(), random: options.random };
-  const adoption = await options.transact((draft) => adopt(draft, network, maker));
+  const author = managementAuthor(options.network(), 'Import');
+  const adoption = await options.transact((draft) => adopt(draft, network, maker), author);
   return { ...adoption, report };
 }
 

@@ -4,10 +4,10 @@
  * targets' health. It reads, and changes nothing.
  */
 
-import { Fault } from '../base/fault.ts';
 import type { Network } from '../model/network.ts';
 import type { TargetHealthView } from '../model/target-health.ts';
 import { type Question, type Trace, trace } from '../verify/trace.ts';
+import { number, refuseUnknown, required } from './parameters.ts';
 import { readRequest, requestMembers } from './service-request.ts';
 
 export interface TraceOptions {
@@ -24,8 +24,7 @@ const known: readonly string[] = ['source', 'destination', 'protocol', 'port', '
 
 /** @throws Fault */
 export function readQuestion(query: URLSearchParams): Question {
-  const unknown = [...query.keys()].find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new Fault('UnknownParameter', `There is no parameter ${unknown}.`);
+  refuseUnknown(query, known);
   const port = query.get('port');
   const sourceAddress = query.get('sourceAddress');
   return {
@@ -36,15 +35,4 @@ export function readQuestion(query: URLSearchParams): Question {
     ...(sourceAddress === null ? {} : { sourceAddress }),
     ...readRequest(query),
   };
-}
-
-function required(query: URLSearchParams, name: string): string {
-  const value = query.get(name);
-  if (value === null || value === '') throw new Fault('MissingParameter', `The parameter ${name} is missing.`);
-  return value;
-}
-
-function number(name: string, text: string): number {
-  if (!/^\d{1,5}$/.test(text)) throw new Fault('InvalidParameterValue', `The parameter ${name} must be a number.`);
-  return Number(text);
 }

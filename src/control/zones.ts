@@ -5,13 +5,13 @@
  */
 
 import type { IncomingMessage } from 'node:http';
-import { present } from '../base/assert.ts';
 import { Fault } from '../base/fault.ts';
 import { every } from '../model/indexes.ts';
 import type { Network } from '../model/network.ts';
 import { regionOf, regions } from '../model/region.ts';
 import { isZoneDown, zoneFaultId } from '../model/zone-fault.ts';
 import type { Store } from '../store/store.ts';
+import { managementAuthor, managementOf } from './author.ts';
 import { bodyOf } from './body.ts';
 
 export interface ZoneOptions {
@@ -58,6 +58,7 @@ export async function setZone(options: ZoneOptions, name: string, request: Incom
   const [region = '', zoneId = ''] = name.split('/');
   checkZone(region, zoneId);
   const state = readState(body);
+  const author = managementAuthor(options.network(), 'Fault');
   return options.transact((draft) => {
     const wasDown = isZoneDown(draft.network, region, zoneId);
     const changed = wasDown !== (state === 'down');
@@ -65,12 +66,11 @@ export async function setZone(options: ZoneOptions, name: string, request: Incom
     const id = zoneFaultId(region, zoneId);
     if (state === 'up') draft.remove('zone-fault', id);
     else {
-      const owner = draft.find('account', every).find((one) => one.management);
-      const account = present(owner, 'the management account').id;
+      const account = managementOf(draft.network);
       draft.put({ kind: 'zone-fault', id, account, region, created: options.now(), tags: {}, zoneId });
     }
     return { region, zoneId, state, changed, revision: draft.revision };
-  });
+  }, author);
 }
 
 /** @throws Fault that says what there is */

@@ -17,8 +17,15 @@ import type { TargetHealthView } from '../model/target-health.ts';
 import type { Context, Principal } from '../operations/context.ts';
 import { createDefaultVpc } from '../operations/ec2/default-vpc.ts';
 import type { Quotas } from '../operations/ec2/quotas.ts';
-import type { Store } from '../store/store.ts';
-import { decode, encode, findOperation, unknownOperation, type WireResponse } from '../wire/operation.ts';
+import type { Author, Store } from '../store/store.ts';
+import {
+  decode,
+  encode,
+  findOperation,
+  type Operation,
+  unknownOperation,
+  type WireResponse,
+} from '../wire/operation.ts';
 import type { ServiceName } from '../wire/services.ts';
 import { withClientToken } from './client-token.ts';
 import { authorize, type Exchange } from './exchange.ts';
@@ -76,29 +83,41 @@ export async function serveDecoded(
   exchange: Exchange,
   body: Uint8Array,
 ): Promise<WireResponse> {
-  const { store, authorizer } = services;
   const operation = await findOperation(exchange.target, exchange.head);
+  const handle = await handlerOf(operation, exchange);
+  const input = decode(operation, exchange.head, body);
+  const output = await handle(services, input);
+  return encode(operation, output, exchange.requestId);
+}
+
+/** What one request does, once its input is read. */
+type Handle = (services: DecodedServices, input: Record<string, unknown>) => Promise<unknown>;
+
+/** @throws Fault for an operation that nothing handles */
+export async function handlerOf(operation: Operation, exchange: Exchange): Promise<Handle> {
   const table = await tableOf(operation.service);
   const handler = Object.hasOwn(table, operation.name) ? (table[operation.name] as AnyHandler) : undefined;
   if (handler === undefined) throw unknownOperation({ ...exchange.target, operation: operation.name });
-  const input = decode(operation, exchange.head, body);
-  const context = contextOf(services, exchange);
-  authorizeEach(authorizer, store.network, exchange, {
-    service: operation.service,
-    operation: operation.name,
-    input,
-    account: context.account,
-    region: context.region,
-    userName: exchange.caller?.userName,
-  });
-  if (input.DryRun === true) {
-    throw new Fault('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
-  }
-  if (operation.service === 'ec2') await openRegion(services, context);
-  const output = await withClientToken(operation.name, input, { ...context, network: store.network }, (with_) =>
-    handler(with_, input),
-  );
-  return encode(operation, output, exchange.requestId);
+  return async (services, input) => {
+    const { store, authorizer } = services;
+    const author = { principal: arnOf(exchange), operation: `${operation.service}:${operation.name}` };
+    const context = contextOf(services, exchange, author);
+    authorizeEach(authorizer, store.network, exchange, {
+      service: operation.service,
+      operation: operation.name,
+      input,
+      account: context.account,
+      region: context.region,
+      userName: exchange.caller?.userName,
+    });
+    if (input.DryRun === true) {
+      throw new Fault('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
+    }
+    if (operation.service === 'ec2') await openRegion(services, context, author);
+    return withClientToken(operation.name, input, { ...context, network: store.network }, (with_) =>
+      handler(with_, input),
+    );
+  };
 }
 
 /** Every resource that the request names must be allowed, by whatever action the request needs. */
@@ -155,7 +174,7 @@ function tagKeys(service: string, tags: Tags): Readonly<Record<string, string>> 
   return Object.fromEntries(entries);
 }
 
-function contextOf(services: DecodedServices, exchange: Exchange): Context {
+function contextOf(services: DecodedServices, exchange: Exchange, author: Author): Context {
   const { store, random, sessionKey, quotas } = services;
   const caller = present(exchange.caller, 'a caller, which only S3 does without');
   return {
@@ -171,10 +190,15 @@ function contextOf(services: DecodedServices, exchange: Exchange): Context {
     origin: exchange.circumstances.origin,
     targetHealth: services.targetHealth,
     metrics: services.metrics,
-    transact: (work) => store.transact(work),
+    transact: (work) => store.transact(work, author),
     issueSession: ({ seconds, ...session }) =>
       issueSession(sessionKey, random, { ...session, expires: exchange.circumstances.now + seconds * 1000 }),
   };
+}
+
+/** Requests of these services are signed, and a principal that signs has an ARN. */
+function arnOf({ caller }: Exchange): string {
+  return caller && 'arn' in caller.principal ? caller.principal.arn : 'anonymous';
 }
 
 function principalOf(caller: NonNullable<Exchange['caller']>): Principal {
@@ -183,7 +207,7 @@ function principalOf(caller: NonNullable<Exchange['caller']>): Principal {
   return userName === undefined ? { kind: 'root', account } : { kind: 'user', account, name: userName };
 }
 
-async function openRegion({ store, random }: DecodedServices, context: Context): Promise<void> {
+async function openRegion({ store, random }: DecodedServices, context: Context, author: Author): Promise<void> {
   const { account, region, now } = context;
   const id = `${account}/${region}`;
   if (store.network.get('account-region', id)) return;
@@ -191,5 +215,5 @@ async function openRegion({ store, random }: DecodedServices, context: Context):
     if (draft.get('account-region', id)) return;
     draft.put({ kind: 'account-region', id, account, region, created: now, tags: {} });
     createDefaultVpc(draft, { account, region, now, random });
-  });
+  }, author);
 }

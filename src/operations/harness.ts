@@ -8,10 +8,10 @@ import { type ManualClock, manualClock } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import { type Random, seededRandom } from '../base/random.ts';
 import { type MetricsView, noMetrics } from '../model/metric.ts';
-import { Network } from '../model/network.ts';
+import type { Network } from '../model/network.ts';
 import { nothingObserved, type TargetHealthView } from '../model/target-health.ts';
-import { openDraft } from '../store/draft.ts';
-import type { Change, Store } from '../store/store.ts';
+import { memoryStore } from '../store/memory.ts';
+import type { Store } from '../store/store.ts';
 import { codecOf } from '../wire/codec.ts';
 import { loadSchema } from '../wire/schema.ts';
 import type { Context } from './context.ts';
@@ -19,37 +19,6 @@ import type { Quotas } from './ec2/quotas.ts';
 
 /** 2026-01-01T00:00:00Z */
 const start = Date.UTC(2026, 0, 1);
-
-/** A store without a disk: a commit is durable when it is made. */
-export function memoryStore(): Store {
-  let network = Network.empty();
-  const changes: Change[] = [];
-  const listeners = new Set<(network: Network) => void>();
-  const settings = new Map<string, string>();
-  return {
-    get network() {
-      return network;
-    },
-    async transact(work) {
-      const draft = openDraft(network);
-      const result = work(draft);
-      const writes = draft.writes();
-      if (writes.length === 0) return result;
-      network = draft.network.atRevision(draft.revision);
-      changes.push(...writes.map(({ kind, id }) => ({ revision: draft.revision, kind, id })));
-      for (const listener of listeners) listener(network);
-      return result;
-    },
-    changesAfter: (revision) => changes.filter((change) => change.revision > revision),
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    setting: (name) => settings.get(name),
-    setSetting: (name, value) => void settings.set(name, value),
-    close: async () => {},
-  };
-}
 
 // biome-ignore lint/suspicious/noExplicitAny: a handler's own types are what the caller sees; here any handler will do.
 type AnyHandler = (context: Context, input: any) => unknown;

@@ -9,6 +9,8 @@ export interface Write {
   readonly id: string;
   /** Absent: removed. */
   readonly resource?: Resource;
+  /** As it was before the transaction; undefined: it wasn't there. */
+  readonly before: Resource | undefined;
 }
 
 export interface WritableDraft extends Draft {
@@ -28,12 +30,13 @@ export function openDraft(base: Network): WritableDraft {
     get: <K extends Kind>(kind: K, id: string): ResourceOf<K> | undefined => network.get(kind, id),
     find: <K extends Kind>(kind: K, key: string): ResourceOf<K>[] => network.find(kind, key),
     put(resource) {
+      const { kind, id } = resource;
       network = network.with(resource);
-      writes.set(`${resource.kind}/${resource.id}`, { kind: resource.kind, id: resource.id, resource });
+      writes.set(`${kind}/${id}`, { kind, id, resource, before: base.get(kind, id) });
     },
     remove(kind, id) {
       network = network.without(kind, id);
-      writes.set(`${kind}/${id}`, { kind, id });
+      writes.set(`${kind}/${id}`, { kind, id, before: base.get(kind, id) });
     },
     writes: () => [...writes.values()],
   };

@@ -8,39 +8,40 @@ import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { assert } from '../base/assert.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
 import { Network } from '../model/network.ts';
 import type { Resource } from '../model/resource.ts';
 import { openDraft, type Write } from './draft.ts';
-import type { Change, Draft, Store } from './store.ts';
+import { type History, historyTable, openHistory, type Transaction } from './history.ts';
+import type { Author, Change, Draft, Store } from './store.ts';
 
 /** Raised when a stored document changes its shape; an older file is refused rather than misread. */
 const schemaVersion = 1;
 /** Changes that the log keeps; who is further behind reads everything. */
 const longestLog = 50_000;
 
-interface Waiting {
-  readonly writes: readonly Write[];
-  readonly network: Network;
+interface Waiting extends Transaction {
   readonly succeed: () => void;
   readonly fail: (reason: unknown) => void;
 }
 
 /** @param directory made if it isn't there; `:memory:` keeps nothing */
-export function openSqliteStore(directory: string): Store {
+export function openSqliteStore(directory: string, clock: Clock = systemClock): Store {
   const database = openDatabase(directory);
-  const disk = prepare(database);
   let network = load(database);
+  const history = openHistory(database, network.revision);
+  const disk = prepare(database, history);
   let head = network;
   let log: Change[] = [];
   let logStart = network.revision;
   let waiting: Waiting[] = [];
   const listeners = new Set<(network: Network) => void>();
 
-  function enqueue(writes: readonly Write[], next: Network): Promise<void> {
+  function enqueue(transaction: Transaction): Promise<void> {
     if (waiting.length === 0) setImmediate(commit);
-    head = next;
+    head = transaction.network;
     return new Promise((succeed, fail) => {
-      waiting.push({ writes, network: next, succeed, fail });
+      waiting.push({ ...transaction, succeed, fail });
     });
   }
 
@@ -48,7 +49,7 @@ export function openSqliteStore(directory: string): Store {
     const batch = waiting;
     waiting = [];
     try {
-      disk.write(batch);
+      disk.write(batch, clock.now());
     } catch (reason) {
       head = network;
       for (const one of batch) one.fail(reason);
@@ -74,12 +75,19 @@ export function openSqliteStore(directory: string): Store {
     get network() {
       return network;
     },
-    async transact<T>(work: (draft: Draft) => T): Promise<T> {
+    get oldestRevision() {
+      return history.oldest;
+    },
+    networkAt: (revision) => history.networkAt(network, revision),
+    revisions: (limit) => history.revisions(limit),
+    async transact<T>(work: (draft: Draft) => T, author?: Author): Promise<T> {
       const draft = openDraft(head);
       const result = work(draft);
       const writes = draft.writes();
-      if (writes.length > 0) await enqueue(writes, draft.network.atRevision(draft.revision));
-      else if (waiting.length > 0) await enqueue([], head);
+      if (writes.length > 0) {
+        const next = draft.network.atRevision(draft.revision);
+        await enqueue({ writes, network: next, ...(author && { author }) });
+      } else if (waiting.length > 0) await enqueue({ writes, network: head });
       return result;
     },
     changesAfter: (revision) => {
@@ -130,6 +138,7 @@ function createTables(database: DatabaseSync): DatabaseSync {
     CREATE TABLE IF NOT EXISTS resource (
       kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    ${historyTable}
   `);
   return database;
 }
@@ -151,7 +160,7 @@ function readSetting(database: DatabaseSync, name: string): string | undefined {
   return row === undefined ? undefined : String(row.value);
 }
 
-function prepare(database: DatabaseSync) {
+function prepare(database: DatabaseSync, history: History) {
   const put = database.prepare('INSERT INTO resource VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body');
   const remove = database.prepare('DELETE FROM resource WHERE kind = ? AND id = ?');
   const set = database.prepare('INSERT INTO setting VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value');
@@ -161,16 +170,19 @@ function prepare(database: DatabaseSync) {
     setSetting: (name: string, value: string) => {
       set.run(name, value);
     },
-    write(batch: readonly Waiting[]): void {
+    write(batch: readonly Transaction[], time: number): void {
       const last = new Map<string, Write>();
       for (const { writes } of batch) for (const write of writes) last.set(`${write.kind}/${write.id}`, write);
       if (last.size === 0) return;
+      const takeBack = history.mark();
       database.exec('BEGIN IMMEDIATE');
       try {
         for (const write of last.values()) writeOne(put, remove, write);
+        history.add(batch, time);
         set.run('revision', String(batch.at(-1)!.network.revision));
         database.exec('COMMIT');
       } catch (reason) {
+        takeBack();
         database.exec('ROLLBACK');
         throw reason;
       }

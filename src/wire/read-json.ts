@@ -4,6 +4,7 @@
  * same way; it has moments, bytes and numbers of its own, where JSON has text for them.
  */
 
+import type { Fault } from '../base/fault.ts';
 import { type ShapeCompiler, shapeCompiler } from './compile.ts';
 import type { InputFaults } from './input-fault.ts';
 import { depthLimit, listLimit } from './limits.ts';
@@ -14,6 +15,8 @@ import { parseTimestamp, type TimestampFormat, timestampFormatOf } from './times
 export interface JsonContext {
   readonly faults: InputFaults;
   readonly missing: string[];
+  /** Thrown for members that the schema doesn't have, where somebody wants to know of them. */
+  readonly unknown?: (path: string) => Fault;
 }
 
 export type JsonReader = (value: unknown, path: string, context: JsonContext, depth: number) => unknown;
@@ -119,9 +122,12 @@ function structureReader(shape: Structure, of: Of, renamed: boolean): JsonReader
     read: of([type]),
   }));
   const required = members.slice(0, shape.required ?? 0);
+  const keys = new Set(members.map(({ key }) => key));
   return (given, path, context, depth) => {
     const object = entriesOf(given, path, context, depth, 'structure') as Record<string, unknown>;
     const value: Record<string, unknown> = {};
+    const stranger = context.unknown && Object.keys(object).find((key) => !keys.has(key));
+    if (stranger !== undefined) throw context.unknown!(path === '' ? stranger : `${path}.${stranger}`);
     for (const { name, key, read } of members) {
       const member = Object.hasOwn(object, key) ? object[key] : undefined;
       if (member === undefined || member === null) continue;

@@ -107,6 +107,11 @@ export async function refusalOf(answer: Promise<unknown>): Promise<string> {
 export const hasAws = await works('aws', ['--version']);
 export const hasBoto3 = await works('python3', ['-c', 'import boto3']);
 
+/** The `postern` command, asked about this server. */
+export function postern(server: Reached, words: readonly string[]): Promise<Ended> {
+  return run(process.execPath, [script, ...words, '--endpoint', server.endpoint], process.env);
+}
+
 export function aws(server: Reached, words: readonly string[], credentials = server.credentials): Promise<Ended> {
   return run('aws', words, environmentOf(server, credentials));
 }

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { programFor } from './main.ts';
 
-const names = ['up', 'down', 'status', 'reset', 'env', 'exec', 'trace', 'import', 'export', 'fault', 'doctor'];
+const names = 'up down status reset env exec trace reach prove diff revisions import export fault doctor'.split(' ');
 
 test('every command is listed with what it does', async () => {
   const help = (await programFor([])).helpInformation();

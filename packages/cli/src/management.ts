@@ -15,13 +15,17 @@ export type Asked = Pick<Wanted, 'body' | 'patience' | 'longest'> & {
   readonly path: string;
 };
 
-export async function askAsManagement<T>({ endpoint, health }: FoundServer, asked: Asked): Promise<T> {
+export async function askAsManagement<T>(server: FoundServer, asked: Asked): Promise<T> {
+  return readAnswer(await request(server.endpoint, asked.path, signed(server, asked)));
+}
+
+/** @throws Failure where the keys can't be read */
+export function signed({ endpoint, health }: FoundServer, { path, body = '', ...rest }: Asked): Wanted {
   const { region, accounts } = readAccounts(health.state);
   const { account, accessKeyId, secretAccessKey: secret } = findAccount(accounts, undefined);
   if (!accessKeyId || !secret) throw new Failure(`the management account ${account} has no access key`);
-  const { path, body = '', ...rest } = asked;
   const headers = { host: new URL(endpoint).host, 'content-type': 'application/json' };
-  const signed = signRequest({
+  const head = signRequest({
     head: { method: rest.method, path, query: '', headers },
     credentials: { accessKeyId, secret },
     region,
@@ -29,7 +33,7 @@ export async function askAsManagement<T>({ endpoint, health }: FoundServer, aske
     bodyHash: sha256(body),
     now: Date.now(),
   });
-  return readAnswer(await request(endpoint, path, { ...rest, headers: signed.headers, body }));
+  return { ...rest, headers: head.headers, body };
 }
 
 export function readAnswer<T>({ status, text }: Answer): T {
@@ -37,7 +41,8 @@ export function readAnswer<T>({ status, text }: Answer): T {
   throw new Failure(messageIn(text) ?? `the server answered ${status}`);
 }
 
-function messageIn(text: string): string | undefined {
+/** What a page says of its refusal. */
+export function messageIn(text: string): string | undefined {
   try {
     return (JSON.parse(text) as { readonly message?: string }).message;
   } catch {

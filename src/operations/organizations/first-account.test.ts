@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../base/random.ts';
-import { memoryStore } from '../harness.ts';
+import { memoryStore } from '../../store/memory.ts';
 import { ensureFirstAccount, ensureRootKey } from './first-account.ts';
 
 const given = () => ({ now: 5, random: seededRandom(1) });

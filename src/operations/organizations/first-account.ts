@@ -64,3 +64,13 @@ export function ensureFirstAccount(
   if (found === undefined) draft.put(account);
   return { account, accessKey: ensureRootKey(draft, account.id, given) };
 }
+
+/** Everything goes but the management account, its keys and what seals sessions. */
+export function emptyToFirstAccount(draft: Draft, given: Given): void {
+  const first = draft.find('account', every).find((one) => one.management)?.id;
+  for (const resource of [...draft.network.resources()]) {
+    const kept = resource.account === first && (resource.kind === 'account' || resource.kind === 'access-key');
+    if (!kept) draft.remove(resource.kind, resource.id);
+  }
+  ensureFirstAccount(draft, given);
+}
