@@ -8,16 +8,17 @@ import { Fault } from '../base/fault.ts';
 import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import { nothingObserved, type TargetHealthView } from '../model/target-health.ts';
+import { gatherReceivers, gatherSenders } from './compiled/across-vpcs.ts';
 import { valueAt } from './compiled/address-map.ts';
-import { trafficBetween, trafficOutward } from './compiled/between.ts';
-import { type Compiled, interfaceOf, publicInterfaces } from './compiled/compiled.ts';
-import type { CompiledInterface, CompiledVpc } from './compiled/compiled-vpc.ts';
+import { trafficOutward } from './compiled/between.ts';
+import { type Compiled, interfaceOf } from './compiled/compiled.ts';
+import type { CompiledInterface } from './compiled/compiled-vpc.ts';
 import { blocksOf, Gathered, internetReaches, sizeOf } from './compiled/end-of.ts';
 import { classesOf } from './compiled/interface-class.ts';
-import { internetRanges, inwardOf, outwardOf, seenAs } from './compiled/internet-reach.ts';
+import { internetRanges, inwardOf, outwardOf } from './compiled/internet-reach.ts';
 import { pairTraffic } from './compiled/pair.ts';
 import { compiledOf } from './compiled/remembered.ts';
-import { nothing, type TrafficId } from './compiled/traffic-set.ts';
+import { nothing } from './compiled/traffic-set.ts';
 import { publicOwner } from './lookup.ts';
 import { interfacesOf, named } from './names.ts';
 import type { Reach, ReachAnswer, ReachQuestion } from './reach-answer.ts';
@@ -85,45 +86,8 @@ function reachesTo(compiled: Compiled, subject: CompiledInterface): readonly Rea
     const traffic = from ? pairTraffic(compiled, from, subject) : nothing;
     if (traffic !== nothing) gathered.add(others, traffic);
   }
-  const publicAddress = subject.publicAddresses.get(subject.addresses[0]!);
-  if (publicAddress === undefined) return gathered.reaches(compiled);
-  for (const vpc of compiled.vpcs.values()) {
-    if (vpc !== subject.vpc) gatherOutsiders(compiled, vpc, subject, publicAddress, gathered);
-  }
+  gatherSenders(compiled, subject, gathered);
   return [...internetReaches(compiled, inwardOf(compiled, subject)), ...gathered.reaches(compiled)];
-}
-
-/** Interfaces of another VPC, each from the public address that it is seen with. */
-function gatherOutsiders(
-  compiled: Compiled,
-  vpc: CompiledVpc,
-  subject: CompiledInterface,
-  destination: number,
-  gathered: Gathered,
-): void {
-  for (const { members, sample } of classesOf(compiled, vpc)) {
-    const out = valueAt(outwardOf(compiled, sample), destination);
-    if (out === nothing) continue;
-    // Those with public addresses of their own are each seen with another.
-    const alike = sample.publicAddresses.size > 0 ? members.map((one) => [one]) : [members];
-    for (const some of alike) {
-      const traffic = overTheInternet(compiled, some[0]!, subject, destination, out);
-      if (traffic !== nothing) gathered.add(some, traffic);
-    }
-  }
-}
-
-/** What of the traffic that leaves one VPC for an address comes in at the other's. */
-function overTheInternet(
-  compiled: Compiled,
-  from: CompiledInterface,
-  to: CompiledInterface,
-  destination: number,
-  out: TrafficId,
-): TrafficId {
-  const seen = seenAs(compiled, from, destination);
-  if (seen === undefined) return trafficBetween(compiled, from, { source: from.addresses[0]!, destination });
-  return compiled.table.intersect(out, valueAt(inwardOf(compiled, to, seen.ports), seen.address));
 }
 
 function reachesFrom(compiled: Compiled, subject: CompiledInterface): readonly Reach[] {
@@ -134,15 +98,9 @@ function reachesFrom(compiled: Compiled, subject: CompiledInterface): readonly R
     const traffic = to ? pairTraffic(compiled, subject, to) : nothing;
     if (traffic !== nothing) gathered.add(others, traffic);
   }
-  const outward = outwardOf(compiled, subject);
-  const leaves = outward.values.some((traffic) => traffic !== nothing);
-  for (const { one, address } of leaves ? publicInterfaces(compiled) : []) {
-    const out = one.vpc === subject.vpc ? nothing : valueAt(outward, address);
-    if (out === nothing) continue;
-    const traffic = overTheInternet(compiled, subject, one, address, out);
-    if (traffic !== nothing) gathered.add([one], traffic);
-  }
-  return [...internetReaches(compiled, outward), ...gatewayReaches(compiled, subject), ...gathered.reaches(compiled)];
+  gatherReceivers(compiled, subject, gathered);
+  const outward = internetReaches(compiled, outwardOf(compiled, subject));
+  return [...outward, ...gatewayReaches(compiled, subject), ...gathered.reaches(compiled)];
 }
 
 /** Services behind the gateway endpoints that the subject's route table names. */

@@ -10,7 +10,7 @@ import { nothingObserved, type TargetHealthView } from '../../model/target-healt
 import { publicOwner } from '../lookup.ts';
 import { type CompiledInterface, type CompiledVpc, compileVpc } from './compiled-vpc.ts';
 import type { InterfaceClass } from './interface-class.ts';
-import type { OutwardMemory } from './internet-reach.ts';
+import type { InternetMemory, OutwardMemory } from './internet-reach.ts';
 import type { RouteWays, Way } from './route-ways.ts';
 import { touchedVpcs } from './touched-vpcs.ts';
 import { type TrafficTable, trafficTable } from './traffic-set.ts';
@@ -26,6 +26,8 @@ export interface Compiled {
   readonly outwardWays: WeakMap<RouteWays, readonly Way[]>;
   readonly publicOwners: Map<number, PublicAddress | undefined>;
   readonly publicInterfaces: { found?: readonly PublicAddress[] };
+  /** What interfaces send to the internet and take from it; see internet-reach.ts. */
+  readonly internet: InternetMemory;
 }
 
 /** An interface's public address, or the private one that a public one stands for. */
@@ -54,14 +56,18 @@ function compileWith(
   const vpcs = new Map(
     network.find('vpc', every).map((vpc) => [vpc.id, known(vpc.id) ?? compileVpc(network, table, vpc)] as const),
   );
-  const found = {
+  return { network, table, vpcs, health, ...nothingFound() };
+}
+
+function nothingFound(): Omit<Compiled, 'network' | 'table' | 'vpcs' | 'health'> {
+  return {
     classes: new WeakMap(),
     outward: new WeakMap(),
     outwardWays: new WeakMap(),
     publicOwners: new Map(),
     publicInterfaces: {},
+    internet: { outward: new WeakMap(), inward: { ephemeral: new WeakMap(), translator: new WeakMap() } },
   };
-  return { network, table, vpcs, health, ...found };
 }
 
 export function interfaceOf({ network, vpcs }: Compiled, id: string): CompiledInterface | undefined {

@@ -14,16 +14,15 @@ import { nothing, type TrafficId } from './traffic-set.ts';
 const mostIds = 20;
 
 export function endOf(members: readonly CompiledInterface[]): End {
-  const { vpc, subnet, groups } = members[0]!;
-  const interfaces = members.slice(0, mostIds).map(({ document }) => document.id);
-  return {
-    kind: 'interfaces',
-    vpc: vpc.document.id,
-    subnet: subnet.id,
-    groups: groups.groups,
-    interfaces,
-    count: members.length,
-  };
+  return endWith(
+    members[0]!,
+    members.slice(0, mostIds).map(({ document }) => document.id),
+    members.length,
+  );
+}
+
+function endWith({ vpc, subnet, groups }: CompiledInterface, interfaces: readonly string[], count: number): End {
+  return { kind: 'interfaces', vpc: vpc.document.id, subnet: subnet.id, groups: groups.groups, interfaces, count };
 }
 
 /** A range as the fewest blocks. */
@@ -61,7 +60,9 @@ export function internetReaches({ table }: Compiled, map: AddressMap<TrafficId>)
 
 interface Gathering {
   readonly traffic: TrafficId;
-  readonly members: CompiledInterface[];
+  readonly first: CompiledInterface;
+  readonly ids: string[];
+  count: number;
 }
 
 /** Interfaces that differ only in their addresses, and have the same traffic, are told as one. */
@@ -69,13 +70,19 @@ export class Gathered {
   readonly #byGroups = new Map<CompiledInterface['groups'], Map<string, Gathering>>();
 
   add(members: readonly CompiledInterface[], traffic: TrafficId): void {
-    const { subnet, groups, document } = members[0]!;
+    const [first] = members;
+    if (!first) return;
+    const { subnet, groups, document } = first;
     const alike = this.#byGroups.get(groups) ?? new Map<string, Gathering>();
     this.#byGroups.set(groups, alike);
     const key = document.interfaceType === 'interface' ? `${subnet.id} ${traffic}` : `${document.id} ${traffic}`;
-    const known = alike.get(key);
-    if (known) known.members.push(...members);
-    else alike.set(key, { traffic, members: [...members] });
+    const known = alike.get(key) ?? { traffic, first, ids: [], count: 0 };
+    alike.set(key, known);
+    known.count += members.length;
+    for (const member of members) {
+      if (known.ids.length === mostIds) break;
+      known.ids.push(member.document.id);
+    }
   }
 
   reaches({ table }: Compiled): readonly Reach[] {
@@ -86,7 +93,10 @@ export class Gathered {
       return known;
     };
     return [...this.#byGroups.values()].flatMap((alike) =>
-      [...alike.values()].map(({ traffic, members }) => ({ end: endOf(members), traffic: tell(traffic) })),
+      [...alike.values()].map(({ traffic, first, ids, count }) => ({
+        end: endWith(first, ids, count),
+        traffic: tell(traffic),
+      })),
     );
   }
 }

@@ -64,8 +64,18 @@ export function isInternet(address: number): boolean {
 
 /** What an interface sends to the internet. */
 export function outwardOf(compiled: Compiled, one: CompiledInterface): OutwardMap {
-  if (!opensConnections(one)) return unreached;
-  return overGroups(compiled, one, 'egress', roadOf(compiled, one));
+  const { outward } = compiled.internet;
+  const known = outward.get(one);
+  if (known) return known;
+  const found = opensConnections(one) ? overGroups(compiled, one, 'egress', roadOf(compiled, one)) : unreached;
+  outward.set(one, found);
+  return found;
+}
+
+/** By interface, so that finding again what was found costs one look. */
+export interface InternetMemory {
+  readonly outward: WeakMap<CompiledInterface, OutwardMap>;
+  readonly inward: Readonly<Record<ClientPorts, WeakMap<CompiledInterface, OutwardMap>>>;
 }
 
 /** A set of groups laid over a road. */
@@ -155,6 +165,15 @@ function mapOf(stretches: readonly Stretch[]): OutwardMap {
  * @param ports what the senders pick their own ports from: NAT gateways, which others are behind, differ from clients
  */
 export function inwardOf(compiled: Compiled, one: CompiledInterface, ports: ClientPorts = 'ephemeral'): OutwardMap {
+  const memory = compiled.internet.inward[ports];
+  const known = memory.get(one);
+  if (known) return known;
+  const found = travelledInward(compiled, one, ports);
+  memory.set(one, found);
+  return found;
+}
+
+function travelledInward(compiled: Compiled, one: CompiledInterface, ports: ClientPorts): OutwardMap {
   const publicAddress = one.publicAddresses.get(one.addresses[0] ?? 0);
   if (publicAddress === undefined || !one.zoneUp) return unreached;
   const { roads } = memoryOf(compiled, one.vpc);
