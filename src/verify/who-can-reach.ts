@@ -8,7 +8,7 @@ import { Fault } from '../base/fault.ts';
 import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import { nothingObserved, type TargetHealthView } from '../model/target-health.ts';
-import { gatherReceivers, gatherSenders } from './compiled/across-vpcs.ts';
+import { receiversFrom, sendersTo } from './compiled/across-vpcs.ts';
 import { valueAt } from './compiled/address-map.ts';
 import { trafficOutward } from './compiled/between.ts';
 import { type Compiled, interfaceOf } from './compiled/compiled.ts';
@@ -86,8 +86,8 @@ function reachesTo(compiled: Compiled, subject: CompiledInterface): readonly Rea
     const traffic = from ? pairTraffic(compiled, from, subject) : nothing;
     if (traffic !== nothing) gathered.add(others, traffic);
   }
-  gatherSenders(compiled, subject, gathered);
-  return [...internetReaches(compiled, inwardOf(compiled, subject)), ...gathered.reaches(compiled)];
+  const inward = internetReaches(compiled, inwardOf(compiled, subject));
+  return [...inward, ...gathered.reaches(compiled), ...sendersTo(compiled, subject)];
 }
 
 function reachesFrom(compiled: Compiled, subject: CompiledInterface): readonly Reach[] {
@@ -98,9 +98,13 @@ function reachesFrom(compiled: Compiled, subject: CompiledInterface): readonly R
     const traffic = to ? pairTraffic(compiled, subject, to) : nothing;
     if (traffic !== nothing) gathered.add(others, traffic);
   }
-  gatherReceivers(compiled, subject, gathered);
   const outward = internetReaches(compiled, outwardOf(compiled, subject));
-  return [...outward, ...gatewayReaches(compiled, subject), ...gathered.reaches(compiled)];
+  return [
+    ...outward,
+    ...gatewayReaches(compiled, subject),
+    ...gathered.reaches(compiled),
+    ...receiversFrom(compiled, subject),
+  ];
 }
 
 /** Services behind the gateway endpoints that the subject's route table names. */

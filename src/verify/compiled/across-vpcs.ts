@@ -4,19 +4,27 @@
  * another's; then a class is asked once for all of its members.
  */
 
+import type { End, Reach } from '../reach-answer.ts';
 import { type AddressMap, type AddressRange, indexAt, rangeAt, valueAt } from './address-map.ts';
 import { trafficBetween } from './between.ts';
 import { type Compiled, publicInterfaces } from './compiled.ts';
 import type { CompiledInterface } from './compiled-vpc.ts';
-import type { Gathered } from './end-of.ts';
+import { endOf, Gathered } from './end-of.ts';
 import { classesOf, type InterfaceClass } from './interface-class.ts';
 import { inwardOf, outwardOf, seenAs, unreached } from './internet-reach.ts';
 import { nothing, type TrafficId } from './traffic-set.ts';
 
+/** Interfaces of a subnet with the same groups and the same roads, however rules tell their private addresses apart. */
+interface Crowd {
+  readonly members: readonly CompiledInterface[];
+  readonly sample: CompiledInterface;
+  readonly end: End;
+}
+
 interface World {
-  /** Classes that send something to the internet, and classes with public addresses. */
-  readonly senders: readonly InterfaceClass[];
-  readonly receivers: readonly InterfaceClass[];
+  /** Those that send something to the internet, and those with public addresses. */
+  readonly senders: readonly Crowd[];
+  readonly receivers: readonly Crowd[];
   /** From the lowest public address of an interface to the highest. */
   readonly addresses: AddressRange;
 }
@@ -29,8 +37,14 @@ function worldOf(compiled: Compiled): World {
   const classes = [...compiled.vpcs.values()].flatMap((vpc) => classesOf(compiled, vpc));
   const addresses = publicInterfaces(compiled).map(({ address }) => address);
   const found: World = {
-    senders: classes.filter(({ sample }) => sends(outwardOf(compiled, sample))),
-    receivers: classes.filter(({ sample }) => publicAddressOf(sample) !== undefined),
+    senders: crowds(
+      classes.filter(({ sample }) => sends(outwardOf(compiled, sample))),
+      (one) => outwardOf(compiled, one),
+    ),
+    receivers: crowds(
+      classes.filter(({ sample }) => publicAddressOf(sample) !== undefined),
+      (one) => inwardOf(compiled, one),
+    ),
     addresses: {
       from: addresses.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY),
       to: addresses.reduce((one, other) => Math.max(one, other), 0),
@@ -38,6 +52,26 @@ function worldOf(compiled: Compiled): World {
   };
   worlds.set(compiled.internet, found);
   return found;
+}
+
+function crowds(classes: readonly InterfaceClass[], mapOf: (one: CompiledInterface) => object): readonly Crowd[] {
+  const numbers = new Map<object, number>();
+  const numberOf = (map: object): number => {
+    const known = numbers.get(map) ?? numbers.size;
+    numbers.set(map, known);
+    return known;
+  };
+  const alike = Map.groupBy(classes, ({ sample }) => {
+    const { document, subnet, groups } = sample;
+    const special = document.interfaceType === 'interface' ? '' : document.id;
+    return [subnet.id, special, numberOf(groups), numberOf(mapOf(sample)), publicAddressOf(sample) !== undefined].join(
+      ' ',
+    );
+  });
+  return [...alike.values()].map((some) => {
+    const members = some.flatMap((one) => one.members);
+    return { members, sample: members[0]!, end: endOf(members) };
+  });
 }
 
 function sends(outward: AddressMap<TrafficId>): boolean {
@@ -53,36 +87,64 @@ function isUniform(map: AddressMap<unknown>, { from, to }: AddressRange): boolea
 }
 
 /** Interfaces of other VPCs that reach a public address of this one. */
-export function gatherSenders(compiled: Compiled, subject: CompiledInterface, gathered: Gathered): void {
+export function sendersTo(compiled: Compiled, subject: CompiledInterface): readonly Reach[] {
   const destination = publicAddressOf(subject);
-  if (destination === undefined) return;
+  if (destination === undefined) return [];
   const { senders, addresses } = worldOf(compiled);
   const alike = (['ephemeral', 'translator'] as const).every((ports) =>
     isUniform(inwardOf(compiled, subject, ports), addresses),
   );
-  for (const { members, sample } of senders) {
-    if (sample.vpc === subject.vpc || valueAt(outwardOf(compiled, sample), destination) === nothing) continue;
-    const parts = alike || sample.publicAddresses.size === 0 ? [members] : members.map((one) => [one]);
-    for (const part of parts) {
-      const traffic = across(compiled, part[0]!, subject, destination);
-      if (traffic !== nothing) gathered.add(part, traffic);
-    }
-  }
+  return told(
+    compiled,
+    subject,
+    senders,
+    ({ sample }) => alike || publicAddressOf(sample) === undefined,
+    (one) => across(compiled, one, subject, destination),
+  );
 }
 
 /** Interfaces of other VPCs that one reaches at their public addresses. */
-export function gatherReceivers(compiled: Compiled, subject: CompiledInterface, gathered: Gathered): void {
+export function receiversFrom(compiled: Compiled, subject: CompiledInterface): readonly Reach[] {
   const outward = outwardOf(compiled, subject);
-  if (!sends(outward)) return;
+  if (!sends(outward)) return [];
   const { receivers, addresses } = worldOf(compiled);
   const alike = isUniform(outward, addresses) && isUniform(subject.subnet.routes.ways, addresses);
-  for (const { members, sample } of receivers) {
-    if (sample.vpc === subject.vpc) continue;
-    for (const part of alike ? [members] : members.map((one) => [one])) {
-      const traffic = across(compiled, subject, part[0]!, publicAddressOf(part[0]!)!);
-      if (traffic !== nothing) gathered.add(part, traffic);
+  return told(
+    compiled,
+    subject,
+    receivers,
+    () => alike,
+    (one) => across(compiled, subject, one, publicAddressOf(one)!),
+  );
+}
+
+/** Crowds as a whole where one stands for all, else member by member. */
+function told(
+  compiled: Compiled,
+  subject: CompiledInterface,
+  crowds: readonly Crowd[],
+  isAlike: (crowd: Crowd) => boolean,
+  trafficOf: (one: CompiledInterface) => TrafficId,
+): readonly Reach[] {
+  const words = new Map<TrafficId, Reach['traffic']>();
+  const found: Reach[] = [];
+  const apart = new Gathered();
+  for (const crowd of crowds) {
+    if (crowd.sample.vpc === subject.vpc) continue;
+    if (!isAlike(crowd)) {
+      for (const one of crowd.members) {
+        const traffic = trafficOf(one);
+        if (traffic !== nothing) apart.add([one], traffic);
+      }
+      continue;
     }
+    const traffic = trafficOf(crowd.sample);
+    if (traffic === nothing) continue;
+    const said = words.get(traffic) ?? compiled.table.traffic(traffic);
+    words.set(traffic, said);
+    found.push({ end: crowd.end, traffic: said });
   }
+  return [...found, ...apart.reaches(compiled)];
 }
 
 function across(compiled: Compiled, from: CompiledInterface, to: CompiledInterface, destination: number): TrafficId {

@@ -5,7 +5,8 @@ import type { End, Reach, Size } from '../reach-answer.ts';
 import type { AddressMap, AddressRange } from './address-map.ts';
 import { rangeAt } from './address-map.ts';
 import type { Compiled } from './compiled.ts';
-import type { CompiledInterface, CompiledVpc } from './compiled-vpc.ts';
+import type { CompiledInterface, CompiledSubnet, CompiledVpc } from './compiled-vpc.ts';
+import type { GroupSet } from './group-rules.ts';
 import { classesOf } from './interface-class.ts';
 import { outsideRanges } from './internet-reach.ts';
 import { nothing, type TrafficId } from './traffic-set.ts';
@@ -67,22 +68,30 @@ interface Gathering {
 
 /** Interfaces that differ only in their addresses, and have the same traffic, are told as one. */
 export class Gathered {
-  readonly #byGroups = new Map<CompiledInterface['groups'], Map<string, Gathering>>();
+  readonly #places = new Map<CompiledSubnet, Map<GroupSet, Gathering[]>>();
 
   add(members: readonly CompiledInterface[], traffic: TrafficId): void {
     const [first] = members;
     if (!first) return;
-    const { subnet, groups, document } = first;
-    const alike = this.#byGroups.get(groups) ?? new Map<string, Gathering>();
-    this.#byGroups.set(groups, alike);
-    const key = document.interfaceType === 'interface' ? `${subnet.id} ${traffic}` : `${document.id} ${traffic}`;
-    const known = alike.get(key) ?? { traffic, first, ids: [], count: 0 };
-    alike.set(key, known);
+    const alike = this.#alike(first);
+    const isPlain = first.document.interfaceType === 'interface';
+    let known = isPlain ? alike.find((one) => one.traffic === traffic) : undefined;
+    if (!known) {
+      known = { traffic, first, ids: [], count: 0 };
+      alike.push(known);
+    }
     known.count += members.length;
     for (const member of members) {
       if (known.ids.length === mostIds) break;
       known.ids.push(member.document.id);
     }
+  }
+
+  #alike({ subnet, groups }: CompiledInterface): Gathering[] {
+    const place = this.#places.get(subnet) ?? new Map<GroupSet, Gathering[]>();
+    const found = place.get(groups) ?? [];
+    if (found.length === 0) this.#places.set(subnet, place.set(groups, found));
+    return found;
   }
 
   reaches({ table }: Compiled): readonly Reach[] {
@@ -92,11 +101,10 @@ export class Gathered {
       told.set(traffic, known);
       return known;
     };
-    return [...this.#byGroups.values()].flatMap((alike) =>
-      [...alike.values()].map(({ traffic, first, ids, count }) => ({
-        end: endWith(first, ids, count),
-        traffic: tell(traffic),
-      })),
+    return [...this.#places.values()].flatMap((place) =>
+      [...place.values()].flatMap((alike) =>
+        alike.map(({ traffic, first, ids, count }) => ({ end: endWith(first, ids, count), traffic: tell(traffic) })),
+      ),
     );
   }
 }
