@@ -15,6 +15,7 @@ import { endOf, internetReaches, sizeOf } from './compiled/end-of.ts';
 import { inwardOf, outwardOf, unreached } from './compiled/internet-reach.ts';
 import { pairTraffic } from './compiled/pair.ts';
 import { compiledPair } from './compiled/remembered.ts';
+import { type RuleChanges, ruleChanges } from './compiled/rule-change.ts';
 import { type SharedClass, sharedClasses } from './compiled/shared-class.ts';
 import { nothing, type TrafficId } from './compiled/traffic-set.ts';
 import type { ChangedResource, Difference, NetworkDiff } from './reach-answer.ts';
@@ -66,16 +67,26 @@ function compareVpc(comparison: Comparison, id: string): readonly Difference[] {
   if (!isTouched && !doors.some((one) => affected.affectsBehind(one))) return [];
   const classes = sharedClasses(before, old, after, now, affected);
   const compareAll = isTouched && ((old?.winding ?? false) || (now?.winding ?? false));
-  const marked = classes.map((one) => compareAll || (isTouched && one.affected));
+  const changes = ruleChanges();
   const found: Difference[] = [];
-  for (const [index, from] of classes.entries()) {
-    for (const [other, to] of classes.entries()) {
-      if (marked[index] || marked[other] || to.behind) found.push(...compareClasses(comparison, from, to));
+  for (const from of classes) {
+    for (const to of classes) {
+      const isAsked = compareAll || to.behind || (isTouched && mayDiffer(changes, from, to));
+      if (isAsked) found.push(...compareClasses(comparison, from, to));
     }
-    if (isTouched && (marked[index] || (now && affected.affectsRoads(now))))
-      found.push(...compareInternet(comparison, from));
+    const isOutside = compareAll || from.affected !== undefined || (now !== undefined && affected.affectsRoads(now));
+    if (isTouched && isOutside) found.push(...compareInternet(comparison, from));
   }
   return found;
+}
+
+/** Whether the change says anything about these two. */
+function mayDiffer(changes: RuleChanges, from: SharedClass, to: SharedClass): boolean {
+  if (from.affected === 'wholly' || to.affected === 'wholly') return true;
+  return (
+    (from.affected === 'rules' && changes(from.before[0]!.groups, from.after[0]!.groups, 'egress', to.after[0]!)) ||
+    (to.affected === 'rules' && changes(to.before[0]!.groups, to.after[0]!.groups, 'ingress', from.after[0]!))
+  );
 }
 
 function compareClasses(comparison: Comparison, from: SharedClass, to: SharedClass): readonly Difference[] {

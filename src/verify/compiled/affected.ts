@@ -11,7 +11,8 @@ import type { CompiledInterface, CompiledVpc } from './compiled-vpc.ts';
 export interface Affected {
   /** VPCs that were compiled anew. */
   readonly vpcs: readonly string[];
-  affects(one: CompiledInterface): boolean;
+  /** `rules`: by nothing but the rules of its groups. */
+  affects(one: CompiledInterface): 'wholly' | 'rules' | undefined;
   /** Whether roads to the internet may differ for interfaces that are not affected themselves. */
   affectsRoads(vpc: CompiledVpc): boolean;
   /** Whether something behind an interface of a load balancer or an endpoint changed. */
@@ -85,12 +86,15 @@ export function affectedBetween(before: Compiled, after: Compiled): Affected {
     if (kind === 'prefix-list' || kind === 'zone-fault') for (const vpc of vpcs) found.whole.add(vpc);
     if (kind === 'listener' || kind === 'target-group') changed.add('load-balancing');
   }
-  const affects = ({ document, subnet, groups }: CompiledInterface): boolean =>
-    found.whole.has(document.vpc) ||
-    found.interfaces.has(document.id) ||
-    found.acls.has(subnet.acl.id) ||
-    found.tables.has(subnet.routes.id) ||
-    groups.groups.some((group) => found.groups.has(group));
+  const affects: Affected['affects'] = ({ document, subnet, groups }) => {
+    const isWhole =
+      found.whole.has(document.vpc) ||
+      found.interfaces.has(document.id) ||
+      found.acls.has(subnet.acl.id) ||
+      found.tables.has(subnet.routes.id);
+    if (isWhole) return 'wholly';
+    return groups.groups.some((group) => found.groups.has(group)) ? 'rules' : undefined;
+  };
   return {
     vpcs,
     affects,

@@ -16,7 +16,7 @@ export interface SharedClass {
   readonly sampleId: string;
   readonly secondId: string | undefined;
   /** Whether the change may treat it differently. */
-  readonly affected: boolean;
+  readonly affected: ReturnType<Affected['affects']>;
   /** Something behind it changed. */
   readonly behind: boolean;
 }
@@ -49,8 +49,12 @@ export function sharedClasses(
       after: later,
       sampleId,
       secondId,
-      affected: samples.length < 2 || samples.some((one) => affected.affects(one)),
+      affected: samples.length < 2 ? 'wholly' : strongest(samples.map((one) => affected.affects(one))),
       behind: samples.some((one) => affected.affectsBehind(one)),
     };
   });
+}
+
+function strongest(found: readonly SharedClass['affected'][]): SharedClass['affected'] {
+  return found.find((one) => one === 'wholly') ?? found.find((one) => one !== undefined);
 }
