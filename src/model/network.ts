@@ -73,6 +73,12 @@ export class Network {
     return sortedIds(posting).map((id) => this.#resources.get(`${kind}/${id}`) as ResourceOf<K>);
   }
 
+  /** The ids alone of those that `find` answers. */
+  ids(kind: Kind, key: string): readonly string[] {
+    const posting = this.#index.get(`${kind}|${key}`);
+    return posting === undefined ? [] : sortedIds(posting);
+  }
+
   /** How many resources of a kind are under an index key. */
   count(kind: Kind, key: string): number {
     const posting = this.#index.get(`${kind}|${key}`);

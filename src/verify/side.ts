@@ -8,7 +8,6 @@ import { lastOf, parseCidr } from '../base/cidr.ts';
 import { Fault } from '../base/fault.ts';
 import { every } from '../model/indexes.ts';
 import type { Network } from '../model/network.ts';
-import type { NetworkInterface } from '../model/network-interface.ts';
 import { regionOf, regions } from '../model/region.ts';
 import type { AddressRange } from './compiled/address-map.ts';
 import { outsideRanges } from './compiled/internet-reach.ts';
@@ -24,12 +23,14 @@ export interface Side {
 /** @throws Fault for words that mean nothing, or several things */
 export function sideOf(network: Network, words: readonly string[]): Side {
   const sides = words.map((word) => meaningOf(network, word));
-  const interfaces = new Set(sides.flatMap((side) => [...side.interfaces].map(({ id }) => id)));
+  const interfaces = new Set<string>();
+  for (const side of sides) for (const id of side.interfaces) interfaces.add(id);
   return { interfaces, internet: disjoint(sides.flatMap(({ internet }) => internet)) };
 }
 
 interface Meaning {
-  readonly interfaces: Iterable<NetworkInterface>;
+  /** Ids. */
+  readonly interfaces: readonly string[];
   readonly internet: readonly AddressRange[];
 }
 
@@ -41,8 +42,8 @@ function meaningOf(network: Network, word: string): Meaning {
   return { interfaces: interfacesOf(network, word), internet: [] };
 }
 
-function allInterfaces(network: Network): readonly NetworkInterface[] {
-  return network.find('vpc', every).flatMap(({ id }) => network.find('network-interface', `vpc:${id}`));
+function allInterfaces(network: Network): readonly string[] {
+  return network.ids('vpc', every).flatMap((id) => network.ids('network-interface', `vpc:${id}`));
 }
 
 /** Those of the block that are of the internet, and interfaces whose first address, private or public, is in it. */
@@ -52,7 +53,9 @@ function inBlock(network: Network, { from, to }: AddressRange): Meaning {
     return address !== undefined && address >= from && address <= to;
   };
   return {
-    interfaces: allInterfaces(network).filter(({ privateAddresses }) => isInside(privateAddresses[0])),
+    interfaces: allInterfaces(network).filter((id) =>
+      isInside(network.get('network-interface', id)?.privateAddresses[0]),
+    ),
     internet: outsideRanges.flatMap((range) => {
       const shared = { from: Math.max(from, range.from), to: Math.min(to, range.to) };
       return shared.from <= shared.to ? [shared] : [];
@@ -60,7 +63,8 @@ function inBlock(network: Network, { from, to }: AddressRange): Meaning {
   };
 }
 
-type Finder = (network: Network, word: string) => readonly NetworkInterface[] | undefined;
+/** Ids of interfaces. */
+type Finder = (network: Network, word: string) => readonly string[] | undefined;
 
 const within =
   (kind: 'vpc' | 'subnet' | 'security-group', key: string): Finder =>
@@ -71,15 +75,21 @@ const within =
         word,
         [...network.all(kind)].filter((one) => isCalled(one, word)),
       );
-    return found && network.find('network-interface', `${key}:${found.id}`);
+    return found && network.ids('network-interface', `${key}:${found.id}`);
   };
 
 const finders: readonly Finder[] = [
   (network, word) =>
     /^\d{12}$/.test(word) && network.find('account', every).some(({ id }) => id === word)
-      ? regions.flatMap(({ name }) => network.owned('network-interface', word, name))
+      ? regions.flatMap(({ name }) => network.ids('network-interface', `owner:${word}/${name}`))
       : undefined,
-  (network, word) => (regionOf(word) ? allInterfaces(network).filter(({ region }) => region === word) : undefined),
+  (network, word) =>
+    regionOf(word)
+      ? network
+          .find('vpc', every)
+          .filter(({ region }) => region === word)
+          .flatMap(({ id }) => network.ids('network-interface', `vpc:${id}`))
+      : undefined,
   within('vpc', 'vpc'),
   within('subnet', 'subnet'),
   within('security-group', 'group'),
@@ -98,7 +108,7 @@ function onlyOne<T extends { readonly id: string }>(word: string, found: readonl
   throw new Fault('AmbiguousName', `Several are called ${word}: ${ids.join(', ')}. Give an id.`);
 }
 
-function interfacesOf(network: Network, word: string): readonly NetworkInterface[] {
+function interfacesOf(network: Network, word: string): readonly string[] {
   for (const find of finders) {
     const found = find(network, word);
     if (found) return found;
@@ -106,16 +116,16 @@ function interfacesOf(network: Network, word: string): readonly NetworkInterface
   const one = named(network, word);
   switch (one.kind) {
     case 'network-interface':
-      return [one];
+      return [one.id];
     case 'instance':
-      return network.find('network-interface', `instance:${one.id}`);
+      return network.ids('network-interface', `instance:${one.id}`);
     case 'vpc-endpoint':
     case 'load-balancer':
-      return network.find('network-interface', `parent:${one.id}`);
+      return network.ids('network-interface', `parent:${one.id}`);
     case 'vpc-endpoint-service':
       return network
-        .find('vpc-endpoint', `service:${one.id}`)
-        .flatMap(({ id }) => network.find('network-interface', `parent:${id}`));
+        .ids('vpc-endpoint', `service:${one.id}`)
+        .flatMap((id) => network.ids('network-interface', `parent:${id}`));
     case 'internet-gateway':
     case 'address':
       throw new Fault('InvalidParameterValue', `${word} is no end of a claim: say internet.`);

@@ -34,6 +34,7 @@ export interface Builder {
 
 export function newBuilder(compiled: Compiled): Builder {
   const boxes: Box[] = [];
+  const words = new Map<TrafficId, Box['traffic']>();
   const known = new Map<CompiledInterface['vpc'], Map<CompiledInterface, InterfaceClass>>();
   return {
     compiled,
@@ -46,7 +47,10 @@ export function newBuilder(compiled: Compiled): Builder {
       return classes.get(one);
     },
     add({ direction = 'forward', by = 'stage', traffic, ...rest }) {
-      if (traffic !== nothing) boxes.push({ ...rest, by, direction, traffic: compiled.table.traffic(traffic) });
+      if (traffic === nothing) return;
+      const told = words.get(traffic) ?? compiled.table.traffic(traffic);
+      words.set(traffic, told);
+      boxes.push({ ...rest, by, direction, traffic: told });
     },
   };
 }
