@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PathPattern } from '../src/model/path-pattern.ts';
-import { type Finding, findPaths } from '../src/verify/find-paths.ts';
+import { nothingObserved } from '../src/model/target-health.ts';
+import { type Finding, findPaths, searchPaths } from '../src/verify/find-paths.ts';
 import { acl, ec2, elastic, everywhere, type Ground, ground, group, machine, route } from './verify-ground.ts';
 
 const all = ['all from 0.0.0.0/0', 'all to 0.0.0.0/0'] as const;
@@ -151,10 +152,27 @@ test('endpoints are ends, and an answer need not come back', async () => {
   expect(oneWay[0]?.trace.reachable).toBe(false);
 });
 
-test('too many packets to try are refused', async () => {
+test('interfaces that nothing tells apart have each a path of their own, found with few packets', async () => {
   const g = await ground();
   const rules = Array.from({ length: 40 }, (_, index) => `tcp ${index * 10 + 1}-${index * 10 + 5} from 0.0.0.0/0`);
   const many = await group(g, 'all to 0.0.0.0/0', ...rules);
   for (let count = 0; count < 8; count += 1) await machine(g, g.left, [many]);
-  expect(() => find(g, [{ source: of(g.vpc) }])).toThrow('The network is too large for this scope');
+  const scope = { matches: [{ source: of(g.vpc), destination: of(g.vpc) }], excludes: [] };
+  const found = [...searchPaths(g.h.network, scope, nothingObserved, 400)].filter((one) => one !== undefined);
+  const pairs = found.map(
+    ({ trace: { forward } }) => `${forward[0]?.packet.source} ${forward.at(-1)?.packet.destination}`,
+  );
+  expect(new Set(pairs).size).toBe(8 * 7);
+  expect(new Set(found.map(({ traffic }) => JSON.stringify(traffic))).size).toBe(1);
+});
+
+test('too many packets to try are refused', async () => {
+  const g = await ground();
+  const open = await group(g, 'all to 0.0.0.0/0', 'all from 0.0.0.0/0');
+  await machine(g, g.left, [open]);
+  await machine(g, g.left, [open]);
+  const scope = { matches: [{ source: of(g.vpc) }], excludes: [] };
+  expect(() => [...searchPaths(g.h.network, scope, nothingObserved, 3)]).toThrow(
+    'The network is too large for this scope',
+  );
 });

@@ -115,11 +115,11 @@ test('a finding ends at an endpoint', async () => {
   expect(last).toMatchObject({ Component: { Id: endpoint }, ServiceName: 'com.amazonaws.us-east-1.s3' });
 });
 
-test('a network that is too large fails its analysis and says so', async () => {
+test('interfaces that nothing tells apart are told one by one', async () => {
   const g = await ground();
   const rules = Array.from({ length: 40 }, (_, index) => `tcp ${index * 10 + 1}-${index * 10 + 5} from 0.0.0.0/0`);
   const many = await group(g, 'all to 0.0.0.0/0', ...rules);
   for (let count = 0; count < 8; count += 1) await machine(g, g.left, [many]);
   const { analysis } = await analyse(g.h, { MatchPaths: [{ Source: { ResourceStatement: { Resources: [g.vpc] } } }] });
-  expect(analysis).toMatchObject({ Status: 'failed', StatusMessage: expect.stringContaining('too large') });
+  expect(analysis).toMatchObject({ Status: 'succeeded', FindingsFound: 'true', AnalyzedEniCount: 8 });
 });

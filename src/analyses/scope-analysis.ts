@@ -13,7 +13,7 @@ import {
 } from '../model/network-insights-access-scope.ts';
 import type { AnalysisEnd } from '../model/network-insights-analysis.ts';
 import type { AnalysisPacketHeader, PathComponent } from '../model/path-component.ts';
-import { type Finding, findPaths } from '../verify/find-paths.ts';
+import { type Finding, searchPaths } from '../verify/find-paths.ts';
 import type { End, Traffic } from '../verify/reach-answer.ts';
 import { type Trace, trace } from '../verify/trace.ts';
 import type { View } from './component.ts';
@@ -27,14 +27,13 @@ export interface AnsweredScope {
 
 type Asked = Pick<NetworkInsightsAccessScopeAnalysis, 'account' | 'region' | 'asked'>;
 
-/** Yields between two findings. */
+/** Yields wherever something else may be done meanwhile. */
 export function* analyseScope(network: Network, analysis: Asked): Generator<void, AnsweredScope> {
   const own = ownScope(network, analysis, analysis.asked);
   // AWS's sentence: https://docs.aws.amazon.com/vpc/latest/network-access-analyzer/troubleshooting.html
   if (own.kind === 'missing') return failed(`The request failed due to missing component ${own.resource}`);
   try {
-    const paths = findPaths(network, own.scope).filter((one) => isOwn(network, analysis, one));
-    return succeeded(network, analysis, yield* shown(network, analysis, paths));
+    return succeeded(network, analysis, yield* shown(network, analysis, searchPaths(network, own.scope)));
   } catch (reason) {
     if (!(reason instanceof Fault)) throw reason;
     return failed(reason.message);
@@ -71,9 +70,14 @@ function isOf({ protocol, lastProtocol = protocol }: Traffic, wanted: number): b
   return protocol <= wanted && wanted <= lastProtocol;
 }
 
-function* shown(network: Network, { account }: Asked, paths: readonly Finding[]) {
+function* shown(network: Network, asked: Asked, paths: Iterable<Finding | undefined>) {
   const findings: (readonly PathComponent[])[] = [];
+  const { account } = asked;
   for (const path of paths) {
+    if (path === undefined || !isOwn(network, asked, path)) {
+      yield;
+      continue;
+    }
     for (const protocol of protocols.filter((one) => path.traffic.some((each) => isOf(each, one)))) {
       if (findings.length > mostFindings) return findings;
       findings.push(componentsOf({ network, account }, path, protocol));

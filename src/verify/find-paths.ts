@@ -1,7 +1,7 @@
 /**
  * All paths that a scope speaks of: from interfaces and internet gateways to interfaces, gateways and endpoints. Every pair
- * of ends is tried with a packet of each kind that rules and patterns tell apart, so it is exact, and for small networks
- * only. A path is one way: that an answer comes back is no part of it
+ * of ends that may pass at all is tried with a packet of each kind that rules and patterns tell apart, so it is exact. A
+ * path is one way: that an answer comes back is no part of it
  * (https://docs.aws.amazon.com/vpc/latest/network-access-analyzer/how-network-access-analyzer-works.html#limitations).
  */
 
@@ -12,10 +12,12 @@ import type { Scope } from '../model/path-pattern.ts';
 import { nothingObserved, type TargetHealthView } from '../model/target-health.ts';
 import type { Question, Trace } from './answer.ts';
 import { addressBorders, portBorders, searchBorders } from './border-search.ts';
+import { compiledOf } from './compiled/remembered.ts';
 import { firstPublic, publicBlocks, type Side, wholeSpace } from './internet-space.ts';
 import { publicAddressOf } from './lookup.ts';
 import { protocolNumbers } from './packet.ts';
-import { endsOf, type PathEnd, serviceAddress, vpcOf } from './path-end.ts';
+import { crowded, mayPass } from './path-crowd.ts';
+import { endsOf, type PathEnd, serviceAddress } from './path-end.ts';
 import { isInScope, patternAddresses, patternPorts, patternSourcePorts } from './path-pattern.ts';
 import type { End, Traffic } from './reach-answer.ts';
 import { trace } from './trace.ts';
@@ -29,13 +31,14 @@ export interface Finding {
   readonly trace: Trace;
 }
 
-/** Keeps a search within about a second, because nothing else is done meanwhile. */
-const mostPackets = 5_000;
+/** Keeps a search within about a minute. */
+const usualPackets = 500_000;
 
 interface Search {
   readonly network: Network;
   readonly scope: Scope;
   readonly health: TargetHealthView;
+  readonly mostPackets: number;
   packets: number;
 }
 
@@ -50,22 +53,81 @@ export function findPaths(
   scope: Scope,
   health: TargetHealthView = nothingObserved,
 ): readonly Finding[] {
-  const search: Search = { network, scope, health, packets: 0 };
-  const sources = endsOf(
-    network,
-    'source',
-    scope.matches.map(({ source }) => source),
-  );
-  const destinations = endsOf(
-    network,
-    'destination',
-    scope.matches.map(({ destination }) => destination),
-  );
-  return sources.flatMap((source) =>
-    destinations
-      .filter((destination) => areApart(source, destination) && vpcOf(source) === vpcOf(destination))
-      .flatMap((destination) => between(search, { source, destination })),
-  );
+  return [...searchPaths(network, scope, health)].filter((one) => one !== undefined);
+}
+
+/**
+ * The same, one after the other; undefined wherever something else may be done meanwhile. Of ends that every rule and
+ * pattern treats alike one is tried with every packet, and the others with one.
+ * @throws Fault where it would take too long
+ */
+export function* searchPaths(
+  network: Network,
+  scope: Scope,
+  health: TargetHealthView = nothingObserved,
+  mostPackets = usualPackets,
+): Generator<Finding | undefined> {
+  const search: Search = { network, scope, health, mostPackets, packets: 0 };
+  const compiled = compiledOf(network, health);
+  const crowdsOf = (side: 'source' | 'destination') =>
+    crowded(
+      compiled,
+      scope,
+      endsOf(
+        network,
+        side,
+        scope.matches.map((pattern) => pattern[side]),
+      ),
+    );
+  const destinations = crowdsOf('destination');
+  for (const [vpc, sources] of crowdsOf('source')) {
+    for (const source of sources) {
+      for (const destination of destinations.get(vpc) ?? []) {
+        yield undefined;
+        if (!mayPass(compiled, source[0]!, destination)) continue;
+        yield* betweenCrowds(search, source, destination);
+      }
+    }
+  }
+}
+
+function* betweenCrowds(
+  search: Search,
+  sources: readonly PathEnd[],
+  destinations: readonly PathEnd[],
+): Generator<Finding | undefined> {
+  let first: readonly Finding[] | undefined;
+  for (const source of sources) {
+    for (const destination of destinations.filter((one) => areApart(source, one))) {
+      if (first) {
+        for (const finding of first) yield likeIt(search, finding, { source, destination });
+        continue;
+      }
+      first = between(search, { source, destination });
+      if (first.length === 0) return;
+      yield* first;
+    }
+  }
+}
+
+/** Another pair's path that is found without trying: the same traffic, and the same packet's way between the two. */
+function likeIt(search: Search, { from, to, traffic, trace: found }: Finding, { source, destination }: Pair): Finding {
+  const { packet } = found.forward[0]!;
+  const own = (end: PathEnd, text: string): string => (end.kind === 'interface' ? end.at.id : text);
+  const isInside = source.kind === 'interface' && destination.kind === 'interface';
+  const question = {
+    source: source.kind === 'internet' ? source.gateway.id : own(source, packet.source),
+    destination: isInside || source.kind === 'internet' ? own(destination, packet.destination) : packet.destination,
+    protocol: packet.protocol,
+    ...(packet.port === undefined ? {} : { port: packet.port }),
+    ...(source.kind === 'internet' ? { sourceAddress: packet.source } : {}),
+  };
+  return {
+    from: from.kind === 'interfaces' ? endAt(source) : from,
+    to: to.kind === 'interfaces' ? endAt(destination) : to,
+    traffic,
+    trace: ask(search, question),
+  };
 }
 
 /** An instance speaks to itself without a network, and the internet without this one. */
@@ -191,7 +253,7 @@ function senderPorts(scope: Scope): readonly (PortRange | undefined)[] {
 
 function ask(search: Search, question: Question): Trace {
   search.packets += 1;
-  if (search.packets > mostPackets) {
+  if (search.packets > search.mostPackets) {
     throw new Fault(
       'AnalysisLimitExceeded',
       'The network is too large for this scope: name fewer sources or destinations.',

@@ -12,11 +12,16 @@ import { travel } from './travel.ts';
 import { aroundOf, type Header, newTrip, type Trip } from './trip.ts';
 
 /** @param source undefined: the internet */
-export function trafficBetween(compiled: Compiled, source: CompiledInterface | undefined, header: Header): TrafficId {
-  if (source === undefined) return travel(newTrip(compiled, source, header), { kind: 'inbound', header });
+export function trafficBetween(
+  compiled: Compiled,
+  source: CompiledInterface | undefined,
+  header: Header,
+  oneWay = false,
+): TrafficId {
+  if (source === undefined) return travel(newTrip(compiled, source, header, { oneWay }), { kind: 'inbound', header });
   if (!opensConnections(source)) return nothing;
   if (staysInside(source, header.destination)) return everything;
-  return travel(newTrip(compiled, source, header), { kind: 'sent', from: source, header });
+  return travel(newTrip(compiled, source, header, { oneWay }), { kind: 'sent', from: source, header });
 }
 
 /** Only what runs on an instance opens connections of its own. */

@@ -71,6 +71,7 @@ function step(trip: Trip, place: Place): Onward {
 }
 
 function turn(trip: Trip, end: End): Onward {
+  if (trip.oneWay) return { kind: 'done', traffic: trip.traffic };
   trip.returning = true;
   trip.reached = end.kind;
   const header = reversed(end.header);

@@ -58,6 +58,8 @@ export interface Trip {
   /** Answers that go back to a load balancer's node whatever the routes say. */
   readonly detours: Seen[];
   readonly around: Around;
+  /** Ends where the traffic arrives: answers are no part of it. */
+  readonly oneWay: boolean;
   /** Whose groups are left out, because the caller takes them into account. */
   readonly ungrouped: CompiledInterface | undefined;
   /** What the traffic came to on its way there. */
@@ -78,15 +80,13 @@ export function aroundOf(address: number | undefined): Around {
   return { address, from: 0, to: lastAddress };
 }
 
+type TripOptions = Partial<Pick<Trip, 'around' | 'ungrouped' | 'ports' | 'oneWay'>>;
+
 export function newTrip(
   compiled: Compiled,
   origin: CompiledInterface | undefined,
   header: Header,
-  {
-    around = aroundOf(undefined),
-    ungrouped,
-    ports = 'ephemeral',
-  }: Partial<Pick<Trip, 'around' | 'ungrouped' | 'ports'>> = {},
+  { around = aroundOf(undefined), ungrouped, ports = 'ephemeral', oneWay = false }: TripOptions = {},
 ): Trip {
   return {
     compiled,
@@ -100,6 +100,7 @@ export function newTrip(
     answers: [],
     detours: [],
     around,
+    oneWay,
     ungrouped,
     reached: undefined,
   };
