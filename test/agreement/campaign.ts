@@ -4,6 +4,7 @@
  */
 
 import { change } from './change.ts';
+import { choose } from './choose.ts';
 import { type Compared, compare, type Judge } from './compare.ts';
 import { diceOf } from './dice.ts';
 import { flows as drawFlows } from './flows.ts';
@@ -52,6 +53,8 @@ export interface Disagreement {
 
 const changesPerNetwork = 6;
 const flowsPerStep = 60;
+/** Of which those are tried that differ most. */
+const drawnPerStep = 400;
 const mostShown = 5;
 
 export async function runCampaign(campaign: Campaign): Promise<Report> {
@@ -95,7 +98,9 @@ async function tryNetwork(
     done.push(...outcome.done);
     counts.refused += outcome.refused.length;
     if (step > 0) counts.changes += outcome.done.length;
-    const compared = await compare(ground, campaign.judge, values, drawFlows(dice, inventory, flowsPerStep));
+    const drawn = drawFlows(dice, inventory, drawnPerStep);
+    const chosen = choose(ground, campaign.judge, values, drawn, flowsPerStep);
+    const compared = await compare(ground, campaign.judge, values, chosen);
     counts.flows += compared.length;
     counts.reachable += compared.filter(({ verdict }) => verdict.reachable).length;
     for (const { verdict } of compared) countDecisive(counts.decisive, verdict);

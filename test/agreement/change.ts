@@ -157,7 +157,7 @@ const wholes: readonly Whole[] = [
 
 /** Undefined where the drawn kind of change does not fit the drawn VPC. */
 export function change(dice: Dice, inventory: Inventory): Call | undefined {
-  if (dice.chance(15)) return dice.pick(wholes)(dice, inventory);
+  if (dice.chance(20)) return dice.pick(wholes)(dice, inventory);
   const vpc = dice.pick(inventory.vpcs);
   const made = dice.pick(makers)(dice, inventory, vpc);
   if (made === undefined) return undefined;

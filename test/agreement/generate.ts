@@ -117,7 +117,7 @@ function fillGroups(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, ask: As
         ask('ec2', operation, { GroupId, IpPermissions });
       }
     };
-    if (dice.chance(65)) ask('ec2', 'AuthorizeSecurityGroupIngress', { GroupId, IpPermissions: [everything] });
+    if (dice.chance(50)) ask('ec2', 'AuthorizeSecurityGroupIngress', { GroupId, IpPermissions: [everything] });
     else some(false, 4);
     if (dice.chance(75)) continue;
     ask('ec2', 'RevokeSecurityGroupEgress', { GroupId, IpPermissions: [everything] });

@@ -42,7 +42,7 @@ export function block(dice: Dice, inventory: Inventory, vpc: GeneratedVpc): stri
 
 /** An IpPermission of a group of the VPC. */
 export function permission(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, egress: boolean): object {
-  const protocol = dice.pick(['-1', 'tcp', 'tcp', 'tcp', 'udp', 'icmp']);
+  const protocol = dice.pick(['-1', '-1', 'tcp', 'tcp', 'udp', 'icmp']);
   const [FromPort, ToPort] = dice.pick(ranges);
   const ports = protocol === '-1' ? {} : protocol === 'icmp' ? icmpTypes(dice) : { FromPort, ToPort };
   if (dice.chance(30)) {
@@ -94,7 +94,7 @@ export function route(dice: Dice, vpc: GeneratedVpc): object | undefined {
     return { DestinationPrefixListId: vpc.prefixList, ...dice.pick(vpc.targets) };
   }
   // Through an instance, which may forward or not.
-  if (dice.chance(25)) {
+  if (dice.chance(40)) {
     const through = vpc.targets.filter((target) => target.NetworkInterfaceId !== undefined);
     if (through.length > 0) return { DestinationCidrBlock: dice.pick(vpc.subnets).cidr, ...dice.pick(through) };
   }
