@@ -1,6 +1,7 @@
 /** Ways out of a generated VPC: internet and NAT gateways, endpoints to AWS services, and the route tables that lead to them. */
 
 import type { Dice } from './dice.ts';
+import { openOrAny } from './instances.ts';
 import type { Ask, GeneratedSubnet, GeneratedVpc, Inventory } from './inventory.ts';
 import { route } from './rules.ts';
 
@@ -61,6 +62,8 @@ export function addTables(dice: Dice, vpc: GeneratedVpc, ask: Ask): void {
     if (outward && dice.chance(80)) {
       ask('ec2', 'CreateRoute', { RouteTableId: `$${name}`, DestinationCidrBlock: '0.0.0.0/0', ...outward });
     }
+    for (const wanted of vpc.wanted.filter((one) => one.subnet === subnet.name))
+      ask('ec2', 'CreateRoute', { RouteTableId: `$${name}`, ...wanted.route });
     for (let left = dice.between(0, 2); left > 0; left -= 1) {
       const made = route(dice, vpc);
       if (made) ask('ec2', 'CreateRoute', { RouteTableId: `$${name}`, ...made });
@@ -92,7 +95,7 @@ export function addInterfaceEndpoint(dice: Dice, inventory: Inventory, vpc: Gene
     VpcEndpointType: 'Interface',
     ServiceName: `com.amazonaws.${vpc.region}.sts`,
     SubnetIds: subnets.map((subnet) => `$${subnet.name}`),
-    SecurityGroupIds: [dice.pick(vpc.groups)],
+    SecurityGroupIds: [openOrAny(dice, vpc)],
     PrivateDnsEnabled: false,
   };
   ask('ec2', 'CreateVpcEndpoint', input, { [name]: 'VpcEndpoint.VpcEndpointId' });

@@ -5,7 +5,7 @@
 
 import type { Dice } from './dice.ts';
 import { addGatewayEndpoints, addGateways, addInterfaceEndpoint, addMainTable, addTables } from './gateways.ts';
-import { addForwarder, addInstances } from './instances.ts';
+import { addForwarder, addInspection, addInstances } from './instances.ts';
 import {
   type Ask,
   asking,
@@ -26,7 +26,7 @@ export function generate(dice: Dice): Inventory {
   const inventory = emptyInventory();
   const count = dice.between(1, 3);
   // Who asks for another's service may do so from another region.
-  const first = dice.chance(20) ? 'remote' : 'consumer';
+  const first = dice.chance(30) ? 'remote' : 'consumer';
   for (let number = 1; number <= count; number += 1) addVpc(dice, inventory, number, number === 1 ? first : 'provider');
   const [consumer, provider = consumer] = inventory.vpcs;
   // Now and then the service's own VPC, and a third one, ask for it too.
@@ -55,6 +55,7 @@ function addVpc(dice: Dice, inventory: Inventory, number: number, owner: Owner):
     gateway: undefined,
     gatewayEndpoints: [],
     natGateways: [],
+    wanted: [],
     prefixList: undefined,
   };
   const ask = asking(inventory.calls, owner);
@@ -68,6 +69,7 @@ function addVpc(dice: Dice, inventory: Inventory, number: number, owner: Owner):
   if (dice.chance(30)) addPrefixList(dice, inventory, vpc, ask);
   fillGroups(dice, inventory, vpc, ask);
   if (dice.chance(40)) addForwarder(dice, inventory, vpc, ask);
+  if (dice.chance(30)) addInspection(dice, inventory, vpc, ask);
   addGateways(dice, vpc, ask);
   if (dice.chance(40)) addMainTable(vpc, ask);
   addTables(dice, vpc, ask);
@@ -107,7 +109,7 @@ function addGroups(dice: Dice, vpc: GeneratedVpc, ask: Ask): void {
 
 export const everything = { IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
 
-/** Half of the groups let everything in, most let everything out; the others what their random rules say. */
+/** The first group lets everything through; half of the others everything in, most everything out, or what random rules say. */
 function fillGroups(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, ask: Ask): void {
   for (const GroupId of vpc.groups) {
     const some = (egress: boolean, most: number) => {
@@ -117,9 +119,11 @@ function fillGroups(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, ask: As
         ask('ec2', operation, { GroupId, IpPermissions });
       }
     };
-    if (dice.chance(50)) ask('ec2', 'AuthorizeSecurityGroupIngress', { GroupId, IpPermissions: [everything] });
+    const isOpen = GroupId === vpc.groups[0];
+    if (isOpen || dice.chance(50))
+      ask('ec2', 'AuthorizeSecurityGroupIngress', { GroupId, IpPermissions: [everything] });
     else some(false, 4);
-    if (dice.chance(75)) continue;
+    if (isOpen || dice.chance(75)) continue;
     ask('ec2', 'RevokeSecurityGroupEgress', { GroupId, IpPermissions: [everything] });
     some(true, 4);
   }

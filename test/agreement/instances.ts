@@ -4,7 +4,7 @@
  */
 
 import type { Dice } from './dice.ts';
-import type { Ask, GeneratedInstance, GeneratedVpc, Inventory } from './inventory.ts';
+import type { Ask, GeneratedInstance, GeneratedSubnet, GeneratedVpc, Inventory } from './inventory.ts';
 
 export function addInstances(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, ask: Ask): void {
   const count = dice.between(2, 4);
@@ -20,11 +20,25 @@ function addInstance(dice: Dice, vpc: GeneratedVpc, ask: Ask, index: number): Ge
   const name = `${vpc.name}_host${index}`;
   const subnet = dice.pick(vpc.subnets);
   const address = subnet.cidr.replace('0/24', `${9 + index}`);
-  const mayBePublic = dice.chance(40);
+  return askForInstance(vpc, ask, {
+    name,
+    subnet,
+    address,
+    groups: someGroups(dice, vpc),
+    mayBePublic: dice.chance(40),
+  });
+}
+
+type Wanted = Pick<GeneratedInstance, 'name' | 'address' | 'groups' | 'mayBePublic'> & {
+  readonly subnet: GeneratedSubnet;
+};
+
+function askForInstance(vpc: GeneratedVpc, ask: Ask, wanted: Wanted): GeneratedInstance {
+  const { name, subnet, address, groups, mayBePublic } = wanted;
   const NetworkInterface = {
     DeviceIndex: 0,
     SubnetId: `$${subnet.name}`,
-    Groups: someGroups(dice, vpc),
+    Groups: groups,
     PrivateIpAddress: address,
     AssociatePublicIpAddress: mayBePublic,
   };
@@ -40,10 +54,26 @@ function addInstance(dice: Dice, vpc: GeneratedVpc, ask: Ask, index: number): Ge
     [`${name}_eni`]: 'Instances.0.NetworkInterfaces.0.NetworkInterfaceId',
   });
   const interfaces = [`${name}_eni`];
-  return { name, vpc: vpc.name, subnet: subnet.name, address, mayBePublic, further: [], elastic: [], interfaces };
+  return {
+    name,
+    vpc: vpc.name,
+    subnet: subnet.name,
+    address,
+    mayBePublic,
+    groups,
+    further: [],
+    elastic: [],
+    interfaces,
+  };
+}
+
+/** The VPC's open group half of the time, so that what else there is decides. */
+export function openOrAny(dice: Dice, { groups }: GeneratedVpc): string {
+  return dice.chance(50) ? groups[0]! : dice.pick(groups);
 }
 
 function someGroups(dice: Dice, vpc: GeneratedVpc): readonly string[] {
+  if (dice.chance(30)) return [vpc.groups[0]!];
   return dice.chance(60) ? [dice.pick(vpc.groups)] : [...new Set([dice.pick(vpc.groups), dice.pick(vpc.groups)])];
 }
 
@@ -81,12 +111,55 @@ function addInterface(dice: Dice, vpc: GeneratedVpc, instance: GeneratedInstance
 export function addForwarder(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, ask: Ask): void {
   const own = inventory.instances.filter((one) => one.vpc === vpc.name);
   const several = own.filter(({ interfaces }) => interfaces.length > 1);
-  const { interfaces } = dice.pick(several.length > 0 && dice.chance(60) ? several : own);
-  const forwards = dice.chance(75);
+  const chosen = dice.pick(several.length > 0 && dice.chance(60) ? several : own);
+  if (dice.chance(75)) forward(ask, chosen);
+  vpc.targets.push(...chosen.interfaces.map((name) => ({ NetworkInterfaceId: `$${name}` })));
+}
+
+/**
+ * One subnet's way to another through an instance between them, by one interface or two; behind it somebody whose only rule names
+ * the sender's group, which is not seen so.
+ */
+export function addInspection(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, ask: Ask): void {
+  const sender = dice.pick(inventory.instances.filter((one) => one.vpc === vpc.name));
+  const others = vpc.subnets.filter(({ name }) => name !== sender.subnet);
+  if (others.length === 0) return;
+  const inner = dice.pick(others);
+  const group = `${vpc.name}_named`;
+  ask(
+    'ec2',
+    'CreateSecurityGroup',
+    { GroupName: group, Description: 'generated', VpcId: `$${vpc.name}` },
+    { [group]: 'GroupId' },
+  );
+  const IpPermissions = [{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: dice.pick(sender.groups) }] }];
+  ask('ec2', 'AuthorizeSecurityGroupIngress', { GroupId: `$${group}`, IpPermissions });
+  vpc.groups.push(`$${group}`);
+  const at = (subnet: GeneratedSubnet, last: number) => ({ subnet, address: subnet.cidr.replace('0/24', `${last}`) });
+  const plain = { mayBePublic: false };
+  const behind = { name: `${vpc.name}_behind`, groups: [`$${group}`], ...plain, ...at(inner, 31) };
+  const groups = [openOrAny(dice, vpc)];
+  const between = { name: `${vpc.name}_between`, groups, ...plain, ...at(dice.pick(vpc.subnets), 32) };
+  const middle = askForInstance(vpc, ask, between);
+  inventory.instances.push(askForInstance(vpc, ask, behind), middle);
+  if (between.subnet.zone === inner.zone && dice.chance(60)) {
+    addInterface(dice, { ...vpc, subnets: [between.subnet, inner] }, middle, ask, 33);
+  }
+  forward(ask, middle);
+  const NetworkInterfaceId = `$${middle.interfaces[0]}`;
+  vpc.targets.push({ NetworkInterfaceId });
+  vpc.wanted.push({ subnet: sender.subnet, route: { DestinationCidrBlock: inner.cidr, NetworkInterfaceId } });
+  if (dice.chance(50)) {
+    vpc.wanted.push({
+      subnet: inner.name,
+      route: { DestinationCidrBlock: dice.pick(others).cidr, NetworkInterfaceId },
+    });
+  }
+}
+
+function forward(ask: Ask, { interfaces }: GeneratedInstance): void {
   for (const name of interfaces) {
-    const NetworkInterfaceId = `$${name}`;
-    if (forwards)
-      ask('ec2', 'ModifyNetworkInterfaceAttribute', { NetworkInterfaceId, SourceDestCheck: { Value: false } });
-    vpc.targets.push({ NetworkInterfaceId });
+    const request = { NetworkInterfaceId: `$${name}`, SourceDestCheck: { Value: false } };
+    ask('ec2', 'ModifyNetworkInterfaceAttribute', request);
   }
 }

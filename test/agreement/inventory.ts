@@ -24,6 +24,8 @@ export interface GeneratedVpc {
   readonly tables: string[];
   /** What a route may lead to, as the members of CreateRoute. */
   readonly targets: Readonly<Record<string, string>>[];
+  /** Routes that a subnet's own table shall have. */
+  readonly wanted: { readonly subnet: string; readonly route: Readonly<Record<string, string>> }[];
   gateway: string | undefined;
   /** Short names of AWS services that it has a gateway endpoint for. */
   readonly gatewayEndpoints: string[];
@@ -42,6 +44,8 @@ export interface GeneratedInstance {
   readonly further: string[];
   /** Those that an elastic address is asked for. */
   readonly elastic: string[];
+  /** Of its first interface. */
+  readonly groups: readonly string[];
   /** Of its first interface, then of further ones: names of what identifies them. */
   readonly interfaces: string[];
 }
@@ -75,7 +79,7 @@ export function inventoryOf(network: Network): { readonly inventory: Inventory; 
   };
   for (const one of network.all('instance')) {
     const address = network.find('network-interface', `instance:${one.id}`)[0]?.privateAddresses[0] ?? '';
-    const bare = { mayBePublic: false, further: [], elastic: [], interfaces: [] };
+    const bare = { mayBePublic: false, groups: [], further: [], elastic: [], interfaces: [] };
     inventory.instances.push({
       name: name(one.tags.Name ?? one.id, one.id),
       vpc: one.vpc,
@@ -93,7 +97,16 @@ export function inventoryOf(network: Network): { readonly inventory: Inventory; 
     inventory.loadBalancers.push({ name: name(id, id), vpc, zones: nodes.length, port: 80, facing });
   }
   for (const { id, region } of network.all('vpc')) {
-    const parts = { subnets: [], groups: [], acls: [], tables: [], targets: [], gatewayEndpoints: [], natGateways: [] };
+    const parts = {
+      subnets: [],
+      groups: [],
+      acls: [],
+      tables: [],
+      targets: [],
+      gatewayEndpoints: [],
+      natGateways: [],
+      wanted: [],
+    };
     const none = { gateway: undefined, prefixList: undefined };
     inventory.vpcs.push({ name: id, owner: 'consumer', region, cidr: '', ...parts, ...none });
   }

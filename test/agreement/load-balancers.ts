@@ -5,6 +5,7 @@
 
 import type { Dice } from './dice.ts';
 import { oneOfEachZone } from './gateways.ts';
+import { openOrAny } from './instances.ts';
 import { type Ask, asking, type GeneratedVpc, type Inventory } from './inventory.ts';
 import type { Call } from './plan.ts';
 
@@ -27,7 +28,7 @@ interface Wanted {
 }
 
 function askForNodes(dice: Dice, vpc: GeneratedVpc, ask: Ask, { name, facing, subnets }: Wanted): void {
-  const groups = dice.chance(70) ? { SecurityGroups: [dice.pick(vpc.groups)] } : {};
+  const groups = dice.chance(70) ? { SecurityGroups: [openOrAny(dice, vpc)] } : {};
   const Scheme = facing ? 'internet-facing' : 'internal';
   const input = { Name: name.replaceAll('_', '-'), Type: 'network', Scheme, Subnets: subnets, ...groups };
   ask('elb', 'CreateLoadBalancer', input, { [name]: 'LoadBalancers.0.LoadBalancerArn' });

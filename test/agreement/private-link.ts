@@ -2,6 +2,7 @@
 
 import type { Dice } from './dice.ts';
 import { oneOfEachZone } from './gateways.ts';
+import { openOrAny } from './instances.ts';
 import { asking, type GeneratedVpc, type Inventory } from './inventory.ts';
 import { addLoadBalancer, listenerPort } from './load-balancers.ts';
 import type { Call } from './plan.ts';
@@ -47,7 +48,7 @@ function addEndpoint(
     VpcEndpointType: 'Interface',
     ServiceName: `$${service}_name`,
     SubnetIds: subnets.map((subnet) => `$${subnet.name}`),
-    SecurityGroupIds: [dice.pick(consumer.groups)],
+    SecurityGroupIds: [openOrAny(dice, consumer)],
     ...(isRemote ? { ServiceRegion: provider.region } : {}),
   };
   const ask = asking(inventory.calls, consumer.owner);
