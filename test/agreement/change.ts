@@ -7,7 +7,7 @@ import type { Dice } from './dice.ts';
 import { everything } from './generate.ts';
 import { asking, type GeneratedInstance, type GeneratedVpc, type Inventory } from './inventory.ts';
 import { loadBalancerChange } from './load-balancers.ts';
-import { type Call, zonesOf } from './plan.ts';
+import type { Call } from './plan.ts';
 import { serviceChange } from './private-link.ts';
 import { block, entry, permission, route } from './rules.ts';
 
@@ -147,8 +147,8 @@ type Whole = (dice: Dice, inventory: Inventory) => Call | undefined;
 /** Those that are no one VPC's. */
 const wholes: readonly Whole[] = [
   (dice, inventory) => {
-    const { owner } = dice.pick(inventory.vpcs);
-    const input = { zone: dice.pick(zonesOf[owner]), state: dice.pick(['down', 'up', 'up']) };
+    const { owner, subnets } = dice.pick(inventory.vpcs);
+    const input = { zone: dice.pick(subnets).zone, state: dice.pick(['down', 'up']) };
     return { owner, service: 'postern', operation: 'fault', input };
   },
   loadBalancerChange,

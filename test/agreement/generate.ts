@@ -31,7 +31,7 @@ export function generate(dice: Dice): Inventory {
   const [consumer, provider = consumer] = inventory.vpcs;
   // Now and then the service's own VPC, and a third one, ask for it too.
   const third = inventory.vpcs[2] ?? provider;
-  if (consumer && provider && third && dice.chance(60)) {
+  if (consumer && provider && third && dice.chance(75)) {
     addService(dice, inventory, provider, dice.chance(30) ? [consumer, third] : [consumer]);
   }
   const last = inventory.vpcs.at(-1);

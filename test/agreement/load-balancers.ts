@@ -5,7 +5,6 @@
 
 import type { Dice } from './dice.ts';
 import { oneOfEachZone } from './gateways.ts';
-import { openOrAny } from './instances.ts';
 import { type Ask, asking, type GeneratedVpc, type Inventory } from './inventory.ts';
 import type { Call } from './plan.ts';
 
@@ -28,7 +27,7 @@ interface Wanted {
 }
 
 function askForNodes(dice: Dice, vpc: GeneratedVpc, ask: Ask, { name, facing, subnets }: Wanted): void {
-  const groups = dice.chance(70) ? { SecurityGroups: [openOrAny(dice, vpc)] } : {};
+  const groups = dice.chance(70) ? { SecurityGroups: [dice.pick(vpc.groups)] } : {};
   const Scheme = facing ? 'internet-facing' : 'internal';
   const input = { Name: name.replaceAll('_', '-'), Type: 'network', Scheme, Subnets: subnets, ...groups };
   ask('elb', 'CreateLoadBalancer', input, { [name]: 'LoadBalancers.0.LoadBalancerArn' });
@@ -36,7 +35,7 @@ function askForNodes(dice: Dice, vpc: GeneratedVpc, ask: Ask, { name, facing, su
     const Attributes = [{ Key: 'load_balancing.cross_zone.enabled', Value: 'true' }];
     ask('elb', 'ModifyLoadBalancerAttributes', { LoadBalancerArn: `$${name}`, Attributes });
   }
-  if ('SecurityGroups' in groups && dice.chance(30)) {
+  if ('SecurityGroups' in groups && dice.chance(50)) {
     const unjudged = { EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic: 'off' };
     ask('elb', 'SetSecurityGroups', { LoadBalancerArn: `$${name}`, ...groups, ...unjudged });
   }
