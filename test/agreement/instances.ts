@@ -139,7 +139,9 @@ export function addInspection(dice: Dice, inventory: Inventory, vpc: GeneratedVp
   const plain = { mayBePublic: false };
   const behind = { name: `${vpc.name}_behind`, groups: [`$${group}`], ...plain, ...at(inner, 31) };
   const groups = [openOrAny(dice, vpc)];
-  const between = { name: `${vpc.name}_between`, groups, ...plain, ...at(dice.pick(vpc.subnets), 32) };
+  const near = vpc.subnets.filter(({ name, zone }) => zone === inner.zone && name !== inner.name);
+  const home = dice.pick(near.length > 0 && dice.chance(70) ? near : vpc.subnets);
+  const between = { name: `${vpc.name}_between`, groups, ...plain, ...at(home, 32) };
   const middle = askForInstance(vpc, ask, between);
   inventory.instances.push(askForInstance(vpc, ask, behind), middle);
   if (between.subnet.zone === inner.zone && dice.chance(60)) {

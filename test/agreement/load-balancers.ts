@@ -48,7 +48,7 @@ function askForTargets(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, ask:
   const input = {
     Name: name.replaceAll('_', '-'),
     Protocol,
-    Port: 8080,
+    Port: 808,
     VpcId: `$${vpc.name}`,
     TargetType,
     HealthCheckIntervalSeconds: 5,

@@ -58,7 +58,10 @@ export interface Flow {
 }
 
 /** Ports at which every instance answers with its name. */
-export const tellingPorts: Readonly<Record<'tcp' | 'udp', readonly number[]>> = { tcp: [80, 8080, 7], udp: [8080, 7] };
+export const tellingPorts: Readonly<Record<'tcp' | 'udp', readonly number[]>> = {
+  tcp: [80, 808, 7, 8080],
+  udp: [808, 7],
+};
 
 export const protocolNumbers: Readonly<Record<Transport, number>> = { ping: 1, tcp: 6, udp: 17 };
 

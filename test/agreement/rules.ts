@@ -1,6 +1,7 @@
 /**
- * Random rules of groups, entries of network ACLs and routes. Port ranges take or leave clients' ports as a whole: a verdict
- * is about any client port, and no single packet can be held against one that is about some.
+ * Random rules of groups, entries of network ACLs and routes. Port ranges take or leave the ports that clients, NAT gateways and
+ * load balancers pick (1024 to 65535) as a whole: a verdict is about any of them, and no single packet can be held against one
+ * that is about some.
  */
 
 import { formatCidr } from '../../src/base/cidr.ts';
@@ -15,7 +16,7 @@ const outsideBlocks = ['203.0.113.0/24', `${outsideHost}/32`, `${echoHost}/32`] 
 
 /** Listening ports, ranges of them, and ranges that all client ports are in. */
 const ranges: readonly (readonly [number, number])[] = [
-  [8080, 8080],
+  [808, 808],
   [80, 80],
   [7, 7],
   [443, 443],
