@@ -219,3 +219,15 @@ describe('through an instance that forwards', () => {
     expect(codes(ask(g.h, client.id, server.id))).toEqual(['SG_REFERENCES_NOT_PRESERVED']);
   });
 });
+
+test('a NAT gateway is an end by its id or name, and takes nothing that it did not ask for', async () => {
+  const g = await ground();
+  const open = await group(g, `all to ${everywhere}`);
+  const one = await machine(g, g.left, [open]);
+  const { AllocationId } = await g.h.call(ec2, 'AllocateAddress', {});
+  const TagSpecifications = [{ ResourceType: 'natgateway' as const, Tags: [{ Key: 'Name', Value: 'way out' }] }];
+  const made = await g.h.call(ec2, 'CreateNatGateway', { SubnetId: g.open, AllocationId, TagSpecifications });
+  const id = made.NatGateway!.NatGatewayId!;
+  for (const word of [id, 'way out']) expect(codes(ask(g.h, one.id, word))).toEqual(['NGW_DEST_ADDRESS_PRESERVATION']);
+  expect(codes(ask(g.h, id, one.id))).toContain('UNSUPPORTED_COMPONENT');
+});

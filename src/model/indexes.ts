@@ -50,7 +50,7 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
     ...new Set([...named(one), `name:${one.name}`]),
   ],
   'managed-policy': none,
-  'nat-gateway': (gateway) => [`vpc:${gateway.vpc}`, `subnet:${gateway.subnet}`],
+  'nat-gateway': (gateway) => [`vpc:${gateway.vpc}`, `subnet:${gateway.subnet}`, ...named(gateway)],
   'network-acl': (acl) => [`vpc:${acl.vpc}`, ...acl.associations.map((association) => `subnet:${association.subnet}`)],
   'network-insights-access-scope': none,
   'network-insights-access-scope-analysis': (analysis) => [

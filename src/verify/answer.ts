@@ -17,7 +17,7 @@ export interface ServiceRequest {
 }
 
 export interface Question {
-  /** Id or Name of an instance, interface, endpoint, load balancer or internet gateway, or an IPv4 address. */
+  /** Id or Name of an instance, interface, endpoint, load balancer, internet or NAT gateway, or an IPv4 address. */
   readonly source: string;
   readonly destination: string;
   /** IP protocol number. */

@@ -35,6 +35,8 @@ export function addressFor(network: Network, from: Sender, target: Named): Desti
       return endpointAddress(network, from, target);
     case 'vpc-endpoint-service':
       return endpointAddress(network, from, endpointTo(network, from, target.id));
+    case 'nat-gateway':
+      return reach(network, from, network.find('network-interface', `parent:${target.id}`), target.id);
     case 'load-balancer':
       return reach(network, from, nodesOf(network, target), target.id);
   }

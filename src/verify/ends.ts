@@ -70,7 +70,7 @@ function senderOf(network: Network, { source, sourceAddress }: Question, target:
   if (found.kind === 'internet-gateway') return { address: sourceAddress ?? somebody };
   if (found.kind === 'instance') return senderAmong(interfacesOf(network, found), found.id, sourceAddress);
   if (found.kind === 'network-interface') return senderAmong([found], found.id, sourceAddress);
-  if (found.kind === 'vpc-endpoint' || found.kind === 'load-balancer') {
+  if (found.kind !== 'vpc-endpoint-service') {
     const own = network.find('network-interface', `parent:${found.id}`);
     return senderAmong(own, found.id, sourceAddress);
   }

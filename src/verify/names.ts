@@ -8,6 +8,7 @@ import { Fault } from '../base/fault.ts';
 import type { Instance } from '../model/instance.ts';
 import type { InternetGateway } from '../model/internet-gateway.ts';
 import type { LoadBalancer } from '../model/load-balancer.ts';
+import type { NatGateway } from '../model/nat-gateway.ts';
 import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
@@ -20,6 +21,7 @@ export type Named =
   | VpcEndpointService
   | LoadBalancer
   | InternetGateway
+  | NatGateway
   | { readonly kind: 'address'; readonly address: string };
 
 const kinds = [
@@ -29,6 +31,7 @@ const kinds = [
   'vpc-endpoint-service',
   'load-balancer',
   'internet-gateway',
+  'nat-gateway',
 ] as const;
 
 /** @throws Fault */
@@ -43,7 +46,7 @@ export function named(network: Network, text: string): Named {
   throw new Fault('AmbiguousName', `Several are called ${text}: ${ids.join(', ')}. Give an id.`);
 }
 
-const kindsText = 'instance, interface, endpoint, endpoint service, load balancer or internet gateway';
+const kindsText = 'instance, interface, endpoint, endpoint service, load balancer, internet or NAT gateway';
 
 type Candidate = Exclude<Named, { kind: 'address' }>;
 
@@ -58,10 +61,10 @@ function withoutOwnInterfaces(found: readonly Candidate[]): readonly Candidate[]
   return found.filter((one) => one.kind !== 'network-interface' || !ids.has(one.attachment?.instance ?? ''));
 }
 
-/** Terminated instances and deleted endpoints are listed for a while, and are not there any more. */
+/** Terminated instances, deleted endpoints and NAT gateways are listed for a while, and are not there any more. */
 function isThere(one: Candidate): boolean {
   if (one.kind === 'instance') return one.desired !== 'terminated';
-  return one.kind !== 'vpc-endpoint' || one.desired === 'available';
+  return (one.kind !== 'vpc-endpoint' && one.kind !== 'nat-gateway') || one.desired === 'available';
 }
 
 /** The interfaces of an instance, the primary one first. */

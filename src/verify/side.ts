@@ -121,6 +121,7 @@ function interfacesOf(network: Network, word: string): readonly string[] {
       return network.ids('network-interface', `instance:${one.id}`);
     case 'vpc-endpoint':
     case 'load-balancer':
+    case 'nat-gateway':
       return network.ids('network-interface', `parent:${one.id}`);
     case 'vpc-endpoint-service':
       return network

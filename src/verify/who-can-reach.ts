@@ -47,6 +47,7 @@ function subjectsOf(network: Network, text: string): readonly NetworkInterface[]
       return interfacesOf(network, found);
     case 'vpc-endpoint':
     case 'load-balancer':
+    case 'nat-gateway':
       return some(text, network.find('network-interface', `parent:${found.id}`));
     case 'vpc-endpoint-service':
       return some(

@@ -26,7 +26,7 @@ const protocols: Readonly<Record<string, number>> = { tcp: 6, udp: 17, icmp: 1 }
 
 export function define(command: Command): void {
   command
-    .argument('<source>', 'id or Name tag of an instance, interface, endpoint or internet gateway, or an address')
+    .argument('<source>', 'id or Name tag of an instance, interface, endpoint, internet or NAT gateway, or an address')
     .argument('<destination>', 'the same, or a load balancer or endpoint service')
     .option('--protocol <PROTOCOL>', 'tcp, udp, icmp or a number', 'tcp')
     .option('--port <N>', 'destination port of tcp and udp')
