@@ -33,7 +33,10 @@ describe('a trace on a snapshot ends', () => {
   test('with the real addresses of S3 at the gateway endpoint, and with those that Postern gives it', () => {
     for (const destination of ['52.218.200.1', 'vpce-0123456789abcdef0']) {
       const { forward } = asked(sample('one-account'), 'app', destination, 443);
-      expect(forward.at(-1)).toMatchObject({ stage: 'endpoint', component: 'vpce-0123456789abcdef0' });
+      expect(forward.slice(-2)).toMatchObject([
+        { stage: 'endpoint', component: 'vpce-0123456789abcdef0' },
+        { stage: 'endpoint-policy', component: 'vpce-0123456789abcdef0' },
+      ]);
     }
   });
 

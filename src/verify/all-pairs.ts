@@ -28,22 +28,22 @@ export interface Batch {
   readonly pairs: readonly Pair[];
 }
 
-/** Pairs that one batch looks at: a few milliseconds' work. */
-const pairsOfBatch = 2000;
+/** Pairs that one batch looks at, and the rest of the last class's: a few milliseconds' work. */
+const pairsOfBatch = 500;
 
 export function* allPairs(network: Network, health: TargetHealthView = nothingObserved): Generator<Batch> {
   const compiled = compiledOf(network, health);
   const vpcs = [...compiled.vpcs.values()].map((vpc) => classesOf(compiled, vpc));
   const total = vpcs.reduce((sum, classes) => sum + classes.length * (classes.length + 1), 0);
-  let [done, pending]: [number, Pair[]] = [0, []];
+  let [done, told, pending]: [number, number, Pair[]] = [0, 0, []];
   for (const classes of vpcs) {
     const ends = classes.map(({ members }) => endOf(members));
     for (const [index, one] of classes.entries()) {
       pending.push(...internetPairs(compiled, one, ends[index]!), ...pairsFrom(compiled, classes, ends, index));
       done += classes.length + 1;
-      if (done % pairsOfBatch > classes.length && pending.length < pairsOfBatch) continue;
+      if (done - told < pairsOfBatch) continue;
       yield { done, total, pairs: pending };
-      pending = [];
+      [told, pending] = [done, []];
     }
   }
   yield { done, total, pairs: pending };
