@@ -8,6 +8,7 @@ import { parseAddress } from '../base/address.ts';
 import { lastOf, parseCidr } from '../base/cidr.ts';
 import type { Network } from '../model/network.ts';
 import type { Trace } from './answer.ts';
+import { unroutedBlocks } from './lookup.ts';
 import { protocolNumbers } from './packet.ts';
 import { prefixes } from './prefix-list.ts';
 
@@ -75,7 +76,7 @@ function noteCidr({ addresses }: Found, text: string): void {
 }
 
 /** What an address is to a router or gateway changes where these begin and end. */
-const special = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16'];
+const special = [...unroutedBlocks, '169.254.0.0/16'];
 
 function noteSpecial(found: Found, address: string): void {
   if (parseAddress(address) !== undefined) for (const cidr of special) noteCidr(found, cidr);

@@ -4,9 +4,9 @@
  */
 
 import { formatAddress, parseAddress } from '../base/address.ts';
-import { type Cidr, cidrOf, containsAddress, formatCidr, lastOf, parseCidr } from '../base/cidr.ts';
-import type { PortRange } from '../base/port-range.ts';
+import { type Cidr, cidrOf, formatCidr, lastOf, parseCidr } from '../base/cidr.ts';
 import { publicRanges, regions } from '../model/region.ts';
+import { type AddressRange, lastAddress } from './compiled/address-map.ts';
 
 const reserved: readonly Cidr[] = [
   '0.0.0.0/8',
@@ -19,44 +19,54 @@ const reserved: readonly Cidr[] = [
   '224.0.0.0/3',
 ].map((block) => parseCidr(block)!);
 
+export const wholeSpace: AddressRange = { from: 0, to: lastAddress };
+
+function without(ranges: readonly AddressRange[], block: Cidr): readonly AddressRange[] {
+  return ranges.flatMap(({ from, to }) => {
+    const parts = [
+      { from, to: Math.min(to, block.base - 1) },
+      { from: Math.max(from, lastOf(block) + 1), to },
+    ];
+    return lastOf(block) < from || block.base > to ? [{ from, to }] : parts.filter((part) => part.from <= part.to);
+  });
+}
+
+/** The addresses of the internet, those that AWS gives to its customers among them. */
+export const internetRanges: readonly AddressRange[] = reserved.reduce(without, [wholeSpace]);
+
+/** The addresses of the internet that are no customer's of AWS here. */
+export const outsideRanges: readonly AddressRange[] = regions
+  .map(({ name }) => publicRanges(name).elastic)
+  .reduce(without, internetRanges);
+
 export function isPublic(text: string): boolean {
   const address = parseAddress(text);
-  return address !== undefined && !reserved.some((block) => containsAddress(block, address));
+  return address !== undefined && internetRanges.some(({ from, to }) => from <= address && address <= to);
 }
 
 export type Side = 'source' | 'destination';
 
-const inOrder = (blocks: readonly Cidr[]): readonly Cidr[] => [...blocks].sort((one, other) => one.base - other.base);
-
 /** Packets may come from anybody's elastic address, and go on to one that is known. */
-const holes: Readonly<Record<Side, readonly Cidr[]>> = {
-  source: inOrder(reserved),
-  destination: inOrder([...reserved, ...regions.map(({ name }) => publicRanges(name).elastic)]),
-};
-
-export const wholeSpace: PortRange = { from: 0, to: 2 ** 32 - 1 };
+const spaces: Readonly<Record<Side, readonly AddressRange[]>> = { source: internetRanges, destination: outsideRanges };
 
 /** The first address of the internet at or above this one. */
 export function firstPublic(address: number, side: Side): string | undefined {
-  let candidate = address;
-  for (const hole of holes[side]) if (containsAddress(hole, candidate)) candidate = lastOf(hole) + 1;
-  return candidate > wholeSpace.to ? undefined : formatAddress(candidate);
+  const range = spaces[side].find(({ to }) => to >= address);
+  return range && formatAddress(Math.max(address, range.from));
 }
 
 /** What of a range of addresses is the internet's, as blocks. */
-export function publicBlocks({ from, to }: PortRange, side: Side): readonly string[] {
-  const blocks: string[] = [];
-  let start = from;
-  for (const hole of holes[side]) {
-    if (lastOf(hole) < start || hole.base > to) continue;
-    blocks.push(...blocksOf(start, hole.base - 1));
-    start = lastOf(hole) + 1;
-  }
-  return [...blocks, ...blocksOf(start, to)];
+export function publicBlocks(range: AddressRange, side: Side): readonly string[] {
+  return spaces[side].flatMap((space) => blocksOf(shared(space, range)));
+}
+
+/** What two ranges have in common; from beyond to, where it is nothing. */
+export function shared(one: AddressRange, other: AddressRange): AddressRange {
+  return { from: Math.max(one.from, other.from), to: Math.min(one.to, other.to) };
 }
 
 /** The fewest blocks that are exactly these addresses. */
-function blocksOf(from: number, to: number): readonly string[] {
+export function blocksOf({ from, to }: AddressRange): readonly string[] {
   const blocks: string[] = [];
   for (let start = from; start <= to; ) {
     let length = 32;

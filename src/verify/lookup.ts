@@ -16,6 +16,9 @@ export function isWithin(cidr: string, address: string): boolean {
 const privateBlocks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
 const sharedBlock = '100.64.0.0/10';
 
+/** Both, as a list. */
+export const unroutedBlocks: readonly string[] = [...privateBlocks, sharedBlock];
+
 export function privacyOf(address: string): 'RFC1918' | 'RFC6598' | undefined {
   if (privateBlocks.some((block) => isWithin(block, address))) return 'RFC1918';
   return isWithin(sharedBlock, address) ? 'RFC6598' : undefined;

@@ -10,7 +10,7 @@ import { every } from '../model/indexes.ts';
 import type { Network } from '../model/network.ts';
 import { regionOf, regions } from '../model/region.ts';
 import type { AddressRange } from './compiled/address-map.ts';
-import { outsideRanges } from './compiled/internet-reach.ts';
+import { outsideRanges, shared } from './internet-space.ts';
 import { named } from './names.ts';
 
 export interface Side {
@@ -56,10 +56,7 @@ function inBlock(network: Network, { from, to }: AddressRange): Meaning {
     interfaces: allInterfaces(network).filter((id) =>
       isInside(network.get('network-interface', id)?.privateAddresses[0]),
     ),
-    internet: outsideRanges.flatMap((range) => {
-      const shared = { from: Math.max(from, range.from), to: Math.min(to, range.to) };
-      return shared.from <= shared.to ? [shared] : [];
-    }),
+    internet: outsideRanges.map((range) => shared(range, { from, to })).filter((range) => range.from <= range.to),
   };
 }
 

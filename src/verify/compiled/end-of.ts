@@ -1,14 +1,12 @@
 /** Ends as they are told: classes by where they are and what judges them, addresses as blocks. */
 
-import { formatCidr } from '../../base/cidr.ts';
+import { publicBlocks } from '../internet-space.ts';
 import type { End, Reach, Size } from '../reach-answer.ts';
-import type { AddressMap, AddressRange } from './address-map.ts';
-import { rangeAt } from './address-map.ts';
+import { type AddressMap, rangeAt } from './address-map.ts';
 import type { Compiled } from './compiled.ts';
 import type { CompiledInterface, CompiledSubnet, CompiledVpc } from './compiled-vpc.ts';
 import type { GroupSet } from './group-rules.ts';
 import { classesOf } from './interface-class.ts';
-import { outsideRanges } from './internet-reach.ts';
 import { nothing, type TrafficId } from './traffic-set.ts';
 
 /** Ids that are written out of a class with many. */
@@ -26,31 +24,13 @@ function endWith({ vpc, subnet, groups }: CompiledInterface, interfaces: readonl
   return { kind: 'interfaces', vpc: vpc.document.id, subnet: subnet.id, groups: groups.groups, interfaces, count };
 }
 
-/** A range as the fewest blocks. */
-export function blocksOf({ from, to }: AddressRange): readonly string[] {
-  const found: string[] = [];
-  for (let base = from; base <= to; ) {
-    let length = 32;
-    while (length > 0 && base % 2 ** (33 - length) === 0 && base + 2 ** (33 - length) - 1 <= to) length -= 1;
-    found.push(formatCidr({ base, length }));
-    base += 2 ** (32 - length);
-  }
-  return found;
-}
-
-function outside({ from, to }: AddressRange): readonly AddressRange[] {
-  return outsideRanges
-    .map((range) => ({ from: Math.max(from, range.from), to: Math.min(to, range.to) }))
-    .filter((range) => range.from <= range.to);
-}
-
 /** Addresses with the same traffic as one end each. */
 export function internetReaches({ table }: Compiled, map: AddressMap<TrafficId>): readonly Reach[] {
   const byTraffic = new Map<TrafficId, string[]>();
   for (const [index, traffic] of map.values.entries()) {
     if (traffic === nothing) continue;
     const blocks = byTraffic.get(traffic) ?? [];
-    blocks.push(...outside(rangeAt(map, index)).flatMap(blocksOf));
+    blocks.push(...publicBlocks(rangeAt(map, index), 'destination'));
     if (blocks.length > 0) byTraffic.set(traffic, blocks);
   }
   return [...byTraffic].map(([traffic, blocks]) => ({

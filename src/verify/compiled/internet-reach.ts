@@ -4,9 +4,7 @@
  * travelled once, and each set of groups is laid over it.
  */
 
-import { present } from '../../base/assert.ts';
-import { lastOf, parseCidr } from '../../base/cidr.ts';
-import { publicRanges, regions } from '../../model/region.ts';
+import { internetRanges } from '../internet-space.ts';
 import { type AddressMap, type AddressRange, indexAt, lastAddress, merged, rangeAt, valueAt } from './address-map.ts';
 import { opensConnections, type Stretch, trafficInward, trafficOutward } from './between.ts';
 import type { Compiled } from './compiled.ts';
@@ -17,50 +15,7 @@ import { type ClientPorts, nothing, type TrafficId } from './traffic-set.ts';
 /** By address of the internet; nothing elsewhere. */
 export type OutwardMap = AddressMap<TrafficId>;
 
-/** Nobody on the internet has these: https://www.iana.org/assignments/iana-ipv4-special-registry */
-const elsewhere = [
-  '0.0.0.0/8',
-  '10.0.0.0/8',
-  '100.64.0.0/10',
-  '127.0.0.0/8',
-  '169.254.0.0/16',
-  '172.16.0.0/12',
-  '192.168.0.0/16',
-  '224.0.0.0/3',
-].map((text) => present(parseCidr(text), text));
-
-/** The addresses of the internet, those that AWS gives to customers among them. */
-export const internetRanges: readonly AddressRange[] = elsewhere.flatMap((block, index) => {
-  const from = lastOf(block) + 1;
-  const to = (elsewhere[index + 1]?.base ?? lastAddress + 1) - 1;
-  return from <= to ? [{ from, to }] : [];
-});
-
-/** Those that AWS gives to its customers here: each is an interface's or nobody's. */
-const customers: readonly AddressRange[] = regions
-  .map(({ name }) => publicRanges(name).elastic)
-  .map((block) => ({ from: block.base, to: lastOf(block) }))
-  .sort((one, other) => one.from - other.from);
-
-/** The addresses of the internet that are no customer's of AWS here. */
-export const outsideRanges: readonly AddressRange[] = customers.reduce(
-  (open, { from, to }) =>
-    open.flatMap((range) => {
-      if (to < range.from || from > range.to) return [range];
-      const parts = [
-        { from: range.from, to: from - 1 },
-        { from: to + 1, to: range.to },
-      ];
-      return parts.filter((part) => part.from <= part.to);
-    }),
-  internetRanges,
-);
-
 export const unreached: OutwardMap = { starts: [0], values: [nothing] };
-
-export function isInternet(address: number): boolean {
-  return internetRanges.some(({ from, to }) => address >= from && address <= to);
-}
 
 /** What an interface sends to the internet. */
 export function outwardOf(compiled: Compiled, one: CompiledInterface): OutwardMap {

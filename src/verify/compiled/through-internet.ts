@@ -7,19 +7,19 @@ import { formatAddress } from '../../base/address.ts';
 import { present } from '../../base/assert.ts';
 import { lastOf, parseCidr } from '../../base/cidr.ts';
 import { regionOfPublicAddress } from '../../model/host-name.ts';
+import { unroutedBlocks } from '../lookup.ts';
 import { type PublicAddress, publicOwnerOf } from './compiled.ts';
 import type { CompiledVpc } from './compiled-vpc.ts';
 import { type Onward, stopped } from './travel.ts';
 import { type Header, isIn, type Trip } from './trip.ts';
 
-/** Blocks that the internet has no way to. */
-export const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].map((text) => {
+const unrouted = unroutedBlocks.map((text) => {
   const block = present(parseCidr(text), text);
   return { from: block.base, to: lastOf(block) };
 });
 
 function isPrivate(trip: Trip, address: number): boolean {
-  return privateRanges.map((range) => isIn(trip, range, address)).includes(true);
+  return unrouted.map((range) => isIn(trip, range, address)).includes(true);
 }
 
 export function leaveVpc(trip: Trip, vpc: CompiledVpc, header: Header): Onward {
