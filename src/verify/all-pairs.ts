@@ -65,7 +65,7 @@ function pairsFrom(
 }
 
 /** Between different members, where a class is asked about itself. */
-export function classTraffic(compiled: Compiled, from: InterfaceClass, to: InterfaceClass): TrafficId {
+function classTraffic(compiled: Compiled, from: InterfaceClass, to: InterfaceClass): TrafficId {
   const receiver = from === to ? to.members[1] : to.sample;
   return receiver ? pairTraffic(compiled, from.sample, receiver) : nothing;
 }

@@ -101,7 +101,7 @@ function blocksOf(network: Network, { subnet, vpc, region }: NetworkInterface): 
 }
 
 /** Whether a block holds a part of a range and not the rest. */
-export function isCut(cidr: string, { from, to }: { readonly from: string; readonly to: string }): boolean {
+function isCut(cidr: string, { from, to }: { readonly from: string; readonly to: string }): boolean {
   const block = parseCidr(cidr);
   const [first, last] = [parseAddress(from), parseAddress(to)];
   if (!block || first === undefined || last === undefined) return false;

@@ -32,7 +32,7 @@ export interface GroupSet extends GroupRules {
 
 const nowhere: AddressMap<TrafficId> = { starts: [0], values: [nothing] };
 const noRules: Rules = { byAddress: nowhere, byGroup: new Map() };
-export const noGroups: GroupRules = { egress: noRules, ingress: noRules };
+const noGroups: GroupRules = { egress: noRules, ingress: noRules };
 
 export function compileGroup(network: Network, table: TrafficTable, group: string): GroupRules {
   const rules = network.find('security-group-rule', `group:${group}`);

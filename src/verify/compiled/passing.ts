@@ -62,7 +62,7 @@ export function* findPassing(compiled: Compiled, from: Sides, to: Sides, traffic
 }
 
 /** Those of a side that the internet can speak to, by the address that it has for them. */
-export function publicReceivers(compiled: Compiled, to: Sides): readonly Extract<PassingEnd, { kind: 'interface' }>[] {
+function publicReceivers(compiled: Compiled, to: Sides): readonly Extract<PassingEnd, { kind: 'interface' }>[] {
   if (to.interfaces.size === 0) return [];
   return publicInterfaces(compiled)
     .filter(({ one }) => to.interfaces.has(one.document.id))
@@ -70,7 +70,7 @@ export function publicReceivers(compiled: Compiled, to: Sides): readonly Extract
 }
 
 /** An instance among its own addresses is no path. */
-export function isSameMachine({ document: one }: CompiledInterface, { document: other }: CompiledInterface): boolean {
+function isSameMachine({ document: one }: CompiledInterface, { document: other }: CompiledInterface): boolean {
   const instance = one.attachment?.instance;
   return one.id === other.id || (instance !== undefined && instance === other.attachment?.instance);
 }
