@@ -11,6 +11,7 @@ import { buildSharedServices } from '../../scenarios/shared-services/network.ts'
 import { buildPrivateLink } from '../../scenarios/shared-services/private-link.ts';
 import { trace } from '../../src/verify/trace.ts';
 import { because, missing } from '../packets/postern.ts';
+import { choose } from './choose.ts';
 import { compare } from './compare.ts';
 import { diceOf } from './dice.ts';
 import { flows } from './flows.ts';
@@ -19,7 +20,9 @@ import { inventoryOf } from './inventory.ts';
 import { comparedText } from './print.ts';
 
 const seed = 4;
-const flowsPerState = 400;
+/** As many as there are different ones, nearly. */
+const drawnPerState = 2000;
+const flowsPerState = 300;
 
 /** The agents of this test answer in the place of the scenario's applications, where those leave them the port. */
 const noApplication = '#!/bin/sh\ntrue\n';
@@ -56,12 +59,13 @@ describe.skipIf(missing).each(Object.entries(scenarios))(`the scenario %s${becau
 
   async function disagreements(state: number): Promise<readonly string[]> {
     const { inventory, values } = inventoryOf(ground.network);
-    const asked = flows(diceOf(seed + state), inventory, flowsPerState);
+    const drawn = flows(diceOf(seed + state), inventory, drawnPerState);
+    const asked = choose(ground, trace, values, drawn, flowsPerState);
     const compared = await compare(ground, trace, values, asked);
     const reachable = compared.filter(({ verdict }) => verdict.reachable).length;
     process.stdout.write(`agreement: ${compared.length} flows, ${reachable} reachable\n`);
     expect(compared.length).toBeGreaterThan(flowsPerState / 2);
-    expect(reachable).toBeGreaterThan(compared.length / 20);
+    expect(reachable).toBeGreaterThan(5);
     return compared.filter(({ agrees }) => !agrees).map(comparedText);
   }
 
