@@ -42,13 +42,13 @@ type Measure = (ground: Ground) => object;
 /** In the order in which they are taken. */
 const measures: Readonly<Record<string, Measure>> = {
   build: measureBuild,
-  traceById: (ground) => measureTrace(ground, (question) => question),
-  traceByName: (ground) => measureTrace(ground, (question) => byName(ground.network, question)),
   compile: (ground) => {
     const { size, ...found } = measureCompile(ground.network);
     ground.size = size;
     return found;
   },
+  traceById: (ground) => measureTrace(ground, (question) => question),
+  traceByName: (ground) => measureTrace(ground, (question) => byName(ground.network, question)),
   verdict: ({ network }) => measureVerdict(network),
   whoCanReach: ({ network }) => measureWhoCanReach(network),
   proof: ({ network }) => measureProof(network),
