@@ -71,6 +71,26 @@ describe('a proof', () => {
     60_000,
   );
 
+  test.each(Array.from({ length: 15 }, (_, index) => index + 401))(
+    'of some traffic does not become a proof of all by writing so into its certificate, on the network of seed %i',
+    async (seed) => {
+      const { h } = await randomGround(seed);
+      const everything = [{ protocol: 0, lastProtocol: 255 }];
+      for (const claim of claimsOf(h.network).filter(({ traffic }) => traffic !== undefined)) {
+        const { certificate } = prove(h.network, claim);
+        const { traffic: _, ...wider } = claim;
+        if (!certificate || prove(h.network, wider).holds) continue;
+        const boxes = certificate.boxes.map((box) => ({ ...box, traffic: everything }));
+        const forged = { ...certificate, claim: wider, boxes };
+        expect(checkCertificate(h.network, forged).valid, JSON.stringify(claim)).toBe(false);
+        for (const by of ['stage', 'boundaries'] as const) {
+          const other = { ...forged, boxes: boxes.map((box) => ({ ...box, by })) };
+          expect(checkCertificate(h.network, other).valid, `${by} ${JSON.stringify(claim)}`).toBe(false);
+        }
+      }
+    },
+  );
+
   test('that fails names a packet, and the command that sends it', async () => {
     const g = await ground();
     const web = await group(g, `tcp 443 from ${everywhere}`, `tcp 443 to ${everywhere}`);
