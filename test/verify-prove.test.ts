@@ -48,7 +48,12 @@ function claimsOf(network: Network): readonly Claim[] {
       ...vpcs.map((other) => ({ from: [vpc], to: [other], traffic: tcp(443) })),
     ]),
     ...subnets.flatMap((subnet): Claim[] => subnets.map((other) => ({ from: [subnet], to: [other] }))),
-    ...interfaces.slice(0, 6).map((one): Claim => ({ from: interfaces, to: [one] })),
+    ...interfaces
+      .slice(0, 6)
+      .flatMap((one): Claim[] => [
+        { from: interfaces, to: [one] },
+        ...interfaces.map((other) => ({ from: [other], to: [one], traffic: tcp(22) })),
+      ]),
   ];
 }
 
