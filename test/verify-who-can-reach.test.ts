@@ -4,13 +4,13 @@ import type { NetworkInterface } from '../src/model/network-interface.ts';
 import type { Reach } from '../src/verify/reach-answer.ts';
 import { trace } from '../src/verify/trace.ts';
 import { whoCanReach } from '../src/verify/who-can-reach.ts';
-import { elastic, everywhere, ground, group, machine } from './verify-ground.ts';
+import { elastic, elb, everywhere, ground, group, machine } from './verify-ground.ts';
 import { covers, flows, randomGround } from './verify-random-ground.ts';
 
 /** `eni-… 6 443` of every interface that the answer names. */
 function named(reaches: readonly Reach[]): readonly string[] {
-  return reaches.flatMap(({ end, traffic }) =>
-    end.kind !== 'interfaces'
+  return reaches.flatMap(({ end, traffic, through }) =>
+    end.kind !== 'interfaces' || through !== undefined
       ? []
       : end.interfaces.flatMap((id) =>
           flows.filter(([protocol, port]) => covers(traffic, protocol, port)).map((flow) => `${id} ${flow.join(' ')}`),
@@ -81,6 +81,29 @@ describe('who can reach', () => {
       },
     ]);
     expect(whoCanReach(g.h.network, { subject: server.id, direction: 'from' }).reaches).toEqual([]);
+  });
+
+  test("names who reaches a load balancer's target through it, with the listener's port", async () => {
+    const g = await ground();
+    const front = await group(g, 'tcp 443 from 10.0.0.0/8', 'tcp 8443 to 10.0.2.0/24');
+    const target = await machine(g, g.right, [await group(g, `tcp 8443 from ${front}`)]);
+    const client = await machine(g, g.open, [await group(g, `all to ${everywhere}`)]);
+    const name = { Name: 'front', Type: 'network', Scheme: 'internal' } as const;
+    const made = await g.h.call(elb, 'CreateLoadBalancer', { ...name, Subnets: [g.left], SecurityGroups: [front] });
+    const LoadBalancerArn = made.LoadBalancers![0]!.LoadBalancerArn!;
+    const wanted = { Name: 'backs', Protocol: 'TCP', Port: 8443, VpcId: g.vpc, TargetType: 'instance' } as const;
+    const TargetGroupArn = (await g.h.call(elb, 'CreateTargetGroup', wanted)).TargetGroups![0]!.TargetGroupArn!;
+    const DefaultActions = [{ Type: 'forward' as const, TargetGroupArn }];
+    await g.h.call(elb, 'CreateListener', { LoadBalancerArn, Protocol: 'TCP', Port: 443, DefaultActions });
+    await g.h.call(elb, 'RegisterTargets', { TargetGroupArn, Targets: [{ Id: target.id }] });
+    const { reaches } = whoCanReach(g.h.network, { subject: target.id, direction: 'to' });
+    expect(reaches).toMatchObject([
+      {
+        end: { interfaces: [client.eni] },
+        traffic: [{ protocol: 6, ports: { from: 443, to: 443 } }],
+        through: LoadBalancerArn,
+      },
+    ]);
   });
 
   test('refuses what has no interface', async () => {

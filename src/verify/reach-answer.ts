@@ -42,6 +42,8 @@ export interface ReachQuestion {
 
 export interface Reach {
   readonly end: End;
+  /** The load balancer, or the endpoint that leads to one, whose target the subject is: the end speaks to that. */
+  readonly through?: string;
   /** Never empty. */
   readonly traffic: readonly Traffic[];
 }

@@ -1,7 +1,7 @@
 /**
  * Who can reach something, and whom it reaches: every class of interfaces of its own VPC, the internet, and interfaces of
  * other VPCs by their public addresses, each with the traffic that a trace would call reachable. What a subject's private
- * address is to its own VPC, its public one is to everybody else.
+ * address is to its own VPC, its public one is to everybody else. A load balancer's target is also reached through that.
  */
 
 import { Fault } from '../base/fault.ts';
@@ -23,6 +23,7 @@ import { blocksOf, internetRanges } from './internet-space.ts';
 import { publicOwner } from './lookup.ts';
 import { interfacesOf, named } from './names.ts';
 import type { Reach, ReachAnswer, ReachQuestion } from './reach-answer.ts';
+import { reachesThrough } from './reach-through.ts';
 
 /** @throws Fault for what doesn't exist, is ambiguous, or has no interface */
 export function whoCanReach(
@@ -86,10 +87,11 @@ function reachesTo(compiled: Compiled, subject: CompiledInterface): readonly Rea
     const others = members.filter((one) => one !== subject);
     const from = sample === subject ? others[0] : sample;
     const traffic = from ? pairTraffic(compiled, from, subject) : nothing;
-    if (traffic !== nothing) gathered.add(others, traffic);
+    gathered.add(others, traffic);
   }
   const inward = internetReaches(compiled, inwardOf(compiled, subject));
-  return [...inward, ...gathered.reaches(compiled), ...sendersTo(compiled, subject)];
+  const direct = [...inward, ...gathered.reaches(compiled), ...sendersTo(compiled, subject)];
+  return [...direct, ...reachesThrough(compiled, subject)];
 }
 
 function reachesFrom(compiled: Compiled, subject: CompiledInterface): readonly Reach[] {
@@ -98,7 +100,7 @@ function reachesFrom(compiled: Compiled, subject: CompiledInterface): readonly R
     const others = members.filter((one) => one !== subject);
     const to = sample === subject ? others[0] : sample;
     const traffic = to ? pairTraffic(compiled, subject, to) : nothing;
-    if (traffic !== nothing) gathered.add(others, traffic);
+    gathered.add(others, traffic);
   }
   const outward = internetReaches(compiled, outwardOf(compiled, subject));
   return [

@@ -45,6 +45,9 @@ export function define(command: Command): void {
 
 export function reachText({ subject, direction, reaches, size }: ReachAnswer): string {
   const title = direction === 'to' ? `who reaches ${subject}` : `whom ${subject} reaches`;
-  const lines = reaches.flatMap(({ end, traffic }: Reach) => [`  ${endText(end)}`, `    ${trafficText(traffic)}`]);
+  const lines = reaches.flatMap(({ end, through, traffic }: Reach) => [
+    `  ${endText(end)}`,
+    `    ${trafficText(traffic)}${through === undefined ? '' : ` through ${through}`}`,
+  ]);
   return [title, ...(lines.length > 0 ? lines : ['  nobody']), `(${sizeText(size)})`, ''].join('\n');
 }

@@ -132,10 +132,7 @@ function told(
   for (const crowd of crowds) {
     if (crowd.sample.vpc === subject.vpc) continue;
     if (!isAlike(crowd)) {
-      for (const one of crowd.members) {
-        const traffic = trafficOf(one);
-        if (traffic !== nothing) apart.add([one], traffic);
-      }
+      for (const one of crowd.members) apart.add([one], trafficOf(one));
       continue;
     }
     const traffic = trafficOf(crowd.sample);

@@ -52,7 +52,7 @@ export class Gathered {
 
   add(members: readonly CompiledInterface[], traffic: TrafficId): void {
     const [first] = members;
-    if (!first) return;
+    if (!first || traffic === nothing) return;
     const alike = this.#alike(first);
     const isPlain = first.document.interfaceType === 'interface';
     let known = isPlain ? alike.find((one) => one.traffic === traffic) : undefined;
