@@ -37,7 +37,8 @@ function allOutcomes(vitest: Vitest): readonly Outcome[] {
   return [...vitest.state.getTestModules().flatMap(outcomesOf), ...unhandled];
 }
 
-await ensureMachine();
+// The packet tests look names up inside instances.
+await ensureMachine({ also: ['dig'] });
 const vitest = await startVitest('test', process.argv.slice(2), { watch: false, run: true });
 const outcomes = allOutcomes(vitest);
 await vitest.close();

@@ -10,3 +10,8 @@ test('only what is not there is missing', () => {
   expect(missing).toContain('nft');
   expect(missing).not.toContain('ip');
 });
+
+test('what a caller needs besides is missing like the rest', () => {
+  expect(missingTools((program) => program !== 'dig', ['dig'])).toContain('dig');
+  expect(missingTools(() => true, ['dig'])).not.toContain('dig');
+});

@@ -12,11 +12,13 @@ const programs: readonly Tool[] = ['nft', 'ip', 'nsenter', 'setpriv', 'unshare']
 export interface EnsureOptions {
   /** Say nothing unless something is to be done. */
   readonly quiet?: boolean;
+  /** Programs that the caller needs besides. */
+  readonly also?: readonly Tool[];
 }
 
-export async function ensureMachine({ quiet = false }: EnsureOptions = {}): Promise<void> {
+export async function ensureMachine({ quiet = false, also = [] }: EnsureOptions = {}): Promise<void> {
   if (process.platform !== 'linux') return say('Packets need Linux: here only what needs none is run.');
-  const missing = missingTools();
+  const missing = missingTools(hasProgram, also);
   if (missing.length === 0) return;
   const { family } = thisMachine();
   const command = installation(family, missing);
@@ -29,17 +31,20 @@ export async function ensureMachine({ quiet = false }: EnsureOptions = {}): Prom
   // A fresh image has no package lists; where they can't be had, the ones that are there may do.
   await run(['apt-get', 'update', '-q'], quiet);
   await run(command, quiet);
-  const still = missingTools();
+  const still = missingTools(hasProgram, also);
   if (still.length > 0) say(`Still missing: ${still.join(', ')}.`);
 }
 
 /** Something is here or not, by its program or file. */
-export function missingTools(has: (program: string) => boolean = hasProgram): readonly Tool[] {
+export function missingTools(
+  has: (program: string) => boolean = hasProgram,
+  also: readonly Tool[] = [],
+): readonly Tool[] {
   const comfortable = comforts()
     .filter(({ present }) => !present)
     .map(({ name }) => name)
     .filter(isTool);
-  return [...programs.filter((program) => !has(program)), ...comfortable];
+  return [...[...programs, ...also].filter((program) => !has(program)), ...comfortable];
 }
 
 /** Standard output belongs to the command that called. */

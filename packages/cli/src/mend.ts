@@ -14,7 +14,7 @@ export interface Mend {
 }
 
 /** What the checks are called by, and the package that brings each. */
-export type Tool = 'ip' | 'nft' | 'nsenter' | 'setpriv' | 'unshare' | 'ping' | 'ca-certificates';
+export type Tool = 'ip' | 'nft' | 'nsenter' | 'setpriv' | 'unshare' | 'ping' | 'ca-certificates' | 'dig';
 
 const packages: Readonly<Record<Exclude<Family, 'unknown'>, Readonly<Record<Tool, string>>>> = {
   debian: {
@@ -25,6 +25,7 @@ const packages: Readonly<Record<Exclude<Family, 'unknown'>, Readonly<Record<Tool
     unshare: 'util-linux',
     'ca-certificates': 'ca-certificates',
     ping: 'iputils-ping',
+    dig: 'bind9-dnsutils',
   },
   fedora: {
     nft: 'nftables',
@@ -34,6 +35,7 @@ const packages: Readonly<Record<Exclude<Family, 'unknown'>, Readonly<Record<Tool
     unshare: 'util-linux',
     'ca-certificates': 'ca-certificates',
     ping: 'iputils',
+    dig: 'bind-utils',
   },
   alpine: {
     nft: 'nftables',
@@ -43,6 +45,7 @@ const packages: Readonly<Record<Exclude<Family, 'unknown'>, Readonly<Record<Tool
     unshare: 'util-linux',
     'ca-certificates': 'ca-certificates',
     ping: 'iputils',
+    dig: 'bind-tools',
   },
 };
 
