@@ -1,6 +1,7 @@
 #!/bin/sh
 # The first process of an instance, started in mount, process-id and host-name namespaces of its own: puts the instance's
 # files over the machine's, hides what it must not see, then does nothing but collect finished processes.
+# What hides a directory is a small one of the instance's own, in memory, gone with the instance.
 # Arguments: host name, then "bind SOURCE TARGET" and "hide DIRECTORY" in any number.
 set -e
 hostname=$1
@@ -10,7 +11,7 @@ hostname "$hostname" 2>/dev/null || echo "$hostname" 2>/dev/null > /proc/sys/ker
 while [ $# -gt 0 ]; do
   case $1 in
     bind) mount --bind "$2" "$3"; shift 3 ;;
-    hide) mount -t tmpfs -o mode=0755,size=4k tmpfs "$2"; shift 2 ;;
+    hide) mount -t tmpfs -o mode=0755,size=64k tmpfs "$2"; shift 2 ;;
     *) echo "unknown word: $1" >&2; exit 2 ;;
   esac
 done

@@ -40,12 +40,13 @@ export interface Instances {
 const longestConsole = 1024 * 1024;
 
 /**
- * Puts its standard input into a file of the instance and runs it. What it prints goes through a process of the instance's
+ * Puts its standard input into a file of the instance and runs it. The file is in the directory that stands in a hidden one's
+ * place, which is the instance's own and gone with it, whenever that ends; nothing of it is on the machine's disk. What it prints goes through a process of the instance's
  * own, so that neither the end of the server nor a full console ends a program that prints.
  */
 const runScript = `
 umask 077
-file=$(mktemp) || exit 1
+file=$(mktemp -p "$1") || exit 1
 cat >"$file"
 chmod 700 "$file"
 "$file" 2>&1 | {
@@ -105,7 +106,10 @@ export function keepInstances(options: InstancesOptions): Instances {
     const environment = instanceEnvironment(instance.region);
     const isCurrent = (): boolean => views.get(instance.id)?.view === view;
     const started = host
-      .execInstance(view, ['sh', '-c', runScript], { environment, stdio: [input, output, output] })
+      .execInstance(view, ['sh', '-c', runScript, 'user-data', view.hidden[0] ?? '/tmp'], {
+        environment,
+        stdio: [input, output, output],
+      })
       .then((child) => {
         child.on('error', options.report);
         child.unref();

@@ -16,6 +16,8 @@ import { named } from './names.ts';
 export interface Side {
   /** Ids. */
   readonly interfaces: ReadonlySet<string>;
+  /** VPCs all of whose interfaces are among them, as far as words say so. */
+  readonly vpcs: ReadonlySet<string>;
   /** Runs of the internet's addresses. */
   readonly internet: readonly AddressRange[];
 }
@@ -25,21 +27,26 @@ export function sideOf(network: Network, words: readonly string[]): Side {
   const sides = words.map((word) => meaningOf(network, word));
   const interfaces = new Set<string>();
   for (const side of sides) for (const id of side.interfaces) interfaces.add(id);
-  return { interfaces, internet: disjoint(sides.flatMap(({ internet }) => internet)) };
+  const vpcs = new Set(sides.flatMap(({ vpcs: whole = [] }) => whole));
+  return { interfaces, vpcs, internet: disjoint(sides.flatMap(({ internet }) => internet)) };
 }
 
 interface Meaning {
   /** Ids. */
   readonly interfaces: readonly string[];
+  readonly vpcs?: readonly string[];
   readonly internet: readonly AddressRange[];
 }
 
 function meaningOf(network: Network, word: string): Meaning {
   if (word === 'internet') return { interfaces: [], internet: outsideRanges };
-  if (word === 'anything') return { interfaces: allInterfaces(network), internet: outsideRanges };
+  if (word === 'anything') {
+    return { interfaces: allInterfaces(network), vpcs: network.ids('vpc', every), internet: outsideRanges };
+  }
   const block = parseCidr(parseAddress(word) === undefined ? word : `${word}/32`);
   if (block) return inBlock(network, { from: block.base, to: lastOf(block) });
-  return { interfaces: interfacesOf(network, word), internet: [] };
+  const vpcs = network.get('vpc', word) ? [word] : [];
+  return { interfaces: interfacesOf(network, word), vpcs, internet: [] };
 }
 
 function allInterfaces(network: Network): readonly string[] {

@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
 import { closeOpened } from '../../src/host/sockets.ts';
 import type { World } from './world.ts';
 
@@ -24,6 +25,7 @@ export async function hold(
   from: { readonly address?: string; readonly port?: number } = {},
 ): Promise<Held> {
   const directory = mkdtempSync(join(tmpdir(), 'postern-held-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   const path = join(directory, 'connection');
   const words = [to.address, `${to.port}`, from.address ?? '-', `${from.port ?? 0}`, path];
   const running = world.host.run([process.execPath, script, ...words], { namespace: world.namespace(id) });
@@ -36,7 +38,6 @@ export async function hold(
     async again() {
       writeFileSync(`${path}.go`, '');
       const { stdout } = await running;
-      rmSync(directory, { recursive: true, force: true });
       return (JSON.parse(stdout) as [string, string])[1];
     },
   };

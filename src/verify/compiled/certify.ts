@@ -17,16 +17,22 @@ import type { TrafficId } from './traffic-set.ts';
 
 export function certify(compiled: Compiled, from: Sides, to: Sides, traffic: TrafficId): readonly Box[] {
   const builder = newBuilder(compiled);
-  const receivers = [...compiled.vpcs.values()].flatMap((vpc) => {
-    const those = vpc.interfaces.filter(({ document }) => to.interfaces.has(document.id));
+  const withReceivers = to.interfaces.size === 0 ? [] : [...compiled.vpcs.values()];
+  const receivers = withReceivers.flatMap((vpc) => {
+    const those = among(vpc, to);
     return those.length > 0 ? [{ vpc, those }] : [];
   });
   for (const vpc of compiled.vpcs.values()) {
-    const senders = vpc.interfaces.filter(({ document }) => from.interfaces.has(document.id));
+    const senders = among(vpc, from);
     if (senders.length > 0) fromVpc(builder, vpc, senders, receivers, from, to, traffic);
   }
   for (const { vpc, those } of receivers) fromInternet(builder, vpc, those, from, traffic);
   return builder.boxes;
+}
+
+function among(vpc: CompiledVpc, { interfaces, vpcs }: Sides): readonly CompiledInterface[] {
+  if (vpcs.has(vpc.document.id)) return vpc.interfaces;
+  return vpc.interfaces.filter(({ document }) => interfaces.has(document.id));
 }
 
 interface Receivers {

@@ -18,6 +18,8 @@ const knownHost = internetHosts.base + 10;
 export interface Sides {
   /** Ids. */
   readonly interfaces: ReadonlySet<string>;
+  /** VPCs all of whose interfaces are among them, as far as is known without looking. */
+  readonly vpcs: ReadonlySet<string>;
   readonly internet: readonly AddressRange[];
 }
 
@@ -35,8 +37,9 @@ export interface Passing {
 }
 
 /** The members of a VPC's classes that a side means. */
-export function chosen(compiled: Compiled, vpc: CompiledVpc, { interfaces }: Sides): readonly InterfaceClass[] {
+export function chosen(compiled: Compiled, vpc: CompiledVpc, { interfaces, vpcs }: Sides): readonly InterfaceClass[] {
   if (interfaces.size === 0) return [];
+  if (vpcs.has(vpc.document.id)) return classesOf(compiled, vpc);
   return classesOf(compiled, vpc).flatMap(({ members, sample }) => {
     if (members.every(({ document }) => interfaces.has(document.id))) return [{ members, sample }];
     const some = members.filter(({ document }) => interfaces.has(document.id));
