@@ -40,14 +40,15 @@ export interface Instances {
 const longestConsole = 1024 * 1024;
 
 /**
- * Puts its standard input into a file of the instance and runs it. The file is in the directory that stands in a hidden one's
- * place, which is the instance's own and gone with it, whenever that ends; nothing of it is on the machine's disk. What it prints goes through a process of the instance's
- * own, so that neither the end of the server nor a full console ends a program that prints.
+ * Puts its standard input into a file of the instance and runs it. The file is in the directory that stands in a hidden
+ * one's place, which is the instance's own and gone with it, whenever that ends; the machine's disk has none of it. What it
+ * prints goes through a process of the instance's own, so that neither the end of the server nor a full console ends a
+ * program that prints.
  */
 const runScript = `
 umask 077
-file=$(mktemp -p "$1") || exit 1
-cat >"$file"
+file=$1/user-data
+cat >"$file" || exit 1
 chmod 700 "$file"
 "$file" 2>&1 | {
   kept=0

@@ -80,7 +80,8 @@ describe.skipIf(missing)(`instance metadata and user data${because(missing)}`, (
       '-c',
       `ls -A ${postern.state} /run/netns | grep -v ':$'; env | grep -i -e secret -e access_key`,
     ];
-    expect((await postern.exec(worker.id, ...look)).stdout.trim()).toBe('');
+    // In their place is what is the instance's own: the program of its user data, while that runs.
+    expect((await postern.exec(worker.id, ...look)).stdout.trim()).toBe('user-data');
     const port = new URL(postern.connection.endpoint).port;
     expect(await postern.try(worker.id, `tcp 127.0.0.1 ${port}`)).toEqual(['ECONNREFUSED']);
   });
