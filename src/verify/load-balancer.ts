@@ -82,9 +82,12 @@ function listenerMend({ loadBalancer: { id }, packet }: Balancing): string {
 
 function choose(walk: Walk, position: Balancing, own: NetworkInterface, group: TargetGroup): Position {
   const { loadBalancer, node, packet } = position;
-  const { targets, failOpen } = usableTargets(walk.network, walk.health, loadBalancer, node, group);
+  const key = `${group.id} ${node.networkInterface}`;
+  const usable = walk.usable.get(key) ?? usableTargets(walk.network, walk.health, loadBalancer, node, group);
+  walk.usable.set(key, usable);
+  const { targets, failOpen } = usable;
   walk.memory.choices = Math.max(walk.memory.choices, targets.length);
-  const target = targets[walk.choice];
+  const target = targets[walk.choice % targets.length];
   if (target?.address === undefined) {
     const elsewhere = group.targets.length > 0;
     drop(walk, packet, {

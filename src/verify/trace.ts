@@ -32,9 +32,10 @@ export function trace(network: Network, question: Question, health: TargetHealth
   if (question.request) checkRequest(question.request);
   const start = beginning(network, question);
   let first: Trace | undefined;
+  const usable: Walk['usable'] = new Map();
   for (let choice = 0; choice < mostChoices; choice += 1) {
     const memory = newMemory();
-    const world = { network, health, memory, choice, ...(question.request && { request: question.request }) };
+    const world = { network, health, memory, choice, usable, ...(question.request && { request: question.request }) };
     const found = traceOnce(world, start);
     if (!found.reachable) return found;
     first ??= found;
@@ -43,7 +44,7 @@ export function trace(network: Network, question: Question, health: TargetHealth
   return first!;
 }
 
-type World = Pick<Walk, 'network' | 'health' | 'memory' | 'choice' | 'request'>;
+type World = Pick<Walk, 'network' | 'health' | 'memory' | 'choice' | 'usable' | 'request'>;
 
 function traceOnce(world: World, start: Beginning): Trace {
   const forward = newWalk({ ...world, direction: 'forward' });

@@ -8,7 +8,7 @@ import type { InternetGateway } from '../model/internet-gateway.ts';
 import type { LoadBalancer, LoadBalancerNode } from '../model/load-balancer.ts';
 import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
-import type { TargetHealthView } from '../model/target-health.ts';
+import type { TargetHealthView, Usable } from '../model/target-health.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
 import type { Blocker, Disposition, Hop, HopFacts, ServiceRequest } from './answer.ts';
 import { hopPacket, type Packet } from './packet.ts';
@@ -75,6 +75,8 @@ export interface Walk {
   readonly memory: Memory;
   /** Which of its targets a load balancer chooses. */
   readonly choice: number;
+  /** Targets by group and node, found once for all choices. */
+  readonly usable: Map<string, Usable>;
   /** What is sent, for the policies of endpoints. */
   readonly request?: ServiceRequest;
   readonly hops: Hop[];
