@@ -1,4 +1,4 @@
-/** Accounts and the organization that they form. Units, policies and handshakes are not part of this file yet. */
+/** Accounts and the organization that they form. Handshakes are not part of it. */
 
 import type { ResourceBase } from './resource.ts';
 
@@ -15,6 +15,8 @@ export interface Account extends ResourceBase {
   readonly management: boolean;
   /** The organization that it belongs to. */
   readonly organization?: string;
+  /** The unit that it is in; absent in the root. */
+  readonly parent?: string;
 }
 
 export interface AccountCreation extends ResourceBase {
@@ -29,6 +31,11 @@ export interface Organization extends ResourceBase {
   readonly kind: 'organization';
   readonly featureSet: 'ALL' | 'CONSOLIDATED_BILLING';
   readonly rootId: string;
+  /** Present while the root has service control policies enabled. */
+  readonly serviceControl?: {
+    /** The root, units and accounts that FullAWSAccess was detached from. */
+    readonly withoutFullAccess: readonly string[];
+  };
 }
 
 /** That an account has used a region, which is when its default VPC was made there. */

@@ -24,7 +24,9 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
   'access-key': (key) => (key.userName === undefined ? [] : [`user:${key.account}/${key.userName}`]),
   'access-scope-finding': (finding) => [`analysis:${finding.analysis}`],
   account: (account) =>
-    account.organization === undefined ? [every] : [every, `organization:${account.organization}`],
+    account.organization === undefined
+      ? [every]
+      : [every, `organization:${account.organization}`, ...(account.parent ? [`parent:${account.parent}`] : [])],
   'account-creation': none,
   'account-region': none,
   'client-token': none,
@@ -73,6 +75,7 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
     ...named(networkInterface),
   ],
   organization: none,
+  'organizational-unit': (unit) => [`organization:${unit.organization}`, `parent:${unit.parent}`],
   'prefix-list': none,
   'record-set': (record) => [
     `zone:${record.zone}`,
@@ -92,6 +95,10 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
     `group:${rule.group}`,
     ...(rule.peer.kind === 'group' ? [`peer:${rule.peer.group}`] : []),
     ...(rule.peer.kind === 'prefix-list' ? [`peer:${rule.peer.prefixList}`] : []),
+  ],
+  'service-control-policy': (policy) => [
+    `organization:${policy.organization}`,
+    ...policy.targets.map((target) => `target:${target}`),
   ],
   subnet: ofVpc,
   // An instance may be a target on several ports.

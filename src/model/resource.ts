@@ -22,9 +22,11 @@ import type {
 import type { NetworkInsightsAnalysis } from './network-insights-analysis.ts';
 import type { NetworkInsightsPath } from './network-insights-path.ts';
 import type { NetworkInterface } from './network-interface.ts';
+import type { OrganizationalUnit } from './organizational-unit.ts';
 import type { PrefixList } from './prefix-list.ts';
 import type { RouteTable } from './route-table.ts';
 import type { SecurityGroup, SecurityGroupRule } from './security-group.ts';
+import type { ServiceControlPolicy } from './service-control-policy.ts';
 import type { Subnet } from './subnet.ts';
 import type { Topic, TopicDelivery, TopicSubscription } from './topic.ts';
 import type { Vpc } from './vpc.ts';
@@ -70,12 +72,14 @@ export type Resource =
   | NetworkInsightsPath
   | NetworkInterface
   | Organization
+  | OrganizationalUnit
   | PrefixList
   | RecordSet
   | Role
   | RouteTable
   | SecurityGroup
   | SecurityGroupRule
+  | ServiceControlPolicy
   | Subnet
   | TargetGroup
   | Topic

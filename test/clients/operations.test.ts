@@ -3,7 +3,11 @@
 import { DescribeBackupCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { CreateUserCommand, IAMClient, ListGroupsCommand } from '@aws-sdk/client-iam';
-import { ListRootsCommand, ListTargetsForPolicyCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
+import {
+  ListHandshakesForOrganizationCommand,
+  ListRootsCommand,
+  OrganizationsClient,
+} from '@aws-sdk/client-organizations';
 import { CreateBucketCommand, PutBucketRequestPaymentCommand, S3Client } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, GetFederationTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, expect, test } from 'vitest';
@@ -22,7 +26,7 @@ test('an operation that is not offered', async () => {
     refusalOf(ec2At(server).call('DescribeSpotPriceHistory')),
     refusalOf(new IAMClient(options).send(new ListGroupsCommand({}))),
     refusalOf(new STSClient(options).send(new GetFederationTokenCommand({ Name: 'nobody' }))),
-    refusalOf(new OrganizationsClient(options).send(new ListTargetsForPolicyCommand({ PolicyId: 'p-1234' }))),
+    refusalOf(new OrganizationsClient(options).send(new ListHandshakesForOrganizationCommand({}))),
     refusalOf(new DynamoDBClient(options).send(new DescribeBackupCommand({ BackupArn: `arn:${'x'.repeat(40)}` }))),
     refusalOf(s3.send(new PutBucketRequestPaymentCommand(payment))),
   ];

@@ -11,7 +11,7 @@ import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { readIamTags } from '../iam/input.ts';
 import { putAccessRole } from './access-role.ts';
-import { accountNotFound, creationNotFound, invalidInput, tooManyAccounts } from './faults.ts';
+import { accountNotFound, constraint, creationNotFound, invalidInput } from './faults.ts';
 import { accountDocument } from './first-account.ts';
 import type { OrganizationsHandlers } from './handlers.ts';
 import { accountShown, managedOrganization } from './membership.ts';
@@ -72,7 +72,7 @@ export const accountOperations: OrganizationsHandlers<
     return context.transact((draft) => {
       const organization = managedOrganization(draft, management);
       const accounts = draft.find('account', every);
-      if (accounts.length >= mostAccounts) throw tooManyAccounts();
+      if (accounts.length >= mostAccounts) throw constraint('ACCOUNT_NUMBER_LIMIT_EXCEEDED');
       const taken = accounts.some((one) => one.email.toLowerCase() === input.Email.toLowerCase());
       const id = taken ? undefined : freeAccountId(draft, context);
       const creation: AccountCreation = {

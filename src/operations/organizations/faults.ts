@@ -1,4 +1,8 @@
-/** What Organizations answers to requests that it refuses, as AWS prints it; `Reason` goes into the error document. */
+/**
+ * What Organizations answers to requests that it refuses; `Reason` goes into the error document. The sentences about policy types and
+ * the last policy of a target are those of public reports of real answers, most others those of the API reference.
+ * https://docs.aws.amazon.com/organizations/latest/APIReference/API_Operations.html
+ */
 
 import { Fault } from '../../base/fault.ts';
 
@@ -20,10 +24,95 @@ export const creationNotFound = (): Fault =>
     "We can't find an create account request with the CreateAccountRequestId that you specified.",
   );
 
-export const tooManyAccounts = (): Fault =>
-  new Fault('ConstraintViolationException', 'You have exceeded the allowed number of AWS accounts.', 400, {
-    Reason: 'ACCOUNT_NUMBER_LIMIT_EXCEEDED',
-  });
+export const unitNotFound = (): Fault =>
+  new Fault(
+    'OrganizationalUnitNotFoundException',
+    "We can't find an OU with the OrganizationalUnitId that you specified.",
+  );
+
+export const unitNotEmpty = (): Fault =>
+  new Fault(
+    'OrganizationalUnitNotEmptyException',
+    'The specified OU is not empty. Move all accounts to another root or to other OUs, remove all child OUs, and try the operation again.',
+  );
+
+export const duplicateUnit = (): Fault =>
+  new Fault('DuplicateOrganizationalUnitException', 'An OU with the same name already exists.');
+
+export const rootNotFound = (): Fault =>
+  new Fault('RootNotFoundException', "We can't find a root with the RootId that you specified.");
+
+export const parentNotFound = (): Fault =>
+  new Fault('ParentNotFoundException', "We can't find a root or OU with the ParentId that you specified.");
+
+export const sourceNotFound = (): Fault =>
+  new Fault('SourceParentNotFoundException', "We can't find a source root or OU with the ParentId that you specified.");
+
+export const destinationNotFound = (): Fault =>
+  new Fault(
+    'DestinationParentNotFoundException',
+    "We can't find the destination container (a root or OU) with the ParentId that you specified.",
+  );
+
+export const childNotFound = (): Fault =>
+  new Fault(
+    'ChildNotFoundException',
+    "We can't find an organizational unit (OU) or AWS account with the ChildId that you specified.",
+  );
+
+export const alreadyThere = (): Fault =>
+  new Fault('DuplicateAccountException', 'That account is already present in the specified destination.');
+
+export const policyNotFound = (): Fault =>
+  new Fault('PolicyNotFoundException', "We can't find a policy with the PolicyId that you specified.");
+
+export const duplicatePolicy = (): Fault =>
+  new Fault('DuplicatePolicyException', 'A policy with the same name already exists.');
+
+export const policyInUse = (): Fault =>
+  new Fault(
+    'PolicyInUseException',
+    'The policy is attached to one or more entities. You must detach it from all roots, OUs, and accounts before performing this operation.',
+  );
+
+export const targetNotFound = (): Fault =>
+  new Fault(
+    'TargetNotFoundException',
+    "We can't find a root, OU, account, or policy with the TargetId that you specified.",
+  );
+
+export const duplicateAttachment = (): Fault =>
+  new Fault('DuplicatePolicyAttachmentException', 'The selected policy is already attached to the specified target.');
+
+export const notAttached = (): Fault =>
+  new Fault('PolicyNotAttachedException', "The policy isn't attached to the specified target in the specified root.");
+
+export const policyTypeNotEnabled = (): Fault =>
+  new Fault('PolicyTypeNotEnabledException', 'This operation can be performed only for enabled policy types.');
+
+export const policyTypeEnabled = (): Fault =>
+  new Fault('PolicyTypeAlreadyEnabledException', 'The specified policy type is already enabled.');
+
+export const policyTypeNotAvailable = (): Fault =>
+  new Fault(
+    'PolicyTypeNotAvailableForOrganizationException',
+    "You can't use the specified policy type with the feature set currently enabled for this organization.",
+  );
+
+const constraintSentences = {
+  ACCOUNT_NUMBER_LIMIT_EXCEEDED: 'You have exceeded the allowed number of AWS accounts.',
+  OU_DEPTH_LIMIT_EXCEEDED: 'You have exceeded the allowed OU depth.',
+  OU_NUMBER_LIMIT_EXCEEDED: 'You have exceeded the allowed number of OUs.',
+  POLICY_CONTENT_LIMIT_EXCEEDED: 'You have exceeded the allowed size of a policy document.',
+  POLICY_NUMBER_LIMIT_EXCEEDED: 'You have exceeded the allowed number of policies.',
+  MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED:
+    'You have attached the maximum number of policies to the specified target.',
+  MIN_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED:
+    'You cannot remove the last policy attached to the specified target. You must have at least one attached at all times.',
+} as const;
+
+export const constraint = (reason: keyof typeof constraintSentences): Fault =>
+  new Fault('ConstraintViolationException', constraintSentences[reason], 400, { Reason: reason });
 
 const invalidSentences = {
   INVALID_PATTERN: 'You provided a value that does not match the required pattern.',
@@ -32,6 +121,11 @@ const invalidSentences = {
   MAX_VALUE_EXCEEDED: 'You specified a value that is larger than allowed.',
   MIN_VALUE_EXCEEDED: 'You specified a value that is smaller than allowed.',
   INVALID_ENUM: 'You specified an invalid value.',
+  INVALID_ENUM_POLICY_TYPE: 'You specified an invalid policy type string.',
+  INVALID_PATTERN_TARGET_ID: "You specified a policy target ID that doesn't match the required pattern.",
+  INVALID_SYNTAX_POLICY_ID: 'You specified an invalid policy ID.',
+  IMMUTABLE_POLICY: "You specified a policy that is managed by AWS and can't be modified.",
+  MIN_LENGTH_EXCEEDED: 'You provided a string parameter that is shorter than allowed.',
 } as const;
 
 export const invalidInput = (reason: keyof typeof invalidSentences): Fault =>

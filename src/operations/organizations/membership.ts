@@ -32,6 +32,19 @@ export const accountArn = ({ account, id }: Organization, member: string): strin
 export const rootArn = ({ account, id, rootId }: Organization): string =>
   `arn:aws:organizations::${account}:root/${id}/${rootId}`;
 
+/** What the ids of organizations, roots, units and policies are made of. */
+export const idAlphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+export function rootShown(organization: Organization) {
+  const enabled = [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }] as const;
+  return {
+    Id: organization.rootId,
+    Arn: rootArn(organization),
+    Name: 'Root',
+    PolicyTypes: organization.serviceControl === undefined ? [] : enabled,
+  };
+}
+
 export function accountShown(organization: Organization, account: Account) {
   return {
     Id: account.id,

@@ -6,10 +6,15 @@ import type { Draft } from '../../store/store.ts';
 import { alreadyMember, invalidInput } from './faults.ts';
 import { accountDocument } from './first-account.ts';
 import type { OrganizationsHandlers } from './handlers.ts';
-import { accountArn, managedOrganization, organizationArn, organizationOf, rootArn } from './membership.ts';
+import {
+  accountArn,
+  idAlphabet,
+  managedOrganization,
+  organizationArn,
+  organizationOf,
+  rootShown,
+} from './membership.ts';
 import { organizationsPage } from './page.ts';
-
-const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 function shown(organization: Organization, management: Account) {
   return {
@@ -40,13 +45,13 @@ export function putOrganization(
   const { featureSet, now, random } = given;
   const organization: Organization = {
     kind: 'organization',
-    id: `o-${randomText(random, 10, alphabet)}`,
+    id: `o-${randomText(random, 10, idAlphabet)}`,
     account: management.id,
     region: globalRegion,
     created: now,
     tags: {},
     featureSet,
-    rootId: `r-${randomText(random, 4, alphabet)}`,
+    rootId: `r-${randomText(random, 4, idAlphabet)}`,
   };
   draft.put(organization);
   draft.put({ ...management, organization: organization.id });
@@ -82,9 +87,6 @@ export const organizationOperations: OrganizationsHandlers<
   ListRoots({ network, account }, input) {
     const organization = managedOrganization(network, account);
     const { items, next } = organizationsPage([{ id: organization.rootId }], input);
-    return {
-      Roots: items.map(({ id }) => ({ Id: id, Arn: rootArn(organization), Name: 'Root', PolicyTypes: [] })),
-      ...next,
-    };
+    return { Roots: items.map(() => rootShown(organization)), ...next };
   },
 };
