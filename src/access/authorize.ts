@@ -14,6 +14,7 @@ import { parsePolicy } from '../policy/parse.ts';
 import type { Policy, PolicyKind } from '../policy/policy.ts';
 import type { RequestPrincipal } from '../policy/principal.ts';
 import type { Caller } from './caller.ts';
+import { guardrailsOf } from './guardrails.ts';
 import { type Circumstances, requestKeys } from './request-context.ts';
 
 export interface AccessQuestion {
@@ -83,7 +84,7 @@ export function createAuthorizer(managedPolicyText: (network: Network, arn: stri
 
   return {
     decide(network, question) {
-      if (isOwnRoot(question)) return rootAllowed;
+      if (isOwnRoot(network, question)) return rootAllowed;
       const { caller, circumstances, action, resource } = question;
       const principal: RequestPrincipal = caller?.principal ?? { kind: 'anonymous' };
       const context = new Map<string, ContextValue>(requestKeys(network, circumstances, caller));
@@ -100,6 +101,7 @@ export function createAuthorizer(managedPolicyText: (network: Network, arn: stri
           boundary: question.needsNoPermission ? undefined : boundaryOf(network, holder),
           resource: resourcePolicy(question),
           endpoint: endpoint && policyOf(endpoint.policy, 'endpoint'),
+          serviceControl: caller && !question.needsNoPermission ? guardrailsOf(network, caller.account) : undefined,
           session: caller?.session?.policy === undefined ? undefined : [policyOf(caller.session.policy, 'session')],
         },
       );
@@ -119,11 +121,13 @@ function holderOf(network: Network, { principal, account, session, userName }: C
 
 /** An account's root user, at its own account's resources and with no policy in the way: what evaluation would answer. */
 export function isOwnRoot(
+  network: Network,
   question: Pick<AccessQuestion, 'caller' | 'circumstances' | 'resourceAccount' | 'resourcePolicy'>,
 ): boolean {
   const { caller, circumstances, resourceAccount, resourcePolicy } = question;
   if (caller?.principal.kind !== 'root' || caller.session?.policy !== undefined) return false;
-  return caller.account === resourceAccount && resourcePolicy === undefined && circumstances.origin.kind !== 'endpoint';
+  const own = caller.account === resourceAccount && resourcePolicy === undefined;
+  return own && circumstances.origin.kind !== 'endpoint' && guardrailsOf(network, caller.account) === undefined;
 }
 
 const rootAllowed: Decision = {

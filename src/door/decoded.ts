@@ -129,7 +129,7 @@ function authorizeEach(authorizer: Authorizer, network: Network, exchange: Excha
     return;
   }
   const root = { caller: exchange.caller, circumstances: exchange.circumstances, resourceAccount: account };
-  if (!hasOwnPolicies.has(service) && isOwnRoot(root)) return;
+  if (!hasOwnPolicies.has(service) && isOwnRoot(network, root)) return;
   const resources = namedResources(network, request);
   const { further, keys } = permissionOnly(request, resources);
   const printed = printedActions[service] ? `${printedActions[service]}:${operation}` : action;
