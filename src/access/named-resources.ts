@@ -9,6 +9,7 @@ import type { Network } from '../model/network.ts';
 import type { Kind, Tags } from '../model/resource.ts';
 import { hostedZoneResources } from './named-hosted-zone.ts';
 import { elasticLoadBalancingResources } from './named-load-balancer.ts';
+import { organizationResources } from './named-organization.ts';
 import { topicResources } from './named-topic.ts';
 
 export interface NamedResource {
@@ -37,6 +38,7 @@ const readers: Readonly<Record<string, (network: Network, request: Request) => r
   ec2: ec2Resources,
   elasticloadbalancing: elasticLoadBalancingResources,
   iam: iamResources,
+  organizations: organizationResources,
   route53: hostedZoneResources,
   sns: topicResources,
 };

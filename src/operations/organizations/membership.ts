@@ -1,6 +1,7 @@
-/** Which organization an account belongs to, what may be asked of it, and the ARNs of its parts. */
+/** Which organization an account belongs to, what may be asked of it, and how it shows its root and accounts. */
 
 import type { Account, Organization } from '../../model/account.ts';
+import { accountArn, rootArn } from '../../model/organization-arn.ts';
 import type { Kind, ResourceOf } from '../../model/resource.ts';
 import { accessDenied, notInUse } from './faults.ts';
 
@@ -22,15 +23,6 @@ export function managedOrganization(reader: Reader, account: string): Organizati
   if (organization.account !== account) throw accessDenied();
   return organization;
 }
-
-export const organizationArn = ({ account, id }: Organization): string =>
-  `arn:aws:organizations::${account}:organization/${id}`;
-
-export const accountArn = ({ account, id }: Organization, member: string): string =>
-  `arn:aws:organizations::${account}:account/${id}/${member}`;
-
-export const rootArn = ({ account, id, rootId }: Organization): string =>
-  `arn:aws:organizations::${account}:root/${id}/${rootId}`;
 
 /** What the ids of organizations, roots, units and policies are made of. */
 export const idAlphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';

@@ -2,18 +2,12 @@
 
 import { type Random, randomText } from '../../base/random.ts';
 import { type Account, globalRegion, type Organization } from '../../model/account.ts';
+import { accountArn, organizationArn } from '../../model/organization-arn.ts';
 import type { Draft } from '../../store/store.ts';
 import { alreadyMember, invalidInput } from './faults.ts';
 import { accountDocument } from './first-account.ts';
 import type { OrganizationsHandlers } from './handlers.ts';
-import {
-  accountArn,
-  idAlphabet,
-  managedOrganization,
-  organizationArn,
-  organizationOf,
-  rootShown,
-} from './membership.ts';
+import { idAlphabet, managedOrganization, organizationOf, rootShown } from './membership.ts';
 import { organizationsPage } from './page.ts';
 
 function shown(organization: Organization, management: Account) {

@@ -5,6 +5,7 @@
 
 import { randomText } from '../../base/random.ts';
 import { globalRegion, type Organization } from '../../model/account.ts';
+import { unitArn } from '../../model/organization-arn.ts';
 import { type OrganizationalUnit, pathToRoot } from '../../model/organizational-unit.ts';
 import { readIamTags } from '../iam/input.ts';
 import { constraint, duplicateUnit, invalidInput, parentNotFound, unitNotEmpty, unitNotFound } from './faults.ts';
@@ -12,7 +13,7 @@ import type { OrganizationsHandlers } from './handlers.ts';
 import { idAlphabet, managedOrganization } from './membership.ts';
 import { organizationsPage } from './page.ts';
 import { forgetTarget } from './policy-attachment.ts';
-import { accountsIn, checkId, checkParent, type Reader, unitArn, unitIn, unitPath, unitsIn } from './tree.ts';
+import { accountsIn, checkId, checkParent, type Reader, unitIn, unitPath, unitsIn } from './tree.ts';
 
 /** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
 const mostUnits = 2000;

@@ -4,6 +4,7 @@
  */
 
 import type { Organization } from '../../model/account.ts';
+import { managedPolicyArn, policyArn } from '../../model/organization-arn.ts';
 import { fullAccess, hasFullAccess, type ServiceControlPolicy } from '../../model/service-control-policy.ts';
 import { invalidInput, policyNotFound, policyTypeNotAvailable } from './faults.ts';
 import type { Reader } from './tree.ts';
@@ -72,15 +73,10 @@ export function policiesAt(reader: Reader, organization: Organization, target: s
   return hasFullAccess(organization, target) ? [fullAccess, ...own].sort(byId) : own;
 }
 
-function policyArn({ account, id: organization }: Organization, policy: AnyPolicy): string {
-  const owner = isOwn(policy) ? `${account}:policy/${organization}` : 'aws:policy';
-  return `arn:aws:organizations::${owner}/service_control_policy/${policy.id}`;
-}
-
 export function summaryShown(organization: Organization, policy: AnyPolicy) {
   return {
     Id: policy.id,
-    Arn: policyArn(organization, policy),
+    Arn: isOwn(policy) ? policyArn(organization, policy.id) : managedPolicyArn(policy.id),
     Name: policy.name,
     Description: policy.description,
     Type: serviceControl,

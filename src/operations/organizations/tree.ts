@@ -4,10 +4,10 @@
  */
 
 import type { Account, Organization } from '../../model/account.ts';
+import { accountArn, rootArn, unitArn } from '../../model/organization-arn.ts';
 import { type OrganizationalUnit, pathToRoot } from '../../model/organizational-unit.ts';
 import type { Kind, ResourceOf } from '../../model/resource.ts';
 import { invalidInput } from './faults.ts';
-import { accountArn, rootArn } from './membership.ts';
 
 export interface Reader {
   get<K extends Kind>(kind: K, id: string): ResourceOf<K> | undefined;
@@ -36,9 +36,6 @@ const forms = {
 export function checkId(id: string, form: keyof typeof forms): void {
   if (!forms[form].test(id)) throw invalidInput(form === 'target' ? 'INVALID_PATTERN_TARGET_ID' : 'INVALID_PATTERN');
 }
-
-export const unitArn = ({ account, id }: Organization, unit: string): string =>
-  `arn:aws:organizations::${account}:ou/${id}/${unit}`;
 
 export function unitIn(reader: Reader, organization: Organization, id: string): OrganizationalUnit | undefined {
   const unit = reader.get('organizational-unit', id);
