@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../base/random.ts';
 import { memoryStore } from '../../store/memory.ts';
-import { ensureFirstAccount, ensureRootKey } from './first-account.ts';
+import { emptyToFirstAccount, ensureFirstAccount, ensureRootKey } from './first-account.ts';
+import { management, sampleOrganization } from './sample-organization.ts';
+import { organizationsOperations as organizations } from './table.ts';
 
 const given = () => ({ now: 5, random: seededRandom(1) });
 
@@ -30,4 +32,15 @@ test('a root key that is inactive is no way in: another is made', async () => {
   const random = seededRandom(2);
   const key = await store.transact((draft) => ensureRootKey(draft, account.id, { now: 6, random }));
   expect(key.id).not.toBe(accessKey.id);
+});
+
+test('an emptied server has the first account, and no organization until one is made again', async () => {
+  const { h, root, unit, move } = await sampleOrganization();
+  await move(management, root, await unit('core'));
+  await h.store.transact((draft) => emptyToFirstAccount(draft, given()));
+  expect(await h.refused(organizations, 'DescribeOrganization', {})).toMatch(/^AWSOrganizationsNotInUseException/);
+  await h.call(organizations, 'CreateOrganization', {});
+  const { Roots } = await h.call(organizations, 'ListRoots', {});
+  const { Parents } = await h.call(organizations, 'ListParents', { ChildId: management });
+  expect(Parents).toEqual([{ Id: Roots![0]!.Id, Type: 'ROOT' }]);
 });

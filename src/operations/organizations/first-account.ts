@@ -65,12 +65,17 @@ export function ensureFirstAccount(
   return { account, accessKey: ensureRootKey(draft, account.id, given) };
 }
 
-/** Everything goes but the management account, its keys and what seals sessions. */
+function withoutOrganization({ organization: _, parent: __, ...account }: Account): Account {
+  return account;
+}
+
+/** Everything goes but the management account, its keys and what seals sessions; its organization, too. */
 export function emptyToFirstAccount(draft: Draft, given: Given): void {
   const first = draft.find('account', every).find((one) => one.management)?.id;
   for (const resource of [...draft.network.resources()]) {
     const kept = resource.account === first && (resource.kind === 'account' || resource.kind === 'access-key');
     if (!kept) draft.remove(resource.kind, resource.id);
+    else if (resource.kind === 'account') draft.put(withoutOrganization(resource));
   }
   ensureFirstAccount(draft, given);
 }
