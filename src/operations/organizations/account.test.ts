@@ -47,6 +47,7 @@ describe('CreateAccount', () => {
       Name: 'dev',
       Status: 'ACTIVE',
       State: 'ACTIVE',
+      Paths: [expect.stringMatching(new RegExp(`^${organization}/r-[a-z0-9]{4}/${done.AccountId}/$`))],
       JoinedMethod: 'CREATED',
       JoinedTimestamp: new Date(h.clock.now()),
     });

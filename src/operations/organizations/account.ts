@@ -123,13 +123,13 @@ export const accountOperations: OrganizationsHandlers<
   ListAccounts({ network, account }, input) {
     const organization = managedOrganization(network, account);
     const { items, next } = organizationsPage(network.find('account', `organization:${organization.id}`), input);
-    return { Accounts: items.map((one) => accountShown(organization, one)), ...next };
+    return { Accounts: items.map((one) => accountShown(network, organization, one)), ...next };
   },
 
   DescribeAccount({ network, account }, input) {
     const organization = managedOrganization(network, account);
     const found = network.get('account', input.AccountId);
     if (found === undefined || found.organization !== organization.id) throw accountNotFound();
-    return { Account: accountShown(organization, found) };
+    return { Account: accountShown(network, organization, found) };
   },
 };

@@ -2,6 +2,7 @@
 
 import type { Account, Organization } from '../../model/account.ts';
 import { accountArn, rootArn } from '../../model/organization-arn.ts';
+import { pathToRoot } from '../../model/organizational-unit.ts';
 import type { Kind, ResourceOf } from '../../model/resource.ts';
 import { accessDenied, notInUse } from './faults.ts';
 
@@ -37,7 +38,12 @@ export function rootShown(organization: Organization) {
   };
 }
 
-export function accountShown(organization: Organization, account: Account) {
+/** A place in the organization, from the outside in: `o-…/r-…/ou-…/`. */
+export function pathOf(reader: Reader, organization: Organization, id: string): string {
+  return `${[...pathToRoot(reader, organization, id), organization.id].reverse().join('/')}/`;
+}
+
+export function accountShown(reader: Reader, organization: Organization, account: Account) {
   return {
     Id: account.id,
     Arn: accountArn(organization, account.id),
@@ -45,6 +51,7 @@ export function accountShown(organization: Organization, account: Account) {
     Name: account.name,
     Status: account.status,
     State: account.status,
+    Paths: [pathOf(reader, organization, account.id)],
     JoinedMethod: account.joined,
     JoinedTimestamp: new Date(account.created),
   };

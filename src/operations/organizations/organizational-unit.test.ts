@@ -102,6 +102,8 @@ describe('an account', () => {
     await move(member, root, team);
     expect([await inside(root), await inside(team)]).toEqual([[management], [member]]);
     expect(await parent()).toEqual([{ Id: team, Type: 'ORGANIZATIONAL_UNIT' }]);
+    const { Account } = await h.call(organizations, 'DescribeAccount', { AccountId: member });
+    expect(Account!.Paths).toEqual([expect.stringMatching(new RegExp(`^o-.{10}/${root}/${team}/${member}/$`))]);
     const children = (ChildType: 'ACCOUNT' | 'ORGANIZATIONAL_UNIT') =>
       h.call(organizations, 'ListChildren', { ParentId: root, ChildType });
     expect((await children('ORGANIZATIONAL_UNIT')).Children).toEqual([{ Id: team, Type: 'ORGANIZATIONAL_UNIT' }]);

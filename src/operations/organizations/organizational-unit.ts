@@ -10,10 +10,10 @@ import { type OrganizationalUnit, pathToRoot } from '../../model/organizational-
 import { readIamTags } from '../iam/input.ts';
 import { constraint, duplicateUnit, invalidInput, parentNotFound, unitNotEmpty, unitNotFound } from './faults.ts';
 import type { OrganizationsHandlers } from './handlers.ts';
-import { idAlphabet, managedOrganization } from './membership.ts';
+import { idAlphabet, managedOrganization, pathOf } from './membership.ts';
 import { organizationsPage } from './page.ts';
 import { forgetTarget } from './policy-attachment.ts';
-import { accountsIn, checkId, checkParent, type Reader, unitIn, unitPath, unitsIn } from './tree.ts';
+import { accountsIn, checkId, checkParent, type Reader, unitIn, unitsIn } from './tree.ts';
 
 /** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
 const mostUnits = 2000;
@@ -21,7 +21,7 @@ const deepestUnit = 5;
 const longestName = 128;
 
 function unitShown(reader: Reader, organization: Organization, { id, name }: OrganizationalUnit) {
-  return { Id: id, Arn: unitArn(organization, id), Name: name, Path: unitPath(reader, organization, id) };
+  return { Id: id, Arn: unitArn(organization, id), Name: name, Path: pathOf(reader, organization, id) };
 }
 
 function checkName(name: string): void {

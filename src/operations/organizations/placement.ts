@@ -39,7 +39,7 @@ export const placementOperations: OrganizationsHandlers<
     const organization = managedOrganization(network, account);
     checkParent(network, organization, input.ParentId, parentNotFound);
     const { items, next } = organizationsPage(accountsIn(network, organization, input.ParentId), input);
-    return { Accounts: items.map((one) => accountShown(organization, one)), ...next };
+    return { Accounts: items.map((one) => accountShown(network, organization, one)), ...next };
   },
 
   ListChildren({ network, account }, input) {

@@ -5,7 +5,7 @@
 
 import type { Account, Organization } from '../../model/account.ts';
 import { accountArn, rootArn, unitArn } from '../../model/organization-arn.ts';
-import { type OrganizationalUnit, pathToRoot } from '../../model/organizational-unit.ts';
+import type { OrganizationalUnit } from '../../model/organizational-unit.ts';
 import type { Kind, ResourceOf } from '../../model/resource.ts';
 import { invalidInput } from './faults.ts';
 
@@ -71,8 +71,3 @@ export function accountsIn(reader: Reader, organization: Organization, parent: s
 
 export const unitsIn = (reader: Reader, parent: string): readonly OrganizationalUnit[] =>
   reader.find('organizational-unit', `parent:${parent}`);
-
-/** As the API shows a unit's place: `o-…/r-…/ou-…/`, from the outside in. */
-export function unitPath(reader: Reader, organization: Organization, unit: string): string {
-  return `${[...pathToRoot(reader, organization, unit), organization.id].reverse().join('/')}/`;
-}
