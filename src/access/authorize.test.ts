@@ -22,6 +22,17 @@ const user = (inline: string, boundary?: string): Resource => ({
   attachedPolicies: [],
   ...(boundary ? { permissionsBoundary: boundary } : {}),
 });
+const member = (inline: string, ...groups: string[]): Resource => ({ ...user(inline), groups }) as Resource;
+const group = (name: string, inline: string, ...attachedPolicies: string[]): Resource => ({
+  ...base,
+  kind: 'group',
+  id: `${account}/${name}`,
+  name,
+  path: '/',
+  uniqueId: 'AGPA',
+  inlinePolicies: { p: inline },
+  attachedPolicies,
+});
 const endpoint = (text: string, desired: 'available' | 'deleted' = 'available'): Resource => ({
   ...base,
   kind: 'vpc-endpoint',
@@ -73,7 +84,9 @@ const question = (more: Partial<AccessQuestion>): AccessQuestion => ({
   resourceAccount: account,
   ...more,
 });
-const authorizer = createAuthorizer((_, arn) => (arn === 'arn:bound' ? policy(allow('ec2:*')) : undefined));
+const ec2Only = policy(allow('ec2:*'));
+const managed: Readonly<Record<string, string>> = { 'arn:bound': ec2Only, 'arn:all': policy(allow('*')) };
+const authorizer = createAuthorizer((_, arn) => managed[arn]);
 const all = policy(allow('*'));
 const open = policy(allow('*', everyone));
 
@@ -81,6 +94,21 @@ describe('a request', () => {
   test.each<[string, boolean, Network, Partial<AccessQuestion>]>([
     ['of a user whose policy allows it', true, network(user(all)), {}],
     ['of a user without a policy for it', false, network(user(policy(allow('ec2:*')))), {}],
+    ['of a member whose group allows it', true, network(member(ec2Only, 'team'), group('team', all)), {}],
+    [
+      'of a member whose second group allows it',
+      true,
+      network(member(ec2Only, 'a', 'b'), group('a', ec2Only), group('b', all)),
+      {},
+    ],
+    [
+      'of a member whose group has a managed policy for it',
+      true,
+      network(member(ec2Only, 'team'), group('team', ec2Only, 'arn:all')),
+      {},
+    ],
+    ['of a member whose group denies it', false, network(member(all, 'team'), group('team', policy(deny('s3:*')))), {}],
+    ['of a user beside a group that allows it', false, network(user(ec2Only), group('team', all)), {}],
     ['of a user that is gone', false, network(), {}],
     ['of a user whose boundary leaves it out', false, network(user(all, 'arn:bound')), {}],
     ['of a user whose boundary is gone', false, network(user(all, 'arn:gone')), {}],

@@ -7,6 +7,7 @@
 import { Fault } from '../base/fault.ts';
 import type { Role, User } from '../model/identity.ts';
 import type { Network } from '../model/network.ts';
+import { policyHolders } from '../model/policy-holder.ts';
 import type { ContextValue } from '../policy/context.ts';
 import { type Decision, denialMessage } from '../policy/decision.ts';
 import { evaluate } from '../policy/evaluate.ts';
@@ -64,10 +65,10 @@ export function createAuthorizer(managedPolicyText: (network: Network, arn: stri
 
   function identityPolicies(network: Network, holder: User | Role | undefined): readonly Policy[] {
     if (holder === undefined) return [];
-    const texts = [
-      ...Object.values(holder.inlinePolicies),
-      ...holder.attachedPolicies.flatMap((arn) => managedPolicyText(network, arn) ?? []),
-    ];
+    const texts = policyHolders(network, holder).flatMap(({ inlinePolicies, attachedPolicies }) => [
+      ...Object.values(inlinePolicies),
+      ...attachedPolicies.flatMap((arn) => managedPolicyText(network, arn) ?? []),
+    ]);
     return texts.map((text) => policyOf(text, 'identity'));
   }
 

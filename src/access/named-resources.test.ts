@@ -107,6 +107,11 @@ test.each([
 test.each([
   ['ListUsers', {}, `${iam}:user/`],
   ['GetUser', {}, `${iam}:user/me`],
+  ['ListGroups', {}, `${iam}:group/`],
+  ['CreateGroup', { GroupName: 'g', Path: '/a/' }, `${iam}:group/a/g`],
+  ['AddUserToGroup', { GroupName: 'g', UserName: 'you' }, `${iam}:group/g`],
+  ['PutGroupPolicy', { GroupName: 'g', PolicyName: 'p' }, `${iam}:group/g`],
+  ['ListGroupsForUser', { UserName: 'you' }, `${iam}:user/you`],
   ['GetUser', { UserName: 'you' }, `${iam}:user/you`],
   ['CreateUser', { UserName: 'you', Path: '/a/' }, `${iam}:user/a/you`],
   ['PutRolePolicy', { RoleName: 'r', PolicyName: 'p' }, `${iam}:role/r`],

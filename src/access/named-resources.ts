@@ -182,13 +182,16 @@ function existing(network: Network, { account, region }: Request, id: string): r
 
 /** Operations about all of a type take the ARN of its root path. */
 const iamLists: Readonly<Record<string, string>> = {
+  ListGroups: 'group/',
   ListInstanceProfiles: 'instance-profile/',
   ListPolicies: 'policy/',
   ListRoles: 'role/',
   ListUsers: 'user/',
 };
 
+/** In this order: who adds a user to a group changes the group. */
 const nameMembers = [
+  ['GroupName', 'group', 'group'],
   ['UserName', 'user', 'user'],
   ['RoleName', 'role', 'role'],
   ['InstanceProfileName', 'instance-profile', 'instance-profile'],

@@ -17,6 +17,7 @@ const unseen: ReadonlySet<Kind> = new Set<Kind>([
   'client-token',
   'connection-notification',
   'dhcp-options',
+  'group',
   'hosted-zone',
   'instance-profile',
   'managed-policy',

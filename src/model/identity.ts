@@ -1,5 +1,5 @@
 /**
- * IAM: who may sign a request. Ids of users, roles, instance profiles and policies are `ACCOUNT/NAME`, because names are
+ * IAM: who may sign a request. Ids of users, groups, roles, instance profiles and policies are `ACCOUNT/NAME`, because names are
  * unique in an account; access keys are found by their key id. Secrets live here and are never printed.
  */
 
@@ -27,6 +27,18 @@ export interface User extends ResourceBase {
   readonly attachedPolicies: readonly string[];
   /** ARN of the managed policy that limits what the others grant. */
   readonly permissionsBoundary?: string;
+  /** Names of the groups that it is in, whose policies count for it too. */
+  readonly groups?: readonly string[];
+}
+
+export interface Group extends ResourceBase {
+  readonly kind: 'group';
+  readonly name: string;
+  readonly path: string;
+  /** `AGPA…` */
+  readonly uniqueId: string;
+  readonly inlinePolicies: InlinePolicies;
+  readonly attachedPolicies: readonly string[];
 }
 
 export interface Role extends ResourceBase {
@@ -43,6 +55,9 @@ export interface Role extends ResourceBase {
   readonly attachedPolicies: readonly string[];
   readonly permissionsBoundary?: string;
 }
+
+/** What identity-based policies belong to. */
+export type PolicyHolder = User | Group | Role;
 
 export interface InstanceProfile extends ResourceBase {
   readonly kind: 'instance-profile';

@@ -39,6 +39,7 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
     `public:${address.publicAddress}`,
     ...(address.association ? [`interface:${address.association.networkInterface}`] : []),
   ],
+  group: none,
   'hosted-zone': (zone) => [every, `name:${zone.name}`, ...zone.vpcs.map(({ vpc }) => `vpc:${vpc}`)],
   instance: (instance) => [`vpc:${instance.vpc}`, `subnet:${instance.subnet}`, ...named(instance)],
   'instance-profile': none,
@@ -106,7 +107,7 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
   topic: none,
   'topic-delivery': () => [every],
   'topic-subscription': (one) => [`topic:${one.topic}`],
-  user: none,
+  user: (user) => (user.groups ?? []).map((name) => `group:${user.account}/${name}`),
   vpc: () => [every],
   'vpc-association-authorization': (one) => [`zone:${one.zone}`],
   'vpc-endpoint': (endpoint) => [

@@ -8,7 +8,7 @@ import type { ClientToken } from './client-token.ts';
 import type { DhcpOptions } from './dhcp-options.ts';
 import type { ElasticAddress } from './elastic-address.ts';
 import type { HostedZone, RecordSet, VpcAssociationAuthorization } from './hosted-zone.ts';
-import type { AccessKey, InstanceProfile, ManagedPolicy, Role, User } from './identity.ts';
+import type { AccessKey, Group, InstanceProfile, ManagedPolicy, Role, User } from './identity.ts';
 import type { Instance } from './instance.ts';
 import type { InternetGateway } from './internet-gateway.ts';
 import type { Listener, LoadBalancer, TargetGroup } from './load-balancer.ts';
@@ -57,6 +57,7 @@ export type Resource =
   | ConnectionNotification
   | DhcpOptions
   | ElasticAddress
+  | Group
   | HostedZone
   | Instance
   | InstanceProfile

@@ -2,7 +2,7 @@
 
 import { DescribeBackupCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
-import { CreateUserCommand, IAMClient, ListGroupsCommand } from '@aws-sdk/client-iam';
+import { CreateUserCommand, IAMClient, ListSAMLProvidersCommand } from '@aws-sdk/client-iam';
 import {
   ListHandshakesForOrganizationCommand,
   ListRootsCommand,
@@ -24,7 +24,7 @@ test('an operation that is not offered', async () => {
   const payment = { Bucket: 'bucket', RequestPaymentConfiguration: { Payer: 'Requester' as const } };
   const asked = [
     refusalOf(ec2At(server).call('DescribeSpotPriceHistory')),
-    refusalOf(new IAMClient(options).send(new ListGroupsCommand({}))),
+    refusalOf(new IAMClient(options).send(new ListSAMLProvidersCommand({}))),
     refusalOf(new STSClient(options).send(new GetFederationTokenCommand({ Name: 'nobody' }))),
     refusalOf(new OrganizationsClient(options).send(new ListHandshakesForOrganizationCommand({}))),
     refusalOf(new DynamoDBClient(options).send(new DescribeBackupCommand({ BackupArn: `arn:${'x'.repeat(40)}` }))),

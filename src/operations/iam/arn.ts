@@ -1,12 +1,13 @@
 /** The ARNs of identities, each from the document that it names, and of whoever signs a request. */
 
-import type { InstanceProfile, ManagedPolicy, Role, User } from '../../model/identity.ts';
+import type { Group, InstanceProfile, ManagedPolicy, Role, User } from '../../model/identity.ts';
 import type { Principal } from '../context.ts';
 
 const arnOf = (type: string, one: { readonly account: string; readonly path: string; readonly name: string }): string =>
   `arn:aws:iam::${one.account}:${type}${one.path}${one.name}`;
 
 export const userArn = (user: User): string => arnOf('user', user);
+export const groupArn = (group: Group): string => arnOf('group', group);
 export const roleArn = (role: Role): string => arnOf('role', role);
 export const instanceProfileArn = (profile: InstanceProfile): string => arnOf('instance-profile', profile);
 export const policyArn = (policy: ManagedPolicy): string => arnOf('policy', policy);

@@ -1,16 +1,17 @@
-/** Managed policies attached to users and roles, and those that bound them. */
+/** Managed policies attached to users, groups and roles, and those that bound them. */
 
-import type { Role, User } from '../../model/identity.ts';
+import type { PolicyHolder } from '../../model/identity.ts';
 import type { Network } from '../../model/network.ts';
 import type { Context } from '../context.ts';
 import { readIdentityArn } from './arn.ts';
-import { roleNamed, userNamed } from './entity.ts';
+import { groupNamed, holderNamed, roleNamed, userNamed } from './entity.ts';
 import { invalidInput, noSuchEntity, quotaExceeded } from './faults.ts';
 import type { IamHandlers } from './handlers.ts';
 import { managedPolicyText } from './managed-policy-text.ts';
 import { iamPage } from './page.ts';
 
 const mostAttached = 10;
+const quotas = { user: 'PoliciesPerUser', group: 'PoliciesPerGroup', role: 'PoliciesPerRole' } as const;
 
 /** A policy of the account's own or of AWS's. @throws Fault NoSuchEntity, InvalidInput */
 function checkAttachable(network: Network, account: string, arn: string): void {
@@ -33,15 +34,15 @@ export function checkBoundary(
   return { permissionsBoundary: arn };
 }
 
-function attached<T extends User | Role>(entity: T, arn: string): T {
+function attached<T extends PolicyHolder>(entity: T, arn: string): T {
   if (entity.attachedPolicies.includes(arn)) return entity;
   if (entity.attachedPolicies.length >= mostAttached) {
-    throw quotaExceeded(entity.kind === 'user' ? 'PoliciesPerUser' : 'PoliciesPerRole', mostAttached);
+    throw quotaExceeded(quotas[entity.kind], mostAttached);
   }
   return { ...entity, attachedPolicies: [...entity.attachedPolicies, arn] };
 }
 
-function detached<T extends User | Role>(entity: T, arn: string): T {
+function detached<T extends PolicyHolder>(entity: T, arn: string): T {
   if (readIdentityArn(arn, 'policy') === undefined) throw invalidInput(`ARN ${arn} is not valid.`);
   if (!entity.attachedPolicies.includes(arn)) throw noSuchEntity(`Policy ${arn} was not found.`);
   return { ...entity, attachedPolicies: entity.attachedPolicies.filter((one) => one !== arn) };
@@ -55,17 +56,17 @@ interface ListInput {
   readonly MaxItems?: number | undefined;
 }
 
-function listed(entity: User | Role, input: ListInput) {
+function listed(entity: PolicyHolder, input: ListInput) {
   const prefix = input.PathPrefix ?? '/';
   const arns = entity.attachedPolicies.filter((arn) => readIdentityArn(arn, 'policy')?.path.startsWith(prefix));
   const { items, ...rest } = iamPage([...arns].sort(), input, (arn) => arn);
   return { AttachedPolicies: items.map((arn) => ({ PolicyName: nameIn(arn), PolicyArn: arn })), ...rest };
 }
 
-function change(context: Context, name: string, kind: 'user' | 'role', arn: string, how: 'attach' | 'detach') {
+function change(context: Context, name: string, kind: PolicyHolder['kind'], arn: string, how: 'attach' | 'detach') {
   const { account } = context;
   return context.transact((draft) => {
-    const entity = kind === 'user' ? userNamed(draft, account, name) : roleNamed(draft, account, name);
+    const entity = holderNamed(draft, account, kind, name);
     if (how === 'attach') checkAttachable(draft.network, account, arn);
     draft.put(how === 'attach' ? attached(entity, arn) : detached(entity, arn));
     return {};
@@ -73,17 +74,24 @@ function change(context: Context, name: string, kind: 'user' | 'role', arn: stri
 }
 
 export const attachmentOperations: IamHandlers<
+  | 'AttachGroupPolicy'
   | 'AttachRolePolicy'
   | 'AttachUserPolicy'
+  | 'DetachGroupPolicy'
   | 'DetachRolePolicy'
   | 'DetachUserPolicy'
+  | 'ListAttachedGroupPolicies'
   | 'ListAttachedRolePolicies'
   | 'ListAttachedUserPolicies'
 > = {
   AttachUserPolicy: (context, input) => change(context, input.UserName, 'user', input.PolicyArn, 'attach'),
+  AttachGroupPolicy: (context, input) => change(context, input.GroupName, 'group', input.PolicyArn, 'attach'),
   AttachRolePolicy: (context, input) => change(context, input.RoleName, 'role', input.PolicyArn, 'attach'),
   DetachUserPolicy: (context, input) => change(context, input.UserName, 'user', input.PolicyArn, 'detach'),
+  DetachGroupPolicy: (context, input) => change(context, input.GroupName, 'group', input.PolicyArn, 'detach'),
   DetachRolePolicy: (context, input) => change(context, input.RoleName, 'role', input.PolicyArn, 'detach'),
   ListAttachedUserPolicies: ({ network, account }, input) => listed(userNamed(network, account, input.UserName), input),
+  ListAttachedGroupPolicies: ({ network, account }, input) =>
+    listed(groupNamed(network, account, input.GroupName), input),
   ListAttachedRolePolicies: ({ network, account }, input) => listed(roleNamed(network, account, input.RoleName), input),
 };

@@ -3,7 +3,7 @@
  * means. It changes nothing.
  */
 
-import type { InstanceProfile, Role, User } from '../../model/identity.ts';
+import type { Group, InstanceProfile, PolicyHolder, Role, User } from '../../model/identity.ts';
 import type { Kind, ResourceOf } from '../../model/resource.ts';
 import type { Context } from '../context.ts';
 import { identityId } from './arn.ts';
@@ -23,6 +23,19 @@ export function roleNamed(reader: Reader, account: string, name: string): Role {
   const role = reader.get('role', identityId(account, name));
   if (role === undefined) throw noSuchEntity(`The role with name ${name} cannot be found.`);
   return role;
+}
+
+export function groupNamed(reader: Reader, account: string, name: string): Group {
+  const group = reader.get('group', identityId(account, name));
+  if (group === undefined) throw noSuchEntity(`The group with name ${name} cannot be found.`);
+  return group;
+}
+
+const named = { user: userNamed, group: groupNamed, role: roleNamed } as const;
+
+/** @throws Fault NoSuchEntity */
+export function holderNamed(reader: Reader, account: string, kind: PolicyHolder['kind'], name: string): PolicyHolder {
+  return named[kind](reader, account, name);
 }
 
 export function profileNamed(reader: Reader, account: string, name: string): InstanceProfile {

@@ -38,10 +38,11 @@ interface Uses {
 }
 
 function usesOf(network: Network, account: string, arn: string): Uses {
-  const entities = [...network.owned('user', account, globalRegion), ...network.owned('role', account, globalRegion)];
+  const bounded = [...network.owned('user', account, globalRegion), ...network.owned('role', account, globalRegion)];
+  const holders = [...bounded, ...network.owned('group', account, globalRegion)];
   return {
-    attached: entities.filter((entity) => entity.attachedPolicies.includes(arn)).length,
-    boundaries: entities.filter((entity) => entity.permissionsBoundary === arn).length,
+    attached: holders.filter((holder) => holder.attachedPolicies.includes(arn)).length,
+    boundaries: bounded.filter((holder) => holder.permissionsBoundary === arn).length,
   };
 }
 

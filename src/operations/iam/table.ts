@@ -2,6 +2,8 @@
 
 import { accessKeyOperations } from './access-key.ts';
 import { attachmentOperations } from './attachment.ts';
+import { groupOperations } from './group.ts';
+import { groupMembershipOperations } from './group-membership.ts';
 import { inlinePolicyOperations } from './inline-policy.ts';
 import { instanceProfileOperations } from './instance-profile.ts';
 import { managedPolicyOperations } from './managed-policy.ts';
@@ -11,6 +13,8 @@ import { userOperations } from './user.ts';
 export const iamOperations = {
   ...accessKeyOperations,
   ...attachmentOperations,
+  ...groupMembershipOperations,
+  ...groupOperations,
   ...inlinePolicyOperations,
   ...instanceProfileOperations,
   ...managedPolicyOperations,

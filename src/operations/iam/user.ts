@@ -15,7 +15,7 @@ import { iamPage, orderedBy } from './page.ts';
 const longestName = 64;
 const mostUsers = 5000;
 
-function shown(user: User) {
+export function userShown(user: User) {
   return {
     Path: user.path,
     UserName: user.name,
@@ -62,7 +62,7 @@ export const userOperations: IamHandlers<'CreateUser' | 'DeleteUser' | 'GetUser'
         ...checkBoundary(draft.network, account, input.PermissionsBoundary),
       };
       draft.put(user);
-      return { User: shown(user) };
+      return { User: userShown(user) };
     });
   },
 
@@ -78,6 +78,9 @@ export const userOperations: IamHandlers<'CreateUser' | 'DeleteUser' | 'GetUser'
       if (Object.keys(user.inlinePolicies).length > 0) {
         throw deleteConflict('Cannot delete entity, must delete policies first.');
       }
+      if (user.groups !== undefined && user.groups.length > 0) {
+        throw deleteConflict('Cannot delete entity, must remove users from group first.');
+      }
       draft.remove('user', user.id);
       return {};
     });
@@ -86,10 +89,12 @@ export const userOperations: IamHandlers<'CreateUser' | 'DeleteUser' | 'GetUser'
   GetUser(context, input) {
     const { account, network } = context;
     const name = meantUser(context, input.UserName);
-    if (name !== undefined) return { User: shown(userNamed(network, account, name)) };
+    if (name !== undefined) return { User: userShown(userNamed(network, account, name)) };
     const CreateDate = new Date(network.get('account', account)?.created ?? 0);
     // The root user has no name and no path, though the SDK's type wants both.
-    return { User: { UserId: account, Arn: `arn:aws:iam::${account}:root`, CreateDate } as ReturnType<typeof shown> };
+    return {
+      User: { UserId: account, Arn: `arn:aws:iam::${account}:root`, CreateDate } as ReturnType<typeof userShown>,
+    };
   },
 
   ListUsers({ network, account }, input) {
@@ -101,6 +106,6 @@ export const userOperations: IamHandlers<'CreateUser' | 'DeleteUser' | 'GetUser'
       input,
       (user) => user.name,
     );
-    return { Users: items.map(({ tags: _, ...user }) => shown({ ...user, tags: {} })), ...rest };
+    return { Users: items.map(({ tags: _, ...user }) => userShown({ ...user, tags: {} })), ...rest };
   },
 };
