@@ -107,6 +107,8 @@ test.each([
 test.each([
   ['ListUsers', {}, `${iam}:user/`],
   ['GetUser', {}, `${iam}:user/me`],
+  ['SimulateCustomPolicy', { ActionNames: ['s3:GetObject'] }, '*'],
+  ['SimulatePrincipalPolicy', { PolicySourceArn: `${iam}:role/r` }, `${iam}:role/r`],
   ['ListGroups', {}, `${iam}:group/`],
   ['CreateGroup', { GroupName: 'g', Path: '/a/' }, `${iam}:group/a/g`],
   ['AddUserToGroup', { GroupName: 'g', UserName: 'you' }, `${iam}:group/g`],

@@ -202,6 +202,8 @@ function iamResources(network: Network, request: Request): readonly NamedResourc
   const { operation, input, account } = request;
   const arn = (rest: string): NamedResource => ({ arn: `arn:aws:iam::${account}:${rest}`, tags: {} });
   if (Object.hasOwn(iamLists, operation)) return [arn(iamLists[operation]!)];
+  if (operation === 'SimulateCustomPolicy') return [];
+  if (typeof input.PolicySourceArn === 'string') return [{ arn: input.PolicySourceArn, tags: {} }];
   for (const [member, kind, type] of nameMembers) {
     const name = input[member] ?? (member === 'UserName' && !hasOtherName(input) ? request.userName : undefined);
     if (typeof name !== 'string') continue;

@@ -57,6 +57,20 @@ const calls: readonly Call[] = [
   ['iam', 'ListGroupPolicies', { GroupName: 'team' }],
   ['iam', 'AttachGroupPolicy', { GroupName: 'team', PolicyArn }],
   ['iam', 'ListAttachedGroupPolicies', { GroupName: 'team' }],
+  [
+    'iam',
+    'SimulatePrincipalPolicy',
+    { PolicySourceArn: 'arn:aws:iam::111122223333:user/ann', ActionNames: ['s3:GetObject'] },
+  ],
+  [
+    'iam',
+    'SimulateCustomPolicy',
+    {
+      PolicyInputList: [PolicyDocument],
+      ActionNames: ['s3:GetObject'],
+      ResourceArns: ['arn:aws:s3:::b', 'arn:aws:s3:::c'],
+    },
+  ],
   ['iam', 'CreateRole', { RoleName: 'app', AssumeRolePolicyDocument: trust }],
   ['iam', 'ListRoles', {}],
   ['iam', 'PutRolePolicy', { RoleName: 'app', PolicyName: 'p', PolicyDocument }],

@@ -14,10 +14,10 @@ export type ContextKeys = ReadonlyMap<string, ContextValue> | Readonly<Record<st
 /** Condition key in lower case → values; a key without values is not there. */
 export type RequestContext = ReadonlyMap<string, readonly string[]>;
 
-export function requestContext(keys: ContextKeys, principal: RequestPrincipal): RequestContext {
+export function requestContext(keys: ContextKeys, principal: RequestPrincipal | undefined): RequestContext {
   const context = new Map<string, readonly string[]>();
   for (const [key, value] of keys instanceof Map ? keys : Object.entries(keys)) put(context, key, value);
-  for (const [key, value] of principalKeys(principal)) {
+  for (const [key, value] of principal === undefined ? [] : principalKeys(principal)) {
     const lower = key.toLowerCase();
     if (!context.has(lower)) context.set(lower, [value]);
   }

@@ -12,7 +12,7 @@ import { flawMessage, PolicyFlaw } from './flaw.ts';
 import type { Effect, Policy, PolicyKind, ResourceTest, Statement } from './policy.ts';
 import type { NamedPrincipal, PrincipalElement } from './principal.ts';
 import { resourcePatternOf } from './resource-pattern.ts';
-import { compileTemplate } from './variables.ts';
+import { compileTemplate, variableNames } from './variables.ts';
 import { compileWildcards } from './wildcard.ts';
 
 export interface ParseOptions {
@@ -51,7 +51,13 @@ function compileStatement(raw: RawStatement, index: number, kind: PolicyKind, va
     resourcesNegated: raw.resource?.negated ?? false,
     resources: raw.resource?.values.map((resource) => compileResource(resource, variables)),
     conditions: raw.conditions.map((condition) => compileCondition(condition, variables)),
+    contextKeys: contextKeysOf(raw, variables),
   };
+}
+
+function contextKeysOf(raw: RawStatement, variables: boolean): readonly string[] {
+  const texts = variables ? [...(raw.resource?.values ?? []), ...raw.conditions.flatMap(({ values }) => values)] : [];
+  return [...new Set([...raw.conditions.map(({ key }) => key), ...texts.flatMap(variableNames)])];
 }
 
 function compileResource(text: string, variables: boolean): ResourceTest {

@@ -45,6 +45,8 @@ export interface Statement {
   /** Undefined in trust policies, whose resource is the role itself. */
   readonly resources: readonly ResourceTest[] | undefined;
   readonly conditions: readonly Condition[];
+  /** The context keys that its conditions and variables ask for, as they are written, those with a default aside. */
+  readonly contextKeys: readonly string[];
 }
 
 export interface Policy {

@@ -18,6 +18,8 @@ export interface AccessRequest {
   /** The resource's ARN, or `*` for actions that have none. */
   readonly resource: string;
   readonly context: ContextKeys;
+  /** Simulations may have no caller: no condition key follows from the principal then. */
+  readonly callerUnknown?: boolean;
 }
 
 /** A request made ready for many statements. */
@@ -34,14 +36,13 @@ export function prepare(request: AccessRequest): PreparedRequest {
     principal: request.principal,
     action: request.action.toLowerCase(),
     resource: request.resource,
-    context: requestContext(request.context, request.principal),
+    context: requestContext(request.context, request.callerUnknown ? undefined : request.principal),
   };
 }
 
 /** How the statement reaches the principal; `none` where it does not speak of this request at all. */
 export function statementLevel(statement: Statement, request: PreparedRequest): MatchLevel {
-  const actionListed = statement.actions.some((pattern) => matchesPattern(pattern, request.action));
-  if (actionListed === statement.actionsNegated) return 'none';
+  if (!coversAction(statement, request)) return 'none';
   if (!coversResource(statement, request)) return 'none';
   const level = statement.principal
     ? matchPrincipal(statement.principal, request.principal, statement.effect)
@@ -51,6 +52,18 @@ export function statementLevel(statement: Statement, request: PreparedRequest): 
     if (!holds(condition, request.context, statement.effect)) return 'none';
   }
   return level;
+}
+
+function coversAction({ actions, actionsNegated }: Statement, { action }: PreparedRequest): boolean {
+  return actions.some((pattern) => matchesPattern(pattern, action)) !== actionsNegated;
+}
+
+/** The context keys that the request lacks and whose values could decide whether the statement speaks of it. */
+export function missingKeys(statement: Statement, request: PreparedRequest): readonly string[] {
+  if (!coversAction(statement, request)) return [];
+  const hasTemplate = statement.resources?.some(({ kind }) => kind === 'template') ?? false;
+  if (!hasTemplate && !coversResource(statement, request)) return [];
+  return statement.contextKeys.filter((key) => !request.context.has(key.toLowerCase()));
 }
 
 /**

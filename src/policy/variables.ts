@@ -63,6 +63,13 @@ export function resolveTemplate(template: Template, context: RequestContext): re
   return codes;
 }
 
+/** The keys that a text's variables need, as they are written; those with a default need none. */
+export function variableNames(text: string): readonly string[] {
+  return [...text.matchAll(/\$\{([^}]*)\}/g)]
+    .map(([, inside = '']) => inside.trim())
+    .filter((inside) => !inside.includes(',') && !['*', '?', '$'].includes(inside));
+}
+
 /** A key with several values cannot be a variable: AWS allows single-valued keys only. */
 function variableValue(variable: Variable, context: RequestContext): string | undefined {
   const values = context.get(variable.key);

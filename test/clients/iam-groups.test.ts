@@ -1,4 +1,7 @@
-/** Groups: what a policy of theirs lets members do, and nobody else; with the `aws` command and AWS's SDK. */
+/**
+ * Groups: what a policy of theirs lets members do, and nobody else; and simulations, which must agree with what the calls
+ * themselves answer. With the `aws` command and AWS's SDK.
+ */
 
 import {
   AddUserToGroupCommand,
@@ -7,10 +10,15 @@ import {
   CreateUserCommand,
   DeleteUserCommand,
   IAMClient,
+  ListGroupsCommand,
   ListGroupsForUserCommand,
+  ListUsersCommand,
   PutGroupPolicyCommand,
+  PutUserPolicyCommand,
   paginateGetGroup,
+  paginateSimulateCustomPolicy,
   RemoveUserFromGroupCommand,
+  SimulatePrincipalPolicyCommand,
   UpdateGroupCommand,
 } from '@aws-sdk/client-iam';
 import { afterAll, expect, test } from 'vitest';
@@ -84,3 +92,105 @@ test.runIf(hasAws)('the aws command manages groups and their policies', async ()
   await call('delete-group', ...group);
   expect((await call<{ Groups: object[] }>('list-groups', '--path-prefix', '/net/')).Groups).toEqual([]);
 });
+
+test('a simulation agrees with what the calls themselves answer', async () => {
+  const { account } = server;
+  const user = { UserName: 'simulated' };
+  const credentials = await newUser(user.UserName);
+  const ec2 = as(credentials);
+  await iam.send(new CreateGroupCommand({ GroupName: 'simulated' }));
+  await iam.send(new AddUserToGroupCommand({ GroupName: 'simulated', ...user }));
+  const vpcs = `arn:aws:ec2:us-east-1:${account}:vpc/*`;
+  const groupPolicy = policy(
+    { Effect: 'Allow', Action: ['ec2:Describe*', 'ec2:CreateVpc', 'ec2:CreateInternetGateway'], Resource: '*' },
+    { Effect: 'Allow', Action: 'iam:List*', Resource: `arn:aws:iam::${account}:group/*` },
+  );
+  await iam.send(new PutGroupPolicyCommand({ GroupName: 'simulated', PolicyName: 'p', PolicyDocument: groupPolicy }));
+  const own = policy({ Effect: 'Deny', Action: ['ec2:CreateInternetGateway', 'ec2:DescribeSubnets'], Resource: '*' });
+  await iam.send(new PutUserPolicyCommand({ ...user, PolicyName: 'p', PolicyDocument: own }));
+  const member = new IAMClient(settings(server, 'us-east-1', credentials));
+  const codeOfEc2 = async (...call: Parameters<Ec2['code']>) =>
+    (await ec2.code(...call)) === 'UnauthorizedOperation' ? 'denied' : 'allowed';
+  const listed = async (answer: Promise<unknown>) =>
+    (await refusalOf(answer)).startsWith('AccessDenied') ? 'denied' : 'allowed';
+  const dry = { DryRun: true };
+  const table = [
+    ['ec2:DescribeVpcs', '*', await codeOfEc2('DescribeVpcs')],
+    ['ec2:DescribeSubnets', '*', await codeOfEc2('DescribeSubnets')],
+    ['ec2:CreateVpc', vpcs, await codeOfEc2('CreateVpc', { CidrBlock: '10.0.0.0/16', ...dry })],
+    ['ec2:CreateInternetGateway', '*', await codeOfEc2('CreateInternetGateway', dry)],
+    ['ec2:AllocateAddress', '*', await codeOfEc2('AllocateAddress', dry)],
+    ['iam:ListGroups', `arn:aws:iam::${account}:group/`, await listed(member.send(new ListGroupsCommand({})))],
+    ['iam:ListUsers', `arn:aws:iam::${account}:user/`, await listed(member.send(new ListUsersCommand({})))],
+  ] as const;
+  expect(table.map(([, , answer]) => answer)).toEqual([
+    'allowed',
+    'denied',
+    'allowed',
+    'denied',
+    'denied',
+    'allowed',
+    'denied',
+  ]);
+  for (const [action, resource, answer] of table) {
+    const { EvaluationResults } = await iam.send(
+      new SimulatePrincipalPolicyCommand({
+        PolicySourceArn: `arn:aws:iam::${account}:user/simulated`,
+        ActionNames: [action],
+        ResourceArns: [resource],
+      }),
+    );
+    const [result] = EvaluationResults!;
+    expect(result!.EvalDecision === 'allowed' ? 'allowed' : 'denied', action).toBe(answer);
+  }
+  expect(
+    await refusalOf(
+      member.send(
+        new SimulatePrincipalPolicyCommand({
+          PolicySourceArn: `arn:aws:iam::${account}:user/simulated`,
+          ActionNames: ['ec2:DescribeVpcs'],
+        }),
+      ),
+    ),
+  ).toMatch(/^AccessDenied.*iam:SimulatePrincipalPolicy on resource: arn:aws:iam::\d{12}:user\/simulated/);
+});
+
+test('results of a simulation are paged by the SDK', async () => {
+  const asked = { PolicyInputList: [describeAll], ActionNames: ['ec2:DescribeVpcs', 'ec2:CreateVpc', 'ec2:DeleteVpc'] };
+  const pages: (string | undefined)[][] = [];
+  for await (const { EvaluationResults } of paginateSimulateCustomPolicy({ client: iam, pageSize: 2 }, asked)) {
+    pages.push(EvaluationResults!.map((result) => `${result.EvalActionName} ${result.EvalDecision}`));
+  }
+  expect(pages).toEqual([['ec2:DescribeVpcs allowed', 'ec2:CreateVpc implicitDeny'], ['ec2:DeleteVpc implicitDeny']]);
+});
+
+test.runIf(hasAws)(
+  'the aws command simulates, and shows which statement decided and which key is missing',
+  async () => {
+    const document = policy({
+      Effect: 'Allow',
+      Action: 's3:GetObject',
+      Resource: 'arn:aws:s3:::b/*',
+      Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-1' } },
+    });
+    const simulate = (...words: readonly string[]) =>
+      awsJson<{ EvaluationResults: object[] }>(server, [
+        ...['iam', 'simulate-custom-policy', '--policy-input-list', document, '--action-names', 's3:GetObject'],
+        ...['--resource-arns', 'arn:aws:s3:::b/k', ...words],
+      ]);
+    const key = 'ContextKeyName=aws:SourceVpce,ContextKeyType=string,ContextKeyValues=vpce-1';
+    expect((await simulate()).EvaluationResults).toMatchObject([
+      { EvalDecision: 'implicitDeny', MatchedStatements: [], MissingContextValues: ['aws:SourceVpce'] },
+    ]);
+    expect((await simulate('--context-entries', key)).EvaluationResults).toMatchObject([
+      {
+        EvalActionName: 's3:GetObject',
+        EvalResourceName: 'arn:aws:s3:::b/k',
+        EvalDecision: 'allowed',
+        MatchedStatements: [{ SourcePolicyId: 'PolicyInputList.1', SourcePolicyType: 'IAM Policy' }],
+        MissingContextValues: [],
+        ResourceSpecificResults: [{ EvalResourceName: 'arn:aws:s3:::b/k', EvalResourceDecision: 'allowed' }],
+      },
+    ]);
+  },
+);

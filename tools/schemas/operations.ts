@@ -242,6 +242,8 @@ export const operations: Readonly<Record<ServiceName, readonly string[]>> = {
     'PutUserPolicy',
     'RemoveRoleFromInstanceProfile',
     'RemoveUserFromGroup',
+    'SimulateCustomPolicy',
+    'SimulatePrincipalPolicy',
     'UpdateAccessKey',
     'UpdateAssumeRolePolicy',
     'UpdateGroup',

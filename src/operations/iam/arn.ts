@@ -37,7 +37,7 @@ export function principalArn(reader: Reader, principal: Principal): string {
 /** Account and name of an identity's ARN, or undefined where the text is no ARN of that type. */
 export function readIdentityArn(
   text: string,
-  type: 'role' | 'policy',
+  type: 'user' | 'group' | 'role' | 'policy',
 ): { readonly account: string; readonly name: string; readonly path: string } | undefined {
   const [, account, kind, path, name] =
     /^arn:aws:iam::(\d{12}|aws):([a-z-]+)(\/(?:[!-~]+\/)?)([\w+=,.@-]+)$/.exec(text) ?? [];

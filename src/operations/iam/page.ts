@@ -12,11 +12,12 @@ export interface IamPage<T> {
   readonly Marker?: string;
 }
 
-/** The list must be ordered by what `keyOf` answers. */
+/** The list must be ordered by what `keyOf` answers. `most` is what a page never exceeds, whatever the request says. */
 export function iamPage<T>(
   items: readonly T[],
   request: { readonly Marker?: string | undefined; readonly MaxItems?: number | undefined },
   keyOf: (item: T) => string,
+  most = mostItems,
 ): IamPage<T> {
   const size = request.MaxItems ?? usualItems;
   if (size < 1 || size > mostItems) {
@@ -25,7 +26,12 @@ export function iamPage<T>(
     );
   }
   const wrongToken = (marker: string) => validationError(`Invalid Marker: ${marker}`);
-  const { items: shown, next } = pageOf(items, { size, token: request.Marker, keyOf, wrongToken });
+  const { items: shown, next } = pageOf(items, {
+    size: Math.min(size, most),
+    token: request.Marker,
+    keyOf,
+    wrongToken,
+  });
   return { items: shown, IsTruncated: next !== undefined, ...(next === undefined ? {} : { Marker: next }) };
 }
 

@@ -8,6 +8,7 @@ import { inlinePolicyOperations } from './inline-policy.ts';
 import { instanceProfileOperations } from './instance-profile.ts';
 import { managedPolicyOperations } from './managed-policy.ts';
 import { roleOperations } from './role.ts';
+import { simulationOperations } from './simulation.ts';
 import { userOperations } from './user.ts';
 
 export const iamOperations = {
@@ -19,5 +20,6 @@ export const iamOperations = {
   ...instanceProfileOperations,
   ...managedPolicyOperations,
   ...roleOperations,
+  ...simulationOperations,
   ...userOperations,
 };
