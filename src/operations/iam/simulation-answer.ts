@@ -79,9 +79,13 @@ function resourceShown(answer: ResourceAnswer, sources: Sources) {
 
 /** Statements that decided for several resources are one. */
 function unionOf(matched: readonly MatchedStatement[]): readonly MatchedStatement[] {
-  return matched.filter(
-    (one, at) => matched.findIndex((other) => other.policy === one.policy && other.index === one.index) === at,
-  );
+  const seen = new Map<Policy, Set<number>>();
+  return matched.filter(({ policy, index }) => {
+    const indexes = seen.get(policy) ?? new Set();
+    if (indexes.has(index)) return false;
+    seen.set(policy, indexes.add(index));
+    return true;
+  });
 }
 
 export function resultShown(action: string, answers: readonly ResourceAnswer[], sources: Sources) {

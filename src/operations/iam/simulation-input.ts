@@ -38,6 +38,25 @@ export function readResources(arns: readonly string[] | undefined): readonly str
   return [...new Set(arns)];
 }
 
+const launched = ['instance', 'image', 'security-group', 'network-interface'] as const;
+/** A way of launching instances → the types of resources that a simulation of it must name. */
+const handling: Readonly<Record<string, readonly string[]>> = {
+  'EC2-VPC-InstanceStore': launched,
+  'EC2-VPC-InstanceStore-Subnet': [...launched, 'subnet'],
+  'EC2-VPC-EBS': [...launched, 'volume'],
+  'EC2-VPC-EBS-Subnet': [...launched, 'subnet', 'volume'],
+};
+
+/** @throws Fault InvalidInput */
+export function checkHandling(option: string | undefined, resources: readonly string[]): void {
+  if (option === undefined) return;
+  const needed = Object.hasOwn(handling, option) ? handling[option] : undefined;
+  if (needed === undefined) throw invalidInput(`Invalid Resource Handling Option: ${option}.`);
+  const types = new Set(resources.map((arn) => parseArn(arn)?.resource.split('/')[0]));
+  const absent = needed.filter((type) => !types.has(type));
+  if (absent.length > 0) throw invalidInput(`${option} requires resources of these types: ${absent.join(', ')}.`);
+}
+
 type Form = (text: string) => boolean;
 const anyText: Form = () => true;
 const forms: Readonly<Record<string, Form>> = {

@@ -243,6 +243,18 @@ describe('policies of an identity', () => {
   });
 });
 
+test('a launch that names all its resources is judged on each', async () => {
+  const types = ['instance', 'image', 'security-group', 'network-interface', 'volume'];
+  const answer = await custom({
+    PolicyInputList: [policy(allow('ec2:RunInstances'), deny('ec2:RunInstances', 'arn:aws:ec2:*:*:volume/*'))],
+    ActionNames: ['ec2:RunInstances'],
+    ResourceHandlingOption: 'EC2-VPC-EBS',
+    ResourceArns: types.map((type) => `arn:aws:ec2:us-east-1:${account}:${type}/*`),
+  });
+  const decisions = answer.ResourceSpecificResults!.map((one) => one.EvalResourceDecision);
+  expect(decisions).toEqual(['allowed', 'allowed', 'allowed', 'allowed', 'explicitDeny']);
+});
+
 test('results come in pages, in the order of the actions, each once', async () => {
   const h = harness();
   const input = { PolicyInputList: [policy(allow('s3:*'))], ActionNames: ['s3:C', 's3:A', 's3:B', 's3:A'] };
@@ -256,16 +268,37 @@ test('results come in pages, in the order of the actions, each once', async () =
 });
 
 test('a page ends early where much is to be judged', async () => {
-  const statements = Array.from({ length: 1000 }, () => allow('s3:*'));
+  const statements = Array.from({ length: 500 }, () => allow('s3:*'));
   const answer = await harness().call(iam, 'SimulateCustomPolicy', {
     PolicyInputList: [policy(...statements)],
     ActionNames: ['s3:A', 's3:B'],
-    ResourceArns: Array.from({ length: 600 }, (_, index) => `arn:aws:s3:::b/${index}`),
+    ResourceArns: Array.from({ length: 300 }, (_, index) => `arn:aws:s3:::b/${index}`),
   });
   expect([answer.EvaluationResults!.length, answer.IsTruncated]).toEqual([1, true]);
 });
 
+test('a policy to leave out is refused', async () => {
+  const h = harness();
+  await h.call(iam, 'CreateUser', { UserName: 'ann' });
+  const input = {
+    PolicySourceArn: userArn('ann'),
+    ActionNames: ['s3:GetObject'],
+    PolicyExclusionList: [{ PolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }] as never,
+  };
+  expect(await h.refused(iam, 'SimulatePrincipalPolicy', input)).toBe(
+    'InvalidInput: PolicyExclusionList is not supported.',
+  );
+});
+
 test.each<[string, Partial<Custom>, RegExp]>([
+  [
+    'more than one request may take',
+    {
+      PolicyInputList: [policy(...Array.from({ length: 500 }, () => allow('s3:*')))],
+      ResourceArns: Array.from({ length: 500 }, (_, index) => `arn:aws:s3:::b/${index}`),
+    },
+    /^InvalidInput: Too many/,
+  ],
   ['no action', { ActionNames: [] }, /^ValidationError/],
   ['an action without a service', { ActionNames: ['GetObject'] }, /^InvalidInput: Invalid Input Actions/],
   ['an action with a wildcard', { ActionNames: ['s3:*'] }, /^InvalidInput: Invalid Input Actions/],
@@ -296,7 +329,17 @@ test.each<[string, Partial<Custom>, RegExp]>([
     { ContextEntries: [{ ContextKeyName: 'aws:x', ContextKeyType: 'colour' as never, ContextKeyValues: ['a'] }] },
     /^InvalidInput/,
   ],
-  ['a way of handling resources', { ResourceHandlingOption: 'EC2-VPC-EBS' }, /^InvalidInput/],
+  ['an unknown way of launching', { ResourceHandlingOption: 'EC2-Moon' }, /^InvalidInput/],
+  [
+    'a launch that names too few resources',
+    {
+      ResourceHandlingOption: 'EC2-VPC-EBS-Subnet',
+      ResourceArns: ['instance', 'image', 'security-group', 'subnet', 'volume'].map(
+        (type) => `arn:aws:ec2:::${type}/*`,
+      ),
+    },
+    /types: network-interface\.$/,
+  ],
 ])('%s is refused', async (_, input, answer) => {
   const asked = { PolicyInputList: [policy(allow('s3:*'))], ActionNames: ['s3:GetObject'], ...input };
   expect(await harness().refused(iam, 'SimulateCustomPolicy', asked)).toMatch(answer);
