@@ -4,6 +4,7 @@
  */
 
 import { type Authorizer, isOwnRoot } from '../access/authorize.ts';
+import { guardrailsOf } from '../access/guardrails.ts';
 import { namedResources, type Request } from '../access/named-resources.ts';
 import { permissionOnly } from '../access/permission-only.ts';
 import { issueSession } from '../access/session.ts';
@@ -190,6 +191,7 @@ function contextOf(services: DecodedServices, exchange: Exchange, author: Author
     origin: exchange.circumstances.origin,
     targetHealth: services.targetHealth,
     metrics: services.metrics,
+    guardrails: () => guardrailsOf(store.network, caller.account),
     transact: (work) => store.transact(work, author),
     issueSession: ({ seconds, ...session }) =>
       issueSession(sessionKey, random, { ...session, expires: exchange.circumstances.now + seconds * 1000 }),

@@ -8,6 +8,7 @@ import type { MetricsView } from '../model/metric.ts';
 import type { Network } from '../model/network.ts';
 import type { Origin } from '../model/origin.ts';
 import type { TargetHealthView } from '../model/target-health.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { Draft } from '../store/store.ts';
 import type { Quotas } from './ec2/quotas.ts';
 
@@ -41,6 +42,8 @@ export interface Context {
   /** What health checks have seen. */
   readonly targetHealth: TargetHealthView;
   readonly metrics: MetricsView;
+  /** The service control policies that bind the account's principals, for each level from the root; undefined: none. */
+  readonly guardrails: () => readonly (readonly Policy[])[] | undefined;
   /** Where they differ from AWS's. */
   readonly quotas?: Quotas;
   /** Runs a synchronous change; nothing is kept where it throws. Resolves once durable. */

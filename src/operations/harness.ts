@@ -120,6 +120,7 @@ function contextIn(world: World, account: string, region: string): Context {
     origin: { kind: 'local', sourceAddress: '127.0.0.1' },
     targetHealth: world.targetHealth,
     metrics: world.metrics,
+    guardrails: () => undefined,
     transact: (work) => store.transact(work),
     issueSession: (session) => ({
       accessKeyId: 'ASIAEXAMPLEEXAMPLE00',

@@ -87,6 +87,7 @@ function contextOf({ network, targetHealth, now }: Exporting, { account, region 
     targetHealth,
     metrics: noMetrics,
     transact: refuse,
+    guardrails: () => undefined,
     issueSession: refuse,
   };
 }

@@ -3,7 +3,7 @@
  * refused; and pages. The member's root user gets its key while the server trusts any, as nobody else could make it one.
  */
 
-import { CreateAccessKeyCommand, IAMClient } from '@aws-sdk/client-iam';
+import { CreateAccessKeyCommand, IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import * as organizations from '@aws-sdk/client-organizations';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -85,6 +85,15 @@ const move = (SourceParentId: string, DestinationParentId: string) =>
 const listingVpcs = () =>
   Promise.all(principals.map(([, keys]) => refusalOf(ec2At(server, 'us-east-1', keys).call('DescribeVpcs'))));
 
+/** What a simulation in the member account says of its role, which may do everything but for these policies. */
+async function simulated(...ActionNames: readonly string[]): Promise<readonly (string | undefined)[]> {
+  const PolicySourceArn = `arn:aws:iam::${member}:role/OrganizationAccountAccessRole`;
+  const credentials = principals[0]![1];
+  const iam = new IAMClient({ ...settings(server), credentials });
+  const found = await iam.send(new SimulatePrincipalPolicyCommand({ PolicySourceArn, ActionNames: [...ActionNames] }));
+  return found.EvaluationResults!.map(({ EvalDecision }) => EvalDecision);
+}
+
 test('a deny in a unit stops the root user and the role sessions of an account in it, until the account is moved out', async () => {
   const unit = await unitNamed('sandbox');
   await attach(await policyNamed('no-vpcs', noVpcs), unit);
@@ -98,7 +107,9 @@ test('a deny in a unit stops the root user and the role sessions of an account i
     ),
   );
   expect(await ec2At(server).code('DescribeVpcs')).toBe('success');
+  expect(await simulated('ec2:DescribeVpcs', 'ec2:DescribeSubnets')).toEqual(['explicitDeny', 'allowed']);
   await move(unit, root);
+  expect(await simulated('ec2:DescribeVpcs')).toEqual(['allowed']);
   expect(await listingVpcs()).toEqual(['success', 'success']);
 });
 

@@ -42,6 +42,8 @@ interface Given {
   readonly caller: SimulatedCaller;
   readonly identity: readonly SimulatedPolicy[];
   readonly boundary: SimulatedPolicy | undefined;
+  /** What binds the account, unless the input says otherwise. */
+  readonly serviceControl?: readonly (readonly Policy[])[] | undefined;
 }
 
 /** AWS may answer fewer results than were asked for: a page ends before it holds more statements against requests. */
@@ -72,12 +74,12 @@ interface Judge {
   readonly sources: ReadonlyMap<Policy, SimulatedPolicy>;
 }
 
-function judgeOf(input: CommonInput, { caller, identity, boundary }: Given): Judge {
+function judgeOf(input: CommonInput, { caller, identity, boundary, serviceControl: own }: Given): Judge {
   const context = readContextEntries(input.ContextEntries);
   const owner = readOwner(input.ResourceOwner, caller);
   const resource = inputResourcePolicy(input.ResourcePolicy);
   const shown = [...identity, boundary, resource].filter((one) => one !== undefined);
-  const serviceControl = serviceControlOf(input);
+  const serviceControl = serviceControlOf(input) ?? own;
   const all = [...shown.map(({ policy }) => policy), ...(serviceControl?.flat() ?? [])];
   const policies = {
     identity: identity.map(({ policy }) => policy),
@@ -124,7 +126,7 @@ export const simulationOperations: Operations = {
     });
   },
 
-  SimulatePrincipalPolicy({ network, account }, input) {
+  SimulatePrincipalPolicy({ network, account, guardrails }, input) {
     refuseUnknown(input);
     const holder = policySource(network, account, input.PolicySourceArn ?? '');
     return simulated(input, {
@@ -132,6 +134,7 @@ export const simulationOperations: Operations = {
       identity: [...policiesOf(network, holder), ...inputPolicies(input.PolicyInputList)],
       // AWS: a boundary in the input takes the place of the identity's own.
       boundary: inputBoundary(input.PermissionsBoundaryPolicyInputList) ?? boundaryOf(network, holder),
+      serviceControl: guardrails(),
     });
   },
 };
