@@ -6,7 +6,7 @@
 import { formatAddress, parseAddress } from '../base/address.ts';
 import { type Cidr, cidrOf, formatCidr, lastOf, parseCidr } from '../base/cidr.ts';
 import { publicRanges, regions } from '../model/region.ts';
-import { type AddressRange, lastAddress } from './compiled/address-map.ts';
+import { type AddressRange, lastAddress, shared } from './compiled/address-map.ts';
 
 const reserved: readonly Cidr[] = [
   '0.0.0.0/8',
@@ -58,11 +58,6 @@ export function firstPublic(address: number, side: Side): string | undefined {
 /** What of a range of addresses is the internet's, as blocks. */
 export function publicBlocks(range: AddressRange, side: Side): readonly string[] {
   return spaces[side].flatMap((space) => blocksOf(shared(space, range)));
-}
-
-/** What two ranges have in common; from beyond to, where it is nothing. */
-export function shared(one: AddressRange, other: AddressRange): AddressRange {
-  return { from: Math.max(one.from, other.from), to: Math.min(one.to, other.to) };
 }
 
 /** The fewest blocks that are exactly these addresses. */

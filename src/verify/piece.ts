@@ -3,6 +3,7 @@
 import type { Boundaries } from './boundaries.ts';
 import { isIn, type SamplePacket } from './box-packet.ts';
 import type { AddressRange } from './compiled/address-map.ts';
+import { protocolRuns } from './compiled/traffic-axis.ts';
 import { hasPorts } from './packet.ts';
 import type { Traffic } from './reach-answer.ts';
 
@@ -32,16 +33,7 @@ export function trafficPiece(
   }
   if (protocols.has(protocol)) return [{ protocol }];
   const all = Array.from({ length: 256 }, (_, number) => number);
-  return runs(all.filter((one) => !protocols.has(one) && traffic.some((part) => isIn(part, { protocol: one }))));
-}
-
-function runs(numbers: readonly number[]): readonly Traffic[] {
-  const found: Traffic[] = [];
-  for (const protocol of numbers) {
-    const last = found.at(-1);
-    if (last && (last.lastProtocol ?? last.protocol) === protocol - 1) {
-      found[found.length - 1] = { protocol: last.protocol, lastProtocol: protocol };
-    } else found.push({ protocol });
-  }
-  return found;
+  return protocolRuns(
+    all.filter((one) => !protocols.has(one) && traffic.some((part) => isIn(part, { protocol: one }))),
+  );
 }

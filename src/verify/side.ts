@@ -9,8 +9,8 @@ import { Fault } from '../base/fault.ts';
 import { every } from '../model/indexes.ts';
 import type { Network } from '../model/network.ts';
 import { regionOf, regions } from '../model/region.ts';
-import type { AddressRange } from './compiled/address-map.ts';
-import { outsideRanges, shared } from './internet-space.ts';
+import { type AddressRange, shared } from './compiled/address-map.ts';
+import { outsideRanges } from './internet-space.ts';
 import { named } from './names.ts';
 
 export interface Side {

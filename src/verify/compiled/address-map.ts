@@ -121,3 +121,8 @@ export function merged<Value, Other, Sum>(
   }
   return { starts, values };
 }
+
+/** What two ranges have in common; from beyond to, where it is nothing. */
+export function shared(one: AddressRange, other: AddressRange): AddressRange {
+  return { from: Math.max(one.from, other.from), to: Math.min(one.to, other.to) };
+}

@@ -4,7 +4,7 @@
  */
 
 import { internetHosts } from '../../model/region.ts';
-import { type AddressMap, type AddressRange, rangeAt, valueAt } from './address-map.ts';
+import { type AddressMap, type AddressRange, rangeAt, shared, valueAt } from './address-map.ts';
 import { trafficBetween } from './between.ts';
 import { type Compiled, publicInterfaces } from './compiled.ts';
 import type { CompiledInterface, CompiledVpc } from './compiled-vpc.ts';
@@ -168,11 +168,10 @@ function passingRanges(
   for (const [index, value] of map.values.entries()) {
     const traffic = table.intersect(value, wanted);
     if (traffic === nothing) continue;
-    const { from, to } = rangeAt(map, index);
     for (const range of ranges) {
-      const shared = { from: Math.max(from, range.from), to: Math.min(to, range.to) };
-      const isKnown = shared.from <= knownHost && knownHost <= shared.to;
-      if (shared.from <= shared.to && (isKnown || !found.has(traffic))) found.set(traffic, shared);
+      const part = shared(rangeAt(map, index), range);
+      const isKnown = part.from <= knownHost && knownHost <= part.to;
+      if (part.from <= part.to && (isKnown || !found.has(traffic))) found.set(traffic, part);
     }
   }
   return [...found].map(([traffic, range]) => ({ range, traffic }));

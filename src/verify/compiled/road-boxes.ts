@@ -5,7 +5,7 @@
 
 import type { BoxEnd } from '../reach-answer.ts';
 import { rangeText } from '../side.ts';
-import { type AddressRange, rangeAt } from './address-map.ts';
+import { type AddressRange, rangeAt, shared } from './address-map.ts';
 import { type Builder, idsOf, isPublic, notTheInternet, windingBoxes } from './box-builder.ts';
 import type { CompiledInterface, CompiledSubnet } from './compiled-vpc.ts';
 import type { Way } from './route-ways.ts';
@@ -27,9 +27,8 @@ export function roadBoxes(builder: Builder, senders: readonly CompiledInterface[
 /** The parts of a range by where a subnet's routes lead them. */
 function* waysTo({ routes: { ways } }: CompiledSubnet, range: AddressRange): Generator<readonly [AddressRange, Way]> {
   for (const [index, way] of ways.values.entries()) {
-    const part = rangeAt(ways, index);
-    const shared = { from: Math.max(part.from, range.from), to: Math.min(part.to, range.to) };
-    if (shared.from <= shared.to) yield [shared, way];
+    const part = shared(rangeAt(ways, index), range);
+    if (part.from <= part.to) yield [part, way];
   }
 }
 
@@ -98,8 +97,7 @@ function outward(builder: Builder, those: readonly CompiledInterface[], far: Far
   for (const [groups, some] of Map.groupBy(those, (one) => one.groups)) {
     const map = groups.egress.byAddress;
     for (const [index, allowed] of map.values.entries()) {
-      const part = rangeAt(map, index);
-      const range = { from: Math.max(part.from, far.range.from), to: Math.min(part.to, far.range.to) };
+      const range = shared(rangeAt(map, index), far.range);
       if (range.from > range.to) continue;
       const destinations = endOf({ ...far, range });
       const stopped = table.subtract(traffic, allowed);

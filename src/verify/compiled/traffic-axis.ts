@@ -76,16 +76,11 @@ export function containsRange(intervals: Intervals, from: number, end: number): 
 export function trafficOf(intervals: Intervals): readonly Traffic[] {
   const ported = [protocolNumbers.tcp, protocolNumbers.udp].map((protocol) => portsOf(intervals, protocol));
   const isWhole = ported.every(([first]) => first !== undefined && first.ports === undefined);
-  const found: Traffic[] = [];
-  for (let protocol = 0; protocol < protocolCount; protocol += 1) {
-    const isPorted = protocol === protocolNumbers.tcp || protocol === protocolNumbers.udp;
-    const isIn = isPorted ? isWhole : containsPlace(intervals, protocolsAt + protocol);
-    if (!isIn) continue;
-    const last = found.at(-1);
-    if (last && (last.lastProtocol ?? last.protocol) === protocol - 1) {
-      found[found.length - 1] = { protocol: last.protocol, lastProtocol: protocol };
-    } else found.push({ protocol });
-  }
+  const isIn = (protocol: number): boolean =>
+    protocol === protocolNumbers.tcp || protocol === protocolNumbers.udp
+      ? isWhole
+      : containsPlace(intervals, protocolsAt + protocol);
+  const found = protocolRuns(Array.from({ length: protocolCount }, (_, protocol) => protocol).filter(isIn));
   const isRun = found.some(({ protocol, lastProtocol = protocol }) => protocol <= 6 && lastProtocol >= 17);
   const others = isRun ? found : found.filter(({ protocol }) => protocol !== 6 && protocol !== 17);
   return isRun ? others : [...ported.flat(), ...others];
@@ -99,6 +94,18 @@ function portsOf(intervals: Intervals, protocol: number): readonly Traffic[] {
     if (low >= high) continue;
     const isAll = low === start && high === stop;
     found.push({ protocol, ...(isAll ? {} : { ports: { from: low - start + 1, to: high - start } }) });
+  }
+  return found;
+}
+
+/** Protocols that follow on each other as one. */
+export function protocolRuns(numbers: readonly number[]): readonly Traffic[] {
+  const found: Traffic[] = [];
+  for (const protocol of numbers) {
+    const last = found.at(-1);
+    if (last && (last.lastProtocol ?? last.protocol) === protocol - 1) {
+      found[found.length - 1] = { protocol: last.protocol, lastProtocol: protocol };
+    } else found.push({ protocol });
   }
   return found;
 }
