@@ -8,7 +8,7 @@ import type { End, Reach } from '../reach-answer.ts';
 import { type AddressMap, type AddressRange, indexAt, rangeAt, valueAt } from './address-map.ts';
 import { trafficBetween } from './between.ts';
 import { type Compiled, publicInterfaces } from './compiled.ts';
-import type { CompiledInterface } from './compiled-vpc.ts';
+import { type CompiledInterface, publicAddressOf } from './compiled-vpc.ts';
 import { endOf, Gathered } from './end-of.ts';
 import { classesOf, type InterfaceClass } from './interface-class.ts';
 import { inwardOf, outwardOf, seenAs, unreached } from './internet-reach.ts';
@@ -76,10 +76,6 @@ function crowds(classes: readonly InterfaceClass[], mapOf: (one: CompiledInterfa
 
 function sends(outward: AddressMap<TrafficId>): boolean {
   return outward !== unreached && outward.values.some((traffic) => traffic !== nothing);
-}
-
-function publicAddressOf({ publicAddresses, addresses }: CompiledInterface): number | undefined {
-  return publicAddresses.get(addresses[0] ?? 0);
 }
 
 function isUniform(map: AddressMap<unknown>, { from, to }: AddressRange): boolean {

@@ -14,7 +14,7 @@ import { rangeText } from '../side.ts';
 import { trace } from '../trace.ts';
 import type { AddressRange } from './address-map.ts';
 import type { Compiled } from './compiled.ts';
-import type { CompiledInterface } from './compiled-vpc.ts';
+import { type CompiledInterface, publicAddressOf } from './compiled-vpc.ts';
 import { classesOf, type InterfaceClass } from './interface-class.ts';
 import { nothing, type TrafficId } from './traffic-set.ts';
 
@@ -60,8 +60,8 @@ export const idsOf = (some: readonly CompiledInterface[]): BoxEnd => ({
   ids: some.map(({ document }) => document.id),
 });
 
-export function isPublic({ publicAddresses, addresses }: CompiledInterface): boolean {
-  return publicAddresses.has(addresses[0] ?? 0);
+export function isPublic(one: CompiledInterface): boolean {
+  return publicAddressOf(one) !== undefined;
 }
 
 /** A code of our own: the packet gets somewhere, but not where the claim is about. */

@@ -9,7 +9,7 @@ import { rangeText } from '../side.ts';
 import { opensConnections } from './between.ts';
 import { type Builder, idsOf, isPublic, newBuilder, windingBoxes } from './box-builder.ts';
 import type { Compiled } from './compiled.ts';
-import type { CompiledInterface, CompiledVpc } from './compiled-vpc.ts';
+import { type CompiledInterface, type CompiledVpc, publicAddressOf } from './compiled-vpc.ts';
 import { pairBoxes } from './pair-boxes.ts';
 import { chosen, type Sides } from './passing.ts';
 import { roadBoxes } from './road-boxes.ts';
@@ -67,7 +67,7 @@ function fromVpc(
     if (hidden.length > 0) addApart(builder, senders, hidden, traffic);
     for (const one of publics) {
       addSilent(builder, silent, idsOf([one]), traffic);
-      const address = one.publicAddresses.get(one.addresses[0]!)!;
+      const address = publicAddressOf(one)!;
       roadBoxes(builder, open, { range: { from: address, to: address }, receiver: one }, traffic);
     }
   }

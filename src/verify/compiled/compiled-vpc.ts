@@ -171,3 +171,8 @@ export function isOneMachine(vpc: CompiledVpc, one: CompiledInterface, address: 
   const instance = one.document.attachment?.instance;
   return instance !== undefined && vpc.byAddress.get(address)?.document.attachment?.instance === instance;
 }
+
+/** The public address that stands for an interface's first private one. */
+export function publicAddressOf({ publicAddresses, addresses }: CompiledInterface): number | undefined {
+  return publicAddresses.get(addresses[0] ?? 0);
+}

@@ -8,7 +8,7 @@ import { every } from '../../model/indexes.ts';
 import type { Network } from '../../model/network.ts';
 import { nothingObserved, type TargetHealthView } from '../../model/target-health.ts';
 import { publicOwner } from '../lookup.ts';
-import { type CompiledInterface, type CompiledVpc, compileVpc } from './compiled-vpc.ts';
+import { type CompiledInterface, type CompiledVpc, compileVpc, publicAddressOf } from './compiled-vpc.ts';
 import type { InterfaceClass } from './interface-class.ts';
 import type { InternetMemory, OutwardMemory } from './internet-reach.ts';
 import type { RouteWays, Way } from './route-ways.ts';
@@ -91,7 +91,7 @@ export function publicOwnerOf(compiled: Compiled, address: number): PublicAddres
 export function publicInterfaces({ vpcs, publicInterfaces: memory }: Compiled): readonly PublicAddress[] {
   memory.found ??= [...vpcs.values()].flatMap(({ interfaces }) =>
     interfaces.flatMap((one) => {
-      const address = one.publicAddresses.get(one.addresses[0] ?? 0);
+      const address = publicAddressOf(one);
       return address === undefined ? [] : [{ one, address }];
     }),
   );

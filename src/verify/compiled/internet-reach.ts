@@ -8,7 +8,7 @@ import { internetRanges } from '../internet-space.ts';
 import { type AddressMap, type AddressRange, indexAt, lastAddress, merged, rangeAt, valueAt } from './address-map.ts';
 import { opensConnections, type Stretch, trafficInward, trafficOutward } from './between.ts';
 import type { Compiled } from './compiled.ts';
-import type { CompiledInterface, CompiledVpc } from './compiled-vpc.ts';
+import { type CompiledInterface, type CompiledVpc, publicAddressOf } from './compiled-vpc.ts';
 import type { RouteWays, Way } from './route-ways.ts';
 import { type ClientPorts, nothing, type TrafficId } from './traffic-set.ts';
 
@@ -129,7 +129,7 @@ export function inwardOf(compiled: Compiled, one: CompiledInterface, ports: Clie
 }
 
 function travelledInward(compiled: Compiled, one: CompiledInterface, ports: ClientPorts): OutwardMap {
-  const publicAddress = one.publicAddresses.get(one.addresses[0] ?? 0);
+  const publicAddress = publicAddressOf(one);
   if (publicAddress === undefined || !one.zoneUp) return unreached;
   const { roads } = memoryOf(compiled, one.vpc);
   const isPlain = one.document.interfaceType === 'interface' && leadsBackPlainly(compiled, one);
@@ -172,7 +172,7 @@ export function seenAs(
     return address === undefined ? undefined : { address, ports: 'ephemeral' };
   }
   const gateway = way.kind === 'interface' ? vpc.byId.get(way.id) : undefined;
-  const address = gateway?.publicAddresses.get(gateway.addresses[0] ?? 0);
+  const address = gateway && publicAddressOf(gateway);
   const isDirect =
     gateway?.document.interfaceType === 'nat_gateway' &&
     valueAt(gateway.subnet.routes.ways, destination).kind === 'internet-gateway' &&

@@ -7,7 +7,7 @@ import { protocolNumbers } from '../packet.ts';
 import { valueAt } from './address-map.ts';
 import { opensConnections, trafficBetween } from './between.ts';
 import type { Compiled } from './compiled.ts';
-import type { CompiledInterface, CompiledSubnet } from './compiled-vpc.ts';
+import { type CompiledInterface, type CompiledSubnet, publicAddressOf } from './compiled-vpc.ts';
 import { allowedByName } from './group-rules.ts';
 import { everything, nothing, type TrafficId } from './traffic-set.ts';
 
@@ -20,7 +20,7 @@ export function pairTraffic(compiled: Compiled, from: CompiledInterface, to: Com
 }
 
 function overTheInternet(compiled: Compiled, from: CompiledInterface, to: CompiledInterface): TrafficId {
-  const [source, destination] = [from.addresses[0]!, to.publicAddresses.get(to.addresses[0]!)];
+  const [source, destination] = [from.addresses[0]!, publicAddressOf(to)];
   return destination === undefined ? nothing : trafficBetween(compiled, from, { source, destination });
 }
 

@@ -7,7 +7,7 @@ import { internetHosts } from '../../model/region.ts';
 import { type AddressMap, type AddressRange, rangeAt, shared, valueAt } from './address-map.ts';
 import { trafficBetween } from './between.ts';
 import { type Compiled, publicInterfaces } from './compiled.ts';
-import type { CompiledInterface, CompiledVpc } from './compiled-vpc.ts';
+import { type CompiledInterface, type CompiledVpc, publicAddressOf } from './compiled-vpc.ts';
 import { classesOf, type InterfaceClass } from './interface-class.ts';
 import { inwardOf, outwardOf, unreached } from './internet-reach.ts';
 import { pairTraffic } from './pair.ts';
@@ -148,7 +148,7 @@ function* fromInternet(
   wanted: TrafficId,
 ): Generator<Passing> {
   for (const one of receivers.flatMap(({ members }) => members)) {
-    const address = one.publicAddresses.get(one.addresses[0] ?? 0);
+    const address = publicAddressOf(one);
     if (address === undefined) continue;
     for (const { range, traffic } of passingRanges(compiled, ranges, inwardOf(compiled, one), wanted)) {
       const to = { kind: 'interface', one, address } as const;
