@@ -31,6 +31,8 @@ export interface Organization extends ResourceBase {
   readonly kind: 'organization';
   readonly featureSet: 'ALL' | 'CONSOLIDATED_BILLING';
   readonly rootId: string;
+  /** AWS services that may act in the organization, such as `ram.amazonaws.com`, and since when: milliseconds since 1970. */
+  readonly serviceAccess?: Readonly<Record<string, number>>;
   /** Present while the root has service control policies enabled. */
   readonly serviceControl?: {
     /** The root, units and accounts that FullAWSAccess was detached from. */

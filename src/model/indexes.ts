@@ -5,6 +5,7 @@
 
 import { suffixesOf } from './domain-name.ts';
 import type { Kind, Resource, ResourceOf, Tags } from './resource.ts';
+import { sharedWithKeys } from './sharing.ts';
 
 type Keys<K extends Kind> = (resource: ResourceOf<K>) => readonly string[];
 
@@ -86,6 +87,12 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
       .slice(1)
       .map((above) => `below:${record.zone}/${above}`),
   ],
+  'resource-share': (share) => [
+    ...sharedWithKeys(share),
+    ...new Set(share.resources.map(({ id }) => `resource:${id}`)),
+  ],
+  'resource-share-invitation': (one) => [`receiver:${one.receiver}`, `share:${one.share}`],
+  'resource-share-permission': none,
   role: none,
   'route-table': (table) => [
     `vpc:${table.vpc}`,
