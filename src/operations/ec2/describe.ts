@@ -4,10 +4,11 @@
  */
 
 import { Fault } from '../../base/fault.ts';
-import type { Kind, ResourceOf, Tags } from '../../model/resource.ts';
+import type { Kind, Resource, ResourceOf, Tags } from '../../model/resource.ts';
+import { othersSeen } from '../../model/vpc-sharing.ts';
 import type { Context } from '../context.ts';
 import { idOf, pageOf } from '../page.ts';
-import { invalidCombination, invalidParameterValue, owned } from './faults.ts';
+import { invalidCombination, invalidParameterValue, seen } from './faults.ts';
 
 export interface Filter {
   readonly Name?: string | undefined;
@@ -131,8 +132,8 @@ export function page<T extends { readonly id: string }>(
 }
 
 /**
- * The whole of a usual Describe: the caller's resources of a kind, by ids or all, filtered and paged.
- * @throws Fault the kind's NotFound where an id names nothing of the caller's
+ * The whole of a usual Describe: what the caller sees of a kind, by ids or all, filtered and paged.
+ * @throws Fault the kind's NotFound where an id names nothing that the caller sees
  */
 export function describe<K extends Kind>(
   context: Context,
@@ -152,7 +153,24 @@ export function describe<K extends Kind>(
   }
   const resources: readonly ResourceOf<K>[] =
     ids && ids.length > 0
-      ? [...new Set(ids)].sort().map((id) => owned(context.network, context, kind, id))
-      : context.network.owned(kind, context.account, context.region);
-  return page(applyFilters(resources, request.Filters, table), request, bounds);
+      ? [...new Set(ids)].sort().map((id) => seen(context.network, context, kind, id))
+      : visible(context, kind);
+  const shown = resources.map((resource) => shownTo(context, resource));
+  return page(applyFilters(shown, request.Filters, table), request, bounds);
+}
+
+/** The caller's resources of a kind, and others' that it sees, ordered by id. */
+export function visible<K extends Kind>(context: Context, kind: K): readonly ResourceOf<K>[] {
+  const own = context.network.owned(kind, context.account, context.region);
+  const others = othersSeen(context.network, context, kind);
+  if (others.length === 0) return own;
+  return [...own, ...others].sort((one, other) => (one.id < other.id ? -1 : 1));
+}
+
+/**
+ * A resource as a caller sees it: tags are each account's own.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html
+ */
+export function shownTo<R extends Resource>(context: Context, resource: R): R {
+  return resource.account === context.account ? resource : { ...resource, tags: {} };
 }

@@ -5,7 +5,9 @@
  */
 
 import { Fault } from '../../base/fault.ts';
-import type { Kind, ResourceOf } from '../../model/resource.ts';
+import type { Network } from '../../model/network.ts';
+import type { Kind, Resource, ResourceOf } from '../../model/resource.ts';
+import { sees, uses } from '../../model/vpc-sharing.ts';
 
 interface Naming {
   readonly prefix: string;
@@ -127,21 +129,53 @@ export function notFound(kind: Kind, id: string): Fault {
   return new Fault(row.notFound, row.message(id));
 }
 
-interface Reader {
-  get<K extends Kind>(kind: K, id: string): ResourceOf<K> | undefined;
-}
-
 interface Caller {
   readonly account: string;
   readonly region: string;
 }
 
-/** The caller's own resource, or the Fault that EC2 answers: others' resources don't exist for the caller. */
+function isOwn(resource: Resource | undefined, { account, region }: Caller): boolean {
+  return resource?.account === account && resource.region === region;
+}
+
+/** AWS publishes no sentence for what a VPC's owner keeps from participants: the likeliest. */
+export function notAuthorized(): Fault {
+  return new Fault('UnauthorizedOperation', 'You are not authorized to perform this operation.', 403);
+}
+
+/** The Fault for a resource that isn't the caller's: what the caller can't see doesn't exist, and the rest it may not change. */
+function refusal(network: Network, caller: Caller, kind: Kind, id: string): Fault {
+  const resource = network.get(kind, id);
+  return resource !== undefined && sees(network, caller, resource) ? notAuthorized() : notFound(kind, id);
+}
+
+type Reader = Network | { readonly network: Network };
+
+function networkOf(reader: Reader): Network {
+  return 'network' in reader ? reader.network : reader;
+}
+
+/** The caller's own resource, which it may change. @throws Fault the kind's NotFound, or UnauthorizedOperation for another's */
 export function owned<K extends Kind>(reader: Reader, caller: Caller, kind: K, id: string): ResourceOf<K> {
-  const resource = reader.get(kind, id);
-  if (resource === undefined || resource.account !== caller.account || resource.region !== caller.region) {
-    throw notFound(kind, id);
-  }
+  const network = networkOf(reader);
+  const resource = network.get(kind, id);
+  if (resource === undefined || !isOwn(resource, caller)) throw refusal(network, caller, kind, id);
+  return resource;
+}
+
+/** A resource that the caller may name in what it makes: its own, or one that is shared with it. @throws Fault */
+export function usable<K extends Kind>(reader: Reader, caller: Caller, kind: K, id: string): ResourceOf<K> {
+  const network = networkOf(reader);
+  const resource = network.get(kind, id);
+  if (resource !== undefined && (isOwn(resource, caller) || uses(network, caller, resource))) return resource;
+  throw refusal(network, caller, kind, id);
+}
+
+/** A resource that the caller may look at. @throws Fault the kind's NotFound */
+export function seen<K extends Kind>(reader: Reader, caller: Caller, kind: K, id: string): ResourceOf<K> {
+  const network = networkOf(reader);
+  const resource = network.get(kind, id);
+  if (resource === undefined || !(isOwn(resource, caller) || sees(network, caller, resource))) throw notFound(kind, id);
   return resource;
 }
 

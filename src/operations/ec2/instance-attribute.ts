@@ -1,5 +1,6 @@
 /** Attributes of an instance, one per request, and its metadata options. */
 
+import { present } from '../../base/assert.ts';
 import { Fault } from '../../base/fault.ts';
 import type { Instance } from '../../model/instance.ts';
 import type { Draft } from '../../store/store.ts';
@@ -79,7 +80,7 @@ const changeOf = {
     (ids: readonly string[]): Change =>
     (draft, context, instance) => {
       const one = soleInterface(draft, instance);
-      const subnet = owned(draft, context, 'subnet', one.subnet);
+      const subnet = present(draft.get('subnet', one.subnet), `subnet of ${one.id}`);
       draft.put({ ...one, groups: interfaceGroups(draft, context, subnet, ids) });
     },
 };

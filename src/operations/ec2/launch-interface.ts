@@ -3,13 +3,14 @@
  * for all that isn't said. Existing interfaces are attached, new ones are made by instance-launch.ts.
  */
 
+import { present } from '../../base/assert.ts';
 import { Fault } from '../../base/fault.ts';
 import type { NetworkInterface } from '../../model/network-interface.ts';
 import type { Tags } from '../../model/resource.ts';
 import type { Subnet } from '../../model/subnet.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
-import { invalidCombination, invalidParameterValue, notOffered, owned } from './faults.ts';
+import { invalidCombination, invalidParameterValue, notOffered, owned, usable } from './faults.ts';
 import type { InputOf } from './handlers.ts';
 import { defaultInstanceType, instanceTypeOf } from './instance-type.ts';
 import { interfaceGroups, manageable, requestedAddresses, type WantedInterface } from './network-interface.ts';
@@ -33,7 +34,7 @@ export type LaunchInterface =
       WantedInterface & { readonly kind: 'new'; readonly addressCount: number; readonly assignPublicAddress: boolean });
 
 function subnetOf(draft: Draft, context: Context, id: string | undefined, input: Input): Subnet {
-  if (id) return owned(draft, context, 'subnet', id);
+  if (id) return usable(draft, context, 'subnet', id);
   return defaultSubnet(draft.network, context, input.Placement?.AvailabilityZone);
 }
 
@@ -72,7 +73,7 @@ function existingInterface(draft: Draft, context: Context, spec: Specification, 
   }
   const one = manageable(draft, context, id);
   if (one.attachment) throw new Fault('InvalidNetworkInterface.InUse', `Interface: [${id}] in use.`);
-  const subnet = owned(draft, context, 'subnet', one.subnet);
+  const subnet = present(draft.get('subnet', one.subnet), `subnet of ${id}`);
   const deleteOnTermination = spec.DeleteOnTermination ?? false;
   const { sourceDestCheck } = one;
   return { kind: 'existing', id, deviceIndex: spec.DeviceIndex ?? 0, deleteOnTermination, subnet, sourceDestCheck };

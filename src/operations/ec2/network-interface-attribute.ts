@@ -1,5 +1,6 @@
 /** What may be changed on a network interface: description, groups, source check, attachment behaviour and addresses. */
 
+import { present } from '../../base/assert.ts';
 import { Fault } from '../../base/fault.ts';
 import type { NetworkInterface } from '../../model/network-interface.ts';
 import type { Draft } from '../../store/store.ts';
@@ -46,7 +47,7 @@ function readChange(input: InputOf<'ModifyNetworkInterfaceAttribute'>): Change {
   }
   if (Groups !== undefined && Groups.length > 0) {
     changes.push((draft, context, one) => {
-      const subnet = owned(draft, context, 'subnet', one.subnet);
+      const subnet = present(draft.get('subnet', one.subnet), `subnet of ${one.id}`);
       return { ...one, groups: interfaceGroups(draft, context, subnet, Groups) };
     });
   }
@@ -97,7 +98,13 @@ function assign(draft: Draft, context: Context, input: InputOf<'AssignPrivateIpA
   if (named.length === 0 && count <= 0) throw invalidCombination('No addresses specified.');
   const fresh = named.filter((address) => !one.privateAddresses.includes(address));
   if (input.AllowReassignment) reassignFrom(draft, one, fresh);
-  const whole = withAddresses(draft, one, owned(draft, context, 'subnet', one.subnet), fresh, count);
+  const whole = withAddresses(
+    draft,
+    one,
+    present(draft.get('subnet', one.subnet), `subnet of ${one.id}`),
+    fresh,
+    count,
+  );
   checkAddressLimit(draft, whole);
   draft.put(whole);
   return whole;

@@ -13,7 +13,7 @@ import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { describe } from './describe.ts';
 import { setAddressFree } from './elastic-association.ts';
-import { invalidCombination, invalidParameterValue, notOffered, owned, required } from './faults.ts';
+import { invalidCombination, invalidParameterValue, notOffered, owned, required, usable } from './faults.ts';
 import type { Ec2Handlers } from './handlers.ts';
 import { interfaceFilters, interfaceShape } from './network-interface-shape.ts';
 import { defaultGroup } from './placement.ts';
@@ -118,10 +118,10 @@ export function interfaceGroups(
   subnet: Subnet,
   ids: readonly string[] | undefined,
 ): readonly string[] {
-  if (ids === undefined || ids.length === 0) return [defaultGroup(draft.network, subnet.vpc).id];
-  const groups = [...new Set(ids)];
+  const named = ids === undefined || ids.length === 0 ? [defaultGroup(draft.network, subnet.vpc).id] : ids;
+  const groups = [...new Set(named)];
   for (const id of groups) {
-    const group = owned(draft, context, 'security-group', id);
+    const group = usable(draft, context, 'security-group', id);
     if (group.vpc !== subnet.vpc) {
       throw new Fault('InvalidParameter', `Security group ${id} and subnet ${subnet.id} belong to different networks.`);
     }
@@ -176,7 +176,7 @@ export const networkInterfaceOperations = {
     const addresses = requestedAddresses(input);
     const tags = specifiedTags(input.TagSpecifications, 'network-interface');
     return context.transact((draft) => {
-      const subnet = owned(draft, context, 'subnet', required(input.SubnetId, 'subnetId'));
+      const subnet = usable(draft, context, 'subnet', required(input.SubnetId, 'subnetId'));
       const groups = interfaceGroups(draft, context, subnet, input.Groups);
       const made = createInterface(draft, context, {
         subnet,

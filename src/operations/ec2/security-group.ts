@@ -12,7 +12,7 @@ import type { SecurityGroup, SecurityGroupRule } from '../../model/security-grou
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { describe, type FilterTable } from './describe.ts';
-import { invalidParameterValue, missingParameter, owned } from './faults.ts';
+import { invalidParameterValue, missingParameter, owned, usable } from './faults.ts';
 import type { Ec2Handlers } from './handlers.ts';
 import { peerText, permissionList } from './ip-permission.ts';
 import { defaultVpc } from './placement.ts';
@@ -166,7 +166,7 @@ function groupFilters(network: Network): FilterTable<SecurityGroup> {
 export const securityGroupOperations = {
   CreateSecurityGroup(context, input) {
     return context.transact((draft) => {
-      const vpc = input.VpcId ? owned(draft, context, 'vpc', input.VpcId) : defaultVpc(draft.network, context);
+      const vpc = input.VpcId ? usable(draft, context, 'vpc', input.VpcId) : defaultVpc(draft.network, context);
       const name = (input.GroupName ?? '').trim();
       checkName(draft.network, vpc.id, name);
       checkText(input.Description ?? '', 'GroupDescription');

@@ -1,0 +1,133 @@
+/**
+ * Who sees, makes and uses what in a VPC whose subnets are shared: the separation of duties between the VPC's owner and the
+ * participants, as one table that the operations check and the tests read. An account is a participant of a VPC while at least
+ * one subnet of it is shared with the account; what it made stays its own when no subnet is any more. Everybody sees and
+ * changes what is their own, which no row repeats. Nobody changes what is another's.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html
+ */
+
+import type { Network } from './network.ts';
+import type { Kind, Resource, ResourceOf } from './resource.ts';
+import { idsSharedWith, type Sharer, sharedWith } from './sharing.ts';
+import type { Subnet } from './subnet.ts';
+
+export interface Duties {
+  /** Whether the VPC's owner sees participants' ones. */
+  readonly ownerSees: boolean;
+  /** Which of the owner's a participant sees: none, the VPC's, those that hold for shared subnets, those that are shared. */
+  readonly participantSees: 'none' | 'of the VPC' | 'of shared subnets' | 'shared';
+  /** Whether a participant makes its own ones in the VPC. */
+  readonly participantMakes: boolean;
+  /** Whether a participant uses the owner's ones that it sees: names them in what it makes itself. */
+  readonly participantUses: boolean;
+}
+
+const seeOnly = { ownerSees: false, participantMakes: false, participantUses: false };
+const ownersAlone: Duties = { ...seeOnly, participantSees: 'none' };
+const eachTheirOwn: Duties = { ...ownersAlone, participantMakes: true };
+
+const table = {
+  'dhcp-options': { ...seeOnly, participantSees: 'of the VPC' },
+  'elastic-address': eachTheirOwn,
+  instance: eachTheirOwn,
+  'internet-gateway': { ...seeOnly, participantSees: 'of the VPC' },
+  listener: eachTheirOwn,
+  'load-balancer': eachTheirOwn,
+  'nat-gateway': ownersAlone,
+  'network-acl': { ...seeOnly, participantSees: 'of shared subnets' },
+  'network-interface': { ...eachTheirOwn, ownerSees: true },
+  // Not of a VPC, but shared in the same way.
+  'prefix-list': { ownerSees: false, participantSees: 'shared', participantMakes: true, participantUses: true },
+  'route-table': { ...seeOnly, participantSees: 'of shared subnets' },
+  'security-group': { ownerSees: true, participantSees: 'shared', participantMakes: true, participantUses: true },
+  'security-group-rule': { ownerSees: true, participantSees: 'shared', participantMakes: true, participantUses: false },
+  subnet: { ...seeOnly, participantSees: 'shared', participantUses: true },
+  'target-group': eachTheirOwn,
+  vpc: { ...seeOnly, participantSees: 'of the VPC', participantUses: true },
+  'vpc-endpoint': ownersAlone,
+  // A participant's load balancer may be behind a service of its own. Likeliest: AWS says neither.
+  'vpc-endpoint-service': eachTheirOwn,
+} satisfies Partial<Record<Kind, Duties>>;
+
+export type SharedVpcKind = keyof typeof table;
+
+export const duties: Readonly<Record<SharedVpcKind, Duties>> = table;
+
+function dutiesOf(kind: Kind): Duties | undefined {
+  return Object.hasOwn(duties, kind) ? duties[kind as SharedVpcKind] : undefined;
+}
+
+/** Ids of the VPCs that an account participates in. */
+export function participatedVpcs(network: Network, viewer: Sharer): ReadonlySet<string> {
+  return new Set(sharedWith(network, viewer, 'subnet').map(({ vpc }) => vpc));
+}
+
+/** How what a participant sees of the owner's is found. */
+const finders: {
+  readonly [K in SharedVpcKind]?: (
+    network: Network,
+    viewer: Sharer,
+    subnets: readonly Subnet[],
+  ) => readonly ResourceOf<K>[];
+} = {
+  'dhcp-options': (network, _, subnets) =>
+    vpcsOf(network, subnets).flatMap(({ dhcpOptions }) => network.get('dhcp-options', dhcpOptions) ?? []),
+  'internet-gateway': (network, _, subnets) =>
+    vpcsOf(network, subnets).flatMap(({ id }) => network.find('internet-gateway', `vpc:${id}`)),
+  'network-acl': (network, _, subnets) => subnets.flatMap(({ id }) => network.find('network-acl', `subnet:${id}`)),
+  'prefix-list': (network, viewer) => sharedWith(network, viewer, 'prefix-list'),
+  'route-table': (network, _, subnets) => subnets.flatMap((subnet) => tableOf(network, subnet)),
+  'security-group': (network, viewer) => sharedWith(network, viewer, 'security-group'),
+  'security-group-rule': (network, viewer) =>
+    [...idsSharedWith(network, viewer, 'security-group')].flatMap((id) =>
+      network.find('security-group-rule', `group:${id}`),
+    ),
+  subnet: (_, __, subnets) => subnets,
+  vpc: (network, _, subnets) => vpcsOf(network, subnets),
+};
+
+function vpcsOf(network: Network, subnets: readonly Subnet[]): readonly ResourceOf<'vpc'>[] {
+  return [...new Set(subnets.map(({ vpc }) => vpc))].flatMap((id) => network.get('vpc', id) ?? []);
+}
+
+/** The table that a subnet is associated with, or else the VPC's main one. */
+function tableOf(network: Network, subnet: Subnet): readonly ResourceOf<'route-table'>[] {
+  const own = network.find('route-table', `subnet:${subnet.id}`);
+  return own.length > 0 ? own : network.find('route-table', `main:${subnet.vpc}`);
+}
+
+/** What others have in VPCs of the viewer's own. */
+function guestsOf(network: Network, { account, region }: Sharer, kind: Kind): readonly Resource[] {
+  const vpcs = network.ids('vpc', `owner:${account}/${region}`);
+  return vpcs.flatMap((id) => network.find(kind, `vpc:${id}`)).filter((resource) => resource.account !== account);
+}
+
+function hostsOf(network: Network, viewer: Sharer, kind: Kind): readonly Resource[] {
+  const find = Object.hasOwn(finders, kind) ? finders[kind as SharedVpcKind] : undefined;
+  return find ? find(network, viewer, sharedWith(network, viewer, 'subnet')) : [];
+}
+
+/** What a viewer sees of others' resources of a kind, each once and ordered by id. */
+export function othersSeen<K extends Kind>(network: Network, viewer: Sharer, kind: K): readonly ResourceOf<K>[] {
+  const row = dutiesOf(kind);
+  if (row === undefined) return [];
+  const all = [...(row.ownerSees ? guestsOf(network, viewer, kind) : []), ...hostsOf(network, viewer, kind)];
+  const seen = new Map(all.filter(({ account }) => account !== viewer.account).map((one) => [one.id, one]));
+  const ordered = [...seen.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
+  return ordered as readonly Resource[] as readonly ResourceOf<K>[];
+}
+
+/** Whether a viewer sees a resource that is another's. */
+export function sees(network: Network, viewer: Sharer, resource: Resource): boolean {
+  const row = dutiesOf(resource.kind);
+  if (row === undefined || resource.account === viewer.account) return false;
+  const vpc = 'vpc' in resource && resource.vpc !== undefined ? network.get('vpc', resource.vpc) : undefined;
+  if (row.ownerSees && vpc?.account === viewer.account && vpc.region === viewer.region) return true;
+  return hostsOf(network, viewer, resource.kind).some(({ id }) => id === resource.id);
+}
+
+/** Whether a viewer may name another's resource in what it makes: it sees it, and the table lets participants use it. */
+export function uses(network: Network, viewer: Sharer, resource: Resource): boolean {
+  const isHost = hostsOf(network, viewer, resource.kind).some(({ id }) => id === resource.id);
+  return isHost && resource.account !== viewer.account && dutiesOf(resource.kind)?.participantUses === true;
+}
