@@ -26,12 +26,13 @@ import type { TargetHealthView } from './model/target-health.ts';
 import type { Quotas } from './operations/ec2/quotas.ts';
 import { managedPolicyText } from './operations/iam/managed-policy-text.ts';
 import { emptyToFirstAccount, ensureFirstAccount } from './operations/organizations/first-account.ts';
+import { forgetDeletedShares } from './operations/ram/resource-share.ts';
 import { followLink } from './operations/sns/links.ts';
 import { openServices } from './services/open.ts';
 import { createDelivery } from './services/topics/deliver.ts';
 import { memoryStore } from './store/memory.ts';
 import { openSqliteStore } from './store/sqlite.ts';
-import type { Store } from './store/store.ts';
+import type { Draft, Store } from './store/store.ts';
 import { version } from './version.ts';
 
 export interface ServerOptions {
@@ -167,7 +168,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   writeFiles();
   const unsubscribe = store.subscribe(writeFilesOnce());
   const timer = setInterval(() => {
-    store.transact((draft) => forgetClientTokens(draft, clock.now())).catch(report);
+    const forget = (draft: Draft) => [forgetClientTokens, forgetDeletedShares].forEach((each) => each(draft, clock.now()));
+    store.transact(forget).catch(report);
   }, housekeeping);
   timer.unref();
 

@@ -10,6 +10,7 @@ import type { Kind, Tags } from '../model/resource.ts';
 import { hostedZoneResources } from './named-hosted-zone.ts';
 import { elasticLoadBalancingResources } from './named-load-balancer.ts';
 import { organizationResources } from './named-organization.ts';
+import { ramResources } from './named-resource-share.ts';
 import { topicResources } from './named-topic.ts';
 
 export interface NamedResource {
@@ -20,7 +21,11 @@ export interface NamedResource {
   readonly account?: string;
   /** Where it has one of its own. */
   readonly policy?: string;
+  /** The service's condition keys that go with it. */
+  readonly keys?: Keys;
 }
+
+export type Keys = Readonly<Record<string, string | readonly string[]>>;
 
 export interface Request {
   readonly service: string;
@@ -39,6 +44,7 @@ const readers: Readonly<Record<string, (network: Network, request: Request) => r
   elasticloadbalancing: elasticLoadBalancingResources,
   iam: iamResources,
   organizations: organizationResources,
+  ram: ramResources,
   route53: hostedZoneResources,
   sns: topicResources,
 };

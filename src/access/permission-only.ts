@@ -4,9 +4,7 @@
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_vpce.html
  */
 
-import type { NamedResource, Request } from './named-resources.ts';
-
-type Keys = Readonly<Record<string, string | readonly string[]>>;
+import type { Keys, NamedResource, Request } from './named-resources.ts';
 
 interface Rule {
   readonly action: string;

@@ -27,6 +27,7 @@ const unseen: ReadonlySet<Kind> = new Set<Kind>([
   'network-insights-path',
   'organization',
   'organizational-unit',
+  'permission-replacement',
   'record-set',
   'role',
   'resource-share',

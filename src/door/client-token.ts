@@ -13,6 +13,18 @@ import type { Draft } from '../store/store.ts';
 const memory = 24 * 60 * 60 * 1000;
 const longestToken = 64;
 
+/** What a service calls the member, and its refusals: those of the query protocols, and RAM, the one of REST that has tokens. */
+const query = {
+  member: 'ClientToken',
+  tooLong: 'InvalidParameterValue',
+  mismatch: 'IdempotentParameterMismatch',
+} as const;
+const rest = {
+  member: 'clientToken',
+  tooLong: 'InvalidClientTokenException',
+  mismatch: 'IdempotentParameterMismatchException',
+} as const;
+
 /** Ends a transaction that has nothing to do, because it was done before. */
 class Replay extends Error {
   readonly output: string;
@@ -29,16 +41,17 @@ export async function withClientToken(
   context: Context,
   handle: (context: Context) => unknown,
 ): Promise<unknown> {
-  const token = input.ClientToken;
+  const manner = input.clientToken === undefined ? query : rest;
+  const token = input[manner.member];
   if (typeof token !== 'string' || token === '') return handle(context);
   if (token.length > longestToken) {
-    throw new Fault('InvalidParameterValue', `The client token may have at most ${longestToken} characters.`);
+    throw new Fault(manner.tooLong, `The client token may have at most ${longestToken} characters.`);
   }
   const id = `${context.account}/${context.region}/${operation}/${token}`;
   const parameters = createHash('sha256').update(JSON.stringify(input)).digest('base64');
   const transact = <T>(work: (draft: Draft) => T): Promise<T> =>
     context.transact((draft) => {
-      replayIfKnown(draft, id, parameters, context.now);
+      replayIfKnown(draft, { id, parameters, now: context.now, mismatch: manner.mismatch });
       const output = work(draft);
       draft.put({
         kind: 'client-token',
@@ -60,12 +73,19 @@ export async function withClientToken(
   }
 }
 
-function replayIfKnown(draft: Draft, id: string, parameters: string, now: number): void {
+interface Repeated {
+  readonly id: string;
+  readonly parameters: string;
+  readonly now: number;
+  readonly mismatch: string;
+}
+
+function replayIfKnown(draft: Draft, { id, parameters, now, mismatch }: Repeated): void {
   const known = draft.get('client-token', id);
   if (known === undefined || known.created + memory < now) return;
   if (known.parameters !== parameters) {
     throw new Fault(
-      'IdempotentParameterMismatch',
+      mismatch,
       'The client token you have provided is associated with a request that has other parameters.',
     );
   }

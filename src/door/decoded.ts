@@ -43,6 +43,7 @@ const loaders: Readonly<Record<ServiceName, () => Promise<Table>>> = {
   iam: async () => (await import('../operations/iam/table.ts')).iamOperations,
   monitoring: async () => (await import('../operations/monitoring/table.ts')).monitoringOperations,
   organizations: async () => (await import('../operations/organizations/table.ts')).organizationsOperations,
+  ram: async () => (await import('../operations/ram/table.ts')).ramOperations,
   route53: async () => (await import('../operations/route53/table.ts')).route53Operations,
   sns: async () => (await import('../operations/sns/table.ts')).snsOperations,
   sts: async () => (await import('../operations/sts/table.ts')).stsOperations,
@@ -136,14 +137,19 @@ function authorizeEach(authorizer: Authorizer, network: Network, exchange: Excha
   const printed = printedActions[service] ? `${printedActions[service]}:${operation}` : action;
   const own = resources.map((resource) => ({ action: printed, resource }));
   for (const { action: asked, resource } of [...own, ...further]) {
-    const { arn, tags, account: owner = account, policy } = resource;
+    const { arn, tags, account: owner = account, policy, keys: named } = resource;
     authorize(authorizer, network, exchange, {
       action: asked,
       resource: arn,
       resourceAccount: owner,
       resourcePolicy: policy,
       needsNoPermission: unrestricted.has(action),
-      keys: { ...tagKeys(service, tags), ...(policy === undefined ? {} : { 'aws:SourceOwner': account }), ...keys },
+      keys: {
+        ...tagKeys(service, tags),
+        ...(policy === undefined ? {} : { 'aws:SourceOwner': account }),
+        ...keys,
+        ...named,
+      },
     });
   }
 }

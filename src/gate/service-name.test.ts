@@ -9,6 +9,7 @@ test.each([
   ['ec2.us-west-2.amazonaws.com', 'us-west-2', 'ec2'],
   ['ec2.us-west-2.api.aws', 'us-west-2', 'ec2'],
   ['organizations.us-east-1.amazonaws.com', 'us-east-1', 'organizations'],
+  ['ram.eu-west-1.amazonaws.com', 'eu-west-1', 'ram'],
   ['api.ecr.us-east-1.amazonaws.com', 'us-east-1', 'ecr.api'],
   ['111122223333.dkr.ecr.us-east-1.amazonaws.com', 'us-east-1', 'ecr.dkr'],
   ['dynamodb.us-east-1.amazonaws.com', 'us-east-1', 'dynamodb'],

@@ -78,6 +78,7 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
   ],
   organization: none,
   'organizational-unit': (unit) => [`organization:${unit.organization}`, `parent:${unit.parent}`],
+  'permission-replacement': none,
   'prefix-list': none,
   'record-set': (record) => [
     `zone:${record.zone}`,

@@ -23,20 +23,28 @@ export interface ShareAssociation {
 export interface PrincipalAssociation extends ShareAssociation {
   /** Whether the principal was outside the owner's organization when it was associated. */
   readonly external: boolean;
-  /** Absent where no invitation was needed; nothing is shared before it is accepted. */
-  readonly invitation?: 'pending' | 'accepted' | 'rejected' | 'expired';
+  /** Absent where no invitation was needed; nothing is shared before it is accepted. That one expires is seen from its age. */
+  readonly invitation?: 'pending' | 'accepted' | 'rejected';
 }
+
+/**
+ * Milliseconds in which an invitation to a share of subnets or prefix lists can be accepted.
+ * https://docs.aws.amazon.com/ram/latest/userguide/working-with-shared-invitations.html
+ */
+export const invitationLifetime = 7 * 24 * 60 * 60 * 1000;
 
 export interface ResourceShare extends ResourceBase {
   readonly kind: 'resource-share';
   /** The id is the UUID at the end of the ARN. */
   readonly name: string;
   readonly allowExternalPrincipals: boolean;
+  /** Whether accounts that leave the organization keep what they could use as its members. */
+  readonly retainsLeavers?: boolean;
   readonly desired: 'active' | 'deleted';
   readonly stateRevision: number;
   readonly updated: number;
   /** One for each type of resource. */
-  readonly permissions: readonly { readonly arn: string; readonly version: number }[];
+  readonly permissions: readonly { readonly arn: string; readonly resourceType: string; readonly version: number }[];
   readonly resources: readonly ShareAssociation[];
   readonly principals: readonly PrincipalAssociation[];
 }
@@ -47,6 +55,8 @@ export interface ResourceShareInvitation extends ResourceBase {
   readonly share: string;
   /** The account that is invited. */
   readonly receiver: string;
+  /** The association that it is for: the account again, or a user or role of it. */
+  readonly principal: string;
   readonly status: 'pending' | 'accepted' | 'rejected';
 }
 
@@ -58,12 +68,25 @@ export interface ResourceSharePermission extends ResourceBase {
   readonly resourceType: string;
   readonly defaultVersion: number;
   readonly updated: number;
-  readonly versions: readonly {
-    readonly version: number;
-    readonly policyTemplate: string;
-    readonly created: number;
-    readonly desired: 'attachable' | 'deleted';
-  }[];
+  /** When it was deleted. */
+  readonly deleted?: number;
+  readonly versions: readonly PermissionVersion[];
+}
+
+export interface PermissionVersion {
+  readonly version: number;
+  readonly policyTemplate: string;
+  readonly created: number;
+  readonly updated: number;
+  readonly deleted?: number;
+}
+
+/** That one permission was put in another's place in all shares of an account, as ReplacePermissionAssociations does. */
+export interface PermissionReplacement extends ResourceBase {
+  readonly kind: 'permission-replacement';
+  readonly from: { readonly arn: string; readonly version?: number };
+  readonly to: { readonly arn: string; readonly version: number };
+  readonly stateRevision: number;
 }
 
 export function resourceShareArn({ region, account, id }: Pick<ResourceShare, 'region' | 'account' | 'id'>): string {

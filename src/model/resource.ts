@@ -24,7 +24,12 @@ import type { NetworkInsightsPath } from './network-insights-path.ts';
 import type { NetworkInterface } from './network-interface.ts';
 import type { OrganizationalUnit } from './organizational-unit.ts';
 import type { PrefixList } from './prefix-list.ts';
-import type { ResourceShare, ResourceShareInvitation, ResourceSharePermission } from './resource-share.ts';
+import type {
+  PermissionReplacement,
+  ResourceShare,
+  ResourceShareInvitation,
+  ResourceSharePermission,
+} from './resource-share.ts';
 import type { RouteTable } from './route-table.ts';
 import type { SecurityGroup, SecurityGroupRule } from './security-group.ts';
 import type { ServiceControlPolicy } from './service-control-policy.ts';
@@ -75,6 +80,7 @@ export type Resource =
   | NetworkInterface
   | Organization
   | OrganizationalUnit
+  | PermissionReplacement
   | PrefixList
   | RecordSet
   | ResourceShare

@@ -6,6 +6,8 @@
  * https://docs.aws.amazon.com/ram/latest/userguide/shareable.html
  */
 
+import { isAccountId } from '../base/ids.ts';
+import type { Organization } from './account.ts';
 import { readEc2Arn } from './ec2-arn.ts';
 import type { Network } from './network.ts';
 import { organizationArn, unitArn } from './organization-arn.ts';
@@ -39,8 +41,7 @@ export function shareableTypeOf(arn: string): ShareableType | undefined {
 
 /** Every principal of a share that an account is, or is below: itself, its organization, and the units that it is in. */
 export function principalsOf(network: Network, account: string): readonly string[] {
-  const id = network.get('account', account)?.organization;
-  const organization = id === undefined ? undefined : network.get('organization', id);
+  const organization = organizationOf(network, account);
   if (organization === undefined) return [account];
   const units = pathToRoot(network, organization, account).filter((node) => node.startsWith('ou-'));
   return [account, organizationArn(organization), ...units.map((unit) => unitArn(organization, unit))];
@@ -62,6 +63,37 @@ function holds({ desired, failure, invitation = 'accepted' }: PrincipalAssociati
   return desired === 'associated' && failure === undefined && invitation === 'accepted';
 }
 
+/** The service that an organization trusts while its accounts share without invitations. */
+export const sharingService = 'ram.amazonaws.com';
+
+/**
+ * Whether what an association rests on is still there: an invitation, or the organization that owner and principal are in. An
+ * organization that stops sharing removes what rested on it for good, so that what is older than its trust doesn't count.
+ * https://docs.aws.amazon.com/ram/latest/userguide/security-disable-sharing-with-orgs.html
+ */
+export function isGrounded(network: Network, share: ResourceShare, association: PrincipalAssociation): boolean {
+  const { id, invitation, created } = association;
+  if (invitation !== undefined || id === share.account) return true;
+  const account = isAccountId(id) ? id : identityAccount(id);
+  if (account !== undefined && !sameOrganization(network, share.account, account)) return share.retainsLeavers ?? false;
+  const organization = organizationOf(network, share.account);
+  const since = organization?.serviceAccess?.[sharingService];
+  if (organization === undefined || since === undefined || created < since) return false;
+  return account !== undefined || isPartOf(network, organization, id);
+}
+
+/** Whether an ARN is the organization's own, or one of a unit that it has. */
+function isPartOf(network: Network, organization: Organization, arn: string): boolean {
+  if (arn === organizationArn(organization)) return true;
+  const unit = network.get('organizational-unit', arn.slice(arn.lastIndexOf('/') + 1));
+  return unit?.organization === organization.id && arn === unitArn(organization, unit.id);
+}
+
+function organizationOf(network: Network, account: string): Organization | undefined {
+  const id = network.get('account', account)?.organization;
+  return id === undefined ? undefined : network.get('organization', id);
+}
+
 export interface Sharer {
   readonly account: string;
   readonly region: string;
@@ -72,15 +104,13 @@ export interface Sharer {
 /** The shares of others that reach an account, in a region. */
 export function sharesReaching(network: Network, sharer: Sharer): readonly ResourceShare[] {
   const principals = principalsOf(network, sharer.account);
+  const names = (id: string): boolean => principals.includes(id) || id === sharer.identity;
   const shares = new Set(principals.flatMap((one) => network.find('resource-share', `principal:${one}`)));
   return [...shares].filter(
     (share) =>
       share.region === sharer.region &&
       share.account !== sharer.account &&
-      share.principals.some(
-        (one) =>
-          holds(one) && (principals.includes(one.id) || (sharer.identity !== undefined && one.id === sharer.identity)),
-      ),
+      share.principals.some((one) => names(one.id) && holds(one) && isGrounded(network, share, one)),
   );
 }
 

@@ -81,6 +81,7 @@ const checkedServices = [
   ['ec2', 'ec2Query'],
   ['elasticloadbalancing', 'awsQuery'],
   ['monitoring', 'awsQuery'],
+  ['ram', 'restJson1'],
   ['route53', 'restXml'],
   ['sns', 'awsQuery'],
 ] as const;
@@ -96,7 +97,8 @@ async function checkOutput(name: string, output: unknown): Promise<void> {
     const schema = Object.hasOwn(codec.schema.operations, name) ? codec.schema.operations[name] : undefined;
     if (!schema?.output) continue;
     try {
-      codec.xmlWriter(dialect, schema.output, true)(output ?? {});
+      if (dialect === 'restJson1') codec.jsonWriter(dialect, schema.output, true)(output ?? {});
+      else codec.xmlWriter(dialect, schema.output, true)(output ?? {});
       return;
     } catch (flaw) {
       flaws.push(flaw);

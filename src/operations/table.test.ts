@@ -9,6 +9,7 @@ import { type Harness, harness } from './harness.ts';
 import { iamOperations } from './iam/table.ts';
 import { monitoringOperations } from './monitoring/table.ts';
 import { organizationsOperations } from './organizations/table.ts';
+import { ramOperations } from './ram/table.ts';
 import { route53Operations } from './route53/table.ts';
 import { snsOperations } from './sns/table.ts';
 import { stsOperations } from './sts/table.ts';
@@ -19,6 +20,7 @@ const tables = {
   iam: iamOperations,
   monitoring: monitoringOperations,
   organizations: organizationsOperations,
+  ram: ramOperations,
   route53: route53Operations,
   sns: snsOperations,
   sts: stsOperations,

@@ -9,6 +9,7 @@ import * as ec2 from '@aws-sdk/client-ec2';
 import * as elasticloadbalancing from '@aws-sdk/client-elastic-load-balancing-v2';
 import * as iam from '@aws-sdk/client-iam';
 import * as organizations from '@aws-sdk/client-organizations';
+import * as ram from '@aws-sdk/client-ram';
 import * as route53 from '@aws-sdk/client-route-53';
 import * as sns from '@aws-sdk/client-sns';
 import * as sts from '@aws-sdk/client-sts';
@@ -58,6 +59,7 @@ const clients: Readonly<Record<ServiceName, readonly [module: object, client: un
   iam: [iam, iam.IAMClient],
   monitoring: [monitoring, monitoring.CloudWatchClient],
   organizations: [organizations, organizations.OrganizationsClient],
+  ram: [ram, ram.RAMClient],
   route53: [route53, route53.Route53Client],
   sns: [sns, sns.SNSClient],
   sts: [sts, sts.STSClient],

@@ -12,6 +12,7 @@ export type ServiceName =
   | 'iam'
   | 'monitoring'
   | 'organizations'
+  | 'ram'
   | 'route53'
   | 'sns'
   | 'sts';
@@ -43,6 +44,7 @@ export const services: Readonly<Record<ServiceName | 'dynamodb' | 's3', Service>
     targetPrefix: 'GraniteServiceVersion20100801',
   },
   organizations: { protocol: 'awsJson1_1', targetPrefix: 'AWSOrganizationsV20161128' },
+  ram: { protocol: 'restJson1' },
   route53: { protocol: 'restXml', namespace: 'https://route53.amazonaws.com/doc/2013-04-01/' },
   s3: { protocol: 's3', namespace: 'http://s3.amazonaws.com/doc/2006-03-01/' },
   sns: { protocol: 'awsQuery', version: '2010-03-31', namespace: 'http://sns.amazonaws.com/doc/2010-03-31/' },
@@ -58,6 +60,7 @@ const decodedServices: readonly string[] = [
   'iam',
   'monitoring',
   'organizations',
+  'ram',
   'route53',
   'sns',
   'sts',

@@ -1,0 +1,74 @@
+/**
+ * Sharing within an organization: which one an account may share in, and the operation that begins it. What it needs is the
+ * organization's trust in RAM, and the role by which RAM reads the organization; where trust was given through Organizations alone the
+ * role is missing, and RAM finds no unit and no member.
+ * https://docs.aws.amazon.com/ram/latest/userguide/tshoot-unknown-resource.html
+ */
+
+import { iamId } from '../../base/ids.ts';
+import type { Random } from '../../base/random.ts';
+import { globalRegion, type Organization } from '../../model/account.ts';
+import type { Role } from '../../model/identity.ts';
+import type { Network } from '../../model/network.ts';
+import { sharingService } from '../../model/sharing.ts';
+import { identityId } from '../iam/arn.ts';
+import { notPermitted } from './faults.ts';
+import type { RamHandlers } from './handlers.ts';
+
+const roleName = 'AWSServiceRoleForResourceAccessManager';
+const rolePolicy = 'arn:aws:iam::aws:policy/aws-service-role/AWSResourceAccessManagerServiceRolePolicy';
+
+/** The organization of an account, if RAM may share in it. */
+export function sharingOrganization(network: Network, account: string): Organization | undefined {
+  const id = network.get('account', account)?.organization;
+  const organization = id === undefined ? undefined : network.get('organization', id);
+  if (organization?.serviceAccess?.[sharingService] === undefined) return undefined;
+  return network.get('role', identityId(organization.account, roleName)) && organization;
+}
+
+function serviceRole(account: string, now: number, random: Random): Role {
+  return {
+    kind: 'role',
+    id: identityId(account, roleName),
+    account,
+    region: globalRegion,
+    created: now,
+    tags: {},
+    name: roleName,
+    path: `/aws-service-role/${sharingService}/`,
+    uniqueId: iamId(random, 'AROA'),
+    trustPolicy: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { Service: sharingService }, Action: 'sts:AssumeRole' }],
+    }),
+    maxSessionDuration: 3600,
+    inlinePolicies: {},
+    attachedPolicies: [rolePolicy],
+  };
+}
+
+/** The sentence of public reports of the real answer; what follows the colon is what Organizations said. */
+const refused = (code: string, sentence: string) =>
+  notPermitted(
+    `Unable to enable sharing with AWS Organizations. Received ${code} from AWSOrganizations with the following error message: ${sentence}`,
+  );
+
+export const organizationSharingOperations: RamHandlers<'EnableSharingWithAwsOrganization'> = {
+  EnableSharingWithAwsOrganization({ account, now, random, transact }) {
+    return transact((draft) => {
+      const id = draft.get('account', account)?.organization;
+      const organization = id === undefined ? undefined : draft.get('organization', id);
+      if (organization === undefined) {
+        throw refused('AWSOrganizationsNotInUseException', 'Your account is not a member of an organization.');
+      }
+      if (organization.account !== account || organization.featureSet !== 'ALL') {
+        throw refused('AccessDeniedException', "You don't have permissions to access this resource.");
+      }
+      if (draft.get('role', identityId(account, roleName)) === undefined) draft.put(serviceRole(account, now, random));
+      if (organization.serviceAccess?.[sharingService] === undefined) {
+        draft.put({ ...organization, serviceAccess: { ...organization.serviceAccess, [sharingService]: now } });
+      }
+      return { returnValue: true };
+    });
+  },
+};
