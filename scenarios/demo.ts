@@ -17,6 +17,8 @@ import { buildSharedServices } from './shared-services/network.ts';
 import { buildPrivateLink } from './shared-services/private-link.ts';
 import { privateLinkProbes, zoneFaultProbes } from './shared-services/private-link-probes.ts';
 import { type Probe, probesOf } from './shared-services/probes.ts';
+import { buildSharedVpc } from './shared-services/shared-vpc.ts';
+import { sharedVpcProbes } from './shared-services/shared-vpc-probes.ts';
 
 const run = promisify(execFile);
 const cli = fileURLToPath(new URL('../packages/cli/bin/postern', import.meta.url));
@@ -68,7 +70,8 @@ async function playAll(started: Started): Promise<readonly ProbeResult[]> {
   await createOrganization(owner);
   say('Building shared-services: two accounts, a VPC with two private subnets, three endpoints, two instances.\n');
   const team = await createAccount(owner, 'team');
-  const first = await playEach(probesOf(await buildSharedServices(owner, team, userData)), owner);
+  const services = await buildSharedServices(owner, team, userData);
+  const first = await playEach(probesOf(services), owner);
   say(
     '\nA provider with targets in two zones behind a load balancer, and two consumers, all of them in 10.0.0.0/16.\n',
   );
@@ -84,7 +87,12 @@ async function playAll(started: Started): Promise<readonly ProbeResult[]> {
   await fault('down');
   const third = await playEach(zoneFaultProbes(built), owner);
   await fault('up');
-  return [...first, ...second, ...third];
+  say(
+    "\nA network team's VPC, one subnet of it shared with two teams, who use its endpoints and its NAT gateway and change nothing of it.\n",
+  );
+  const shared = await buildSharedVpc(owner, services.buckets.other, userData);
+  const fourth = await playEach(sharedVpcProbes(shared), owner);
+  return [...first, ...second, ...third, ...fourth];
 }
 
 function line({ ok, name, from, to, expected, observed, decidedBy }: ProbeResult): string {

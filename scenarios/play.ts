@@ -61,9 +61,15 @@ function throughWhat(requests: readonly AnsweredRequest[]): string | undefined {
   return last?.origin.kind === 'endpoint' ? `VPC endpoint ${last.origin.endpoint}` : undefined;
 }
 
+/** AWS's own words, where it answered with an error code. */
+function isRefusal({ outcome }: Outcome): boolean {
+  return /^[A-Z]\w+(\.\w+)?$/.test(outcome);
+}
+
 function decidedBy(vpc: string, outcome: Outcome, before: Evidence, after: Evidence): string {
   const refusal = /(because no .* action|with an explicit deny in .*)$/.exec(outcome.detail)?.[1];
   if (refusal) return refusal.replace(/^because /, '').replace(/^with /, '');
+  if (isRefusal(outcome)) return outcome.detail;
   const counts = (evidence: Evidence) => evidence.routers[vpc] ?? { drops: {}, rules: {} };
   if (outcome.outcome === 'no answer') {
     const stage = grown(counts(before).drops, counts(after).drops)[0];
@@ -79,9 +85,10 @@ function decidedBy(vpc: string, outcome: Outcome, before: Evidence, after: Evide
 export async function play(probe: Probe, host: Connection): Promise<ProbeResult> {
   const before = await evidenceOf(host.endpoint);
   const program = [process.execPath, probeProgram, ...probe.words];
+  const { connection = host } = probe;
   const outcome =
     probe.from === 'outside'
-      ? await run(program, outsideEnvironment(host))
+      ? await run(program, outsideEnvironment(connection))
       : await run(
           [process.execPath, cli, 'exec', '--endpoint', host.endpoint, probe.from, '--', ...program],
           process.env,
@@ -106,6 +113,7 @@ function outsideEnvironment({ endpoint, region, credentials }: Connection): Node
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    ...(credentials.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: credentials.sessionToken }),
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   };

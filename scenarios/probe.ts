@@ -51,10 +51,12 @@ const probes: Readonly<Record<string, (...words: string[]) => Promise<Outcome>>>
     const answer = await new STSClient(settings).send(new GetCallerIdentityCommand({}));
     return { outcome: 'allowed', detail: answer.Arn ?? '' };
   },
-  async 'ec2-describe-vpcs'() {
-    const { DescribeVpcsCommand, EC2Client } = await import('@aws-sdk/client-ec2');
-    const answer = await new EC2Client(settings).send(new DescribeVpcsCommand({}));
-    return { outcome: 'allowed', detail: `${answer.Vpcs?.length} VPCs` };
+  /** Any operation of EC2, by its name and its input as JSON. */
+  async ec2(operation = '', input = '{}') {
+    const sdk = await import('@aws-sdk/client-ec2');
+    const Command = sdk[`${operation}Command` as 'DescribeVpcsCommand'];
+    await new sdk.EC2Client(settings).send(new Command(JSON.parse(input)));
+    return { outcome: 'allowed', detail: operation };
   },
   async 'dynamodb-get'(endpoint = '', TableName = '', id = '') {
     const { DynamoDBClient, GetItemCommand } = await import('@aws-sdk/client-dynamodb');

@@ -7,8 +7,9 @@
 import { CreateTableCommand, DynamoDBClient, PutItemCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as iam from '@aws-sdk/client-iam';
-import { CreateBucketCommand, PutBucketPolicyCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { type Account, type Connection, named, present } from './account.ts';
+import { bucketOf } from './bucket.ts';
 
 export interface SharedServices {
   readonly owner: string;
@@ -25,11 +26,10 @@ export interface SharedServices {
   readonly connection: Connection;
 }
 
-export const objectKey = 'report.txt';
 const zones = ['a', 'b'] as const;
 
 /** What the instances may do: everything on S3 and DynamoDB. What stops them is the network and its endpoints. */
-async function createInstanceProfile(connection: Connection): Promise<string> {
+export async function createInstanceProfile(connection: Connection): Promise<string> {
   const client = new iam.IAMClient(connection);
   const trust = { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' };
   const permissions = { Effect: 'Allow', Action: ['s3:*', 'dynamodb:*', 'ec2:Describe*'], Resource: '*' };
@@ -98,7 +98,7 @@ async function createGroups(client: ec2.EC2Client, vpc: string): Promise<SharedS
   return groups;
 }
 
-function endpointPolicy(action: string | readonly string[], resource: string | readonly string[]): string {
+export function endpointPolicy(action: string | readonly string[], resource: string | readonly string[]): string {
   const statement = { Effect: 'Allow', Principal: '*', Action: action, Resource: resource };
   return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
 }
@@ -172,14 +172,7 @@ async function runInstances(client: ec2.EC2Client, ground: Ground, profile: stri
 
 /** Two buckets of the owner's; the shared one is for whoever comes through the team's endpoint. */
 async function createBuckets(owner: Connection): Promise<SharedServices['buckets']> {
-  const client = new S3Client(owner);
-  const suffix = Date.now().toString(36);
-  const buckets = { shared: `shared-${suffix}`, other: `other-${suffix}` };
-  for (const Bucket of Object.values(buckets)) {
-    await client.send(new CreateBucketCommand({ Bucket }));
-    await client.send(new PutObjectCommand({ Bucket, Key: objectKey, Body: 'figures of the quarter' }));
-  }
-  return buckets;
+  return { shared: await bucketOf(owner, 'shared'), other: await bucketOf(owner, 'other') };
 }
 
 async function allowTeam(owner: Connection, bucket: string, team: string, endpoint: string): Promise<void> {

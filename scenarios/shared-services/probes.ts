@@ -3,7 +3,9 @@
  * component must have decided. The last column is compared with what the kernel counted and what AWS's refusal says.
  */
 
-import { objectKey, type SharedServices } from './network.ts';
+import type { Connection } from './account.ts';
+import { objectKey } from './bucket.ts';
+import type { SharedServices } from './network.ts';
 
 export interface Probe {
   readonly name: string;
@@ -12,6 +14,8 @@ export interface Probe {
   readonly to: string;
   /** Whose counters say what decided. */
   readonly vpc: string;
+  /** Whose credentials a client outside has; the management account's, where absent. */
+  readonly connection?: Connection;
   /** Words for probe.ts. */
   readonly words: readonly string[];
   /** `allowed`, `no answer`, or AWS's error code. */
@@ -118,7 +122,7 @@ export function probesOf(built: SharedServices): readonly Probe[] {
       from: 'app-a',
       to: 'ec2',
       vpc,
-      words: ['ec2-describe-vpcs'],
+      words: ['ec2', 'DescribeVpcs'],
       expected: 'no answer',
       decidedBy: /^route/,
     },
