@@ -75,9 +75,9 @@ function decidedBy(vpc: string, outcome: Outcome, before: Evidence, after: Evide
     const stage = grown(counts(before).drops, counts(after).drops)[0];
     return stage ? `${stage} of ${vpc}` : 'nothing that was counted';
   }
-  const fresh = after.requests.slice(before.requests.length);
-  const endpoint = throughWhat(fresh.length > 0 ? fresh : after.requests.slice(-1));
-  if (endpoint && outcome.outcome === 'allowed' && after.requests.length !== before.requests.length) return endpoint;
+  const last = before.requests.at(-1)?.number ?? 0;
+  const endpoint = throughWhat(after.requests.filter(({ number }) => number > last));
+  if (endpoint && outcome.outcome === 'allowed') return endpoint;
   const rule = grown(counts(before).rules, counts(after).rules);
   return rule.length > 0 ? `security group rule ${rule.join(', ')}` : 'nothing that was counted';
 }

@@ -32,7 +32,7 @@ import { openServices } from './services/open.ts';
 import { createDelivery } from './services/topics/deliver.ts';
 import { memoryStore } from './store/memory.ts';
 import { openSqliteStore } from './store/sqlite.ts';
-import type { Draft, Store } from './store/store.ts';
+import type { Store } from './store/store.ts';
 import { version } from './version.ts';
 
 export interface ServerOptions {
@@ -168,8 +168,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   writeFiles();
   const unsubscribe = store.subscribe(writeFilesOnce());
   const timer = setInterval(() => {
-    const forget = (draft: Draft) => [forgetClientTokens, forgetDeletedShares].forEach((each) => each(draft, clock.now()));
-    store.transact(forget).catch(report);
+    for (const forget of [forgetClientTokens, forgetDeletedShares]) {
+      store.transact((draft) => forget(draft, clock.now())).catch(report);
+    }
   }, housekeeping);
   timer.unref();
 

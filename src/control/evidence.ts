@@ -6,6 +6,8 @@
 import type { Origin } from '../model/origin.ts';
 
 export interface AnsweredRequest {
+  /** Counts up from 1 since the server's start: how to tell new ones in a log that forgets old ones. */
+  readonly number: number;
   readonly service: string;
   readonly operation: string;
   readonly status: number;
@@ -30,9 +32,11 @@ const longestLog = 200;
 /** The last answers, oldest first. */
 export function createRequestLog() {
   const log: AnsweredRequest[] = [];
+  let answered = 0;
   return {
-    add({ service, operation, status, origin }: AnsweredRequest): void {
-      log.push({ service, operation, status, origin });
+    add({ service, operation, status, origin }: Omit<AnsweredRequest, 'number'>): void {
+      answered += 1;
+      log.push({ number: answered, service, operation, status, origin });
       if (log.length > longestLog) log.shift();
     },
     read: (): readonly AnsweredRequest[] => [...log],

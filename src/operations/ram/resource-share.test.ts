@@ -62,9 +62,13 @@ describe('a share', () => {
 
   test('that is deleted shares nothing from then on, stays listed for two hours, and is forgotten', async () => {
     s.owner.applied = s.owner.network.revision;
-    expect(await s.owner.call(ram, 'DeleteResourceShare', { resourceShareArn: s.share })).toEqual({ returnValue: true });
+    expect(await s.owner.call(ram, 'DeleteResourceShare', { resourceShareArn: s.share })).toEqual({
+      returnValue: true,
+    });
     const status = async () =>
-      (await s.owner.call(ram, 'GetResourceShares', { resourceOwner: 'SELF' })).resourceShares!.map((one) => one.status);
+      (await s.owner.call(ram, 'GetResourceShares', { resourceOwner: 'SELF' })).resourceShares!.map(
+        (one) => one.status,
+      );
     expect(reaches(s.accounts.participant)).toEqual([]);
     expect(await sharesSeen()).toEqual([]);
     expect(await status()).toEqual(['DELETING']);
@@ -85,11 +89,16 @@ describe('a share', () => {
     for (const h of [s.bystander, s.participant, s.management]) {
       expect(await h.refused(ram, 'UpdateResourceShare', { ...ask, name: 'mine' })).toBe(unknown);
       expect(await h.refused(ram, 'DeleteResourceShare', ask)).toBe(unknown);
-      expect(await h.refused(ram, 'AssociateResourceShare', { ...ask, principals: [s.accounts.bystander] })).toBe(unknown);
+      expect(await h.refused(ram, 'AssociateResourceShare', { ...ask, principals: [s.accounts.bystander] })).toBe(
+        unknown,
+      );
       expect(await h.refused(ram, 'TagResource', { ...ask, tags: [{ key: 'a', value: 'b' }] })).toBe(unknown);
       expect(await h.refused(ram, 'ListResourceSharePermissions', ask)).toBe(unknown);
       expect(
-        await h.refused(ram, 'GetResourceShareAssociations', { associationType: 'PRINCIPAL', resourceShareArns: [s.share] }),
+        await h.refused(ram, 'GetResourceShareAssociations', {
+          associationType: 'PRINCIPAL',
+          resourceShareArns: [s.share],
+        }),
       ).toBe(unknown);
     }
     expect(
@@ -156,7 +165,10 @@ describe('access ends', () => {
     expect(reaches(accounts.bystander)).toEqual([]);
     await s.management.call(organizations, 'DeleteOrganizationalUnit', { OrganizationalUnitId: inner });
     await s.management.call(organizations, 'DeleteOrganizationalUnit', { OrganizationalUnitId: unit });
-    const found = await s.owner.call(ram, 'GetResourceShareAssociations', { associationType: 'PRINCIPAL', principal: arn });
+    const found = await s.owner.call(ram, 'GetResourceShareAssociations', {
+      associationType: 'PRINCIPAL',
+      principal: arn,
+    });
     expect(found.resourceShareAssociations).toMatchObject([{ status: 'DISASSOCIATED' }]);
   });
 
