@@ -168,9 +168,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   writeFiles();
   const unsubscribe = store.subscribe(writeFilesOnce());
   const timer = setInterval(() => {
-    for (const forget of [forgetClientTokens, forgetDeletedShares]) {
-      store.transact((draft) => forget(draft, clock.now())).catch(report);
-    }
+    const now = clock.now();
+    store.transact((draft) => forgetClientTokens(draft, now)).catch(report);
+    store.transact((draft) => forgetDeletedShares(draft, now)).catch(report);
   }, housekeeping);
   timer.unref();
 

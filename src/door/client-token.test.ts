@@ -47,6 +47,17 @@ test('another request with the token is refused', async () => {
   });
 });
 
+test('RAM calls the token and its refusals otherwise', async () => {
+  const { call, made } = setup();
+  await call({ clientToken: 't', name: 'a' });
+  await call({ clientToken: 't', name: 'a' });
+  expect(made()).toBe(1);
+  await expect(call({ clientToken: 't', name: 'b' })).rejects.toMatchObject({
+    code: 'IdempotentParameterMismatchException',
+  });
+  await expect(call({ clientToken: 't'.repeat(65) })).rejects.toMatchObject({ code: 'InvalidClientTokenException' });
+});
+
 test('without a token, or after a day, it is done again', async () => {
   const { h, call, made } = setup();
   await call({});
