@@ -26,7 +26,7 @@ import type { TargetHealthView } from './model/target-health.ts';
 import type { Quotas } from './operations/ec2/quotas.ts';
 import { managedPolicyText } from './operations/iam/managed-policy-text.ts';
 import { emptyToFirstAccount, ensureFirstAccount } from './operations/organizations/first-account.ts';
-import { forgetDeletedShares } from './operations/ram/resource-share.ts';
+import { forgetEndedShares } from './operations/ram/forget.ts';
 import { followLink } from './operations/sns/links.ts';
 import { openServices } from './services/open.ts';
 import { createDelivery } from './services/topics/deliver.ts';
@@ -170,7 +170,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const timer = setInterval(() => {
     const now = clock.now();
     store.transact((draft) => forgetClientTokens(draft, now)).catch(report);
-    store.transact((draft) => forgetDeletedShares(draft, now)).catch(report);
+    store.transact((draft) => forgetEndedShares(draft, now)).catch(report);
   }, housekeeping);
   timer.unref();
 

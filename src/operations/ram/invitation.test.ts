@@ -124,3 +124,21 @@ test('while an organization does not share within itself its accounts are invite
   await s.management.call(ram, 'EnableSharingWithAwsOrganization', {});
   expect(reached()).toBe(1);
 });
+
+test('an account has at most 250 invitations that nobody has answered', async () => {
+  const guests = (from: number, count: number) =>
+    Array.from({ length: count }, (_, index) => String(200_000_000_000 + from + index));
+  const invite = (principals: readonly string[]) => ({ resourceShareArn: share, principals });
+  for (const [from, count] of [
+    [0, 100],
+    [100, 100],
+    [200, 49],
+  ] as const) {
+    await s.owner.call(ram, 'AssociateResourceShare', invite(guests(from, count)));
+  }
+  expect(await s.owner.refused(ram, 'AssociateResourceShare', invite(guests(249, 1)))).toMatch(
+    /^ResourceShareLimitExceededException: /,
+  );
+  await guest.call(ram, 'RejectResourceShareInvitation', { resourceShareInvitationArn: await arn() });
+  await s.owner.call(ram, 'AssociateResourceShare', invite(guests(249, 1)));
+});

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { forgetEndedShares } from './forget.ts';
 import { type SampleSharedSubnet, sampleSharedSubnet } from './sample-shared-subnet.ts';
 import { ramOperations as ram } from './table.ts';
 
@@ -96,6 +97,14 @@ describe("an account's own permission", () => {
     expect(await s.owner.refused(ram, 'AssociateResourceSharePermission', old)).toMatch(/^InvalidParameterException: /);
   });
 
+  test('is one of at most ten for its type', async () => {
+    for (let index = 0; index < 10; index += 1) await create(template('ec2:DescribeSubnets'), `see-${index}`);
+    const input = { name: 'more', policyTemplate: template('ec2:GetManagedPrefixListEntries') };
+    const another = { ...input, resourceType: 'ec2:Subnet', policyTemplate: template('ec2:DescribeSubnets') };
+    expect(await s.owner.refused(ram, 'CreatePermission', another)).toMatch(/^PermissionLimitExceededException: /);
+    await s.owner.call(ram, 'CreatePermission', { ...input, resourceType: 'ec2:PrefixList' });
+  });
+
   test('loses a version that no share has', async () => {
     await create();
     await s.owner.call(ram, 'AssociateResourceSharePermission', {
@@ -142,6 +151,8 @@ describe("an account's own permission", () => {
     );
     s.owner.clock.advance(2 * hour);
     expect(await own()).toEqual([]);
+    await s.owner.store.transact((draft) => forgetEndedShares(draft, s.owner.clock.now()));
+    expect([...s.owner.network.all('resource-share-permission')]).toEqual([]);
     await create();
     expect(await own()).toMatchObject([{ status: 'ATTACHABLE' }]);
   });

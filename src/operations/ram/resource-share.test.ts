@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { sharedWith } from '../../model/sharing.ts';
 import { ec2Operations as ec2 } from '../ec2/table.ts';
 import { organizationsOperations as organizations } from '../organizations/table.ts';
-import { forgetDeletedShares } from './resource-share.ts';
+import { forgetEndedShares } from './forget.ts';
 import { type SampleSharedSubnet, sampleSharedSubnet } from './sample-shared-subnet.ts';
 import { ramOperations as ram } from './table.ts';
 
@@ -79,7 +79,7 @@ describe('a share', () => {
     );
     s.owner.clock.advance(2 * hour);
     expect(await status()).toEqual([]);
-    await s.owner.store.transact((draft) => forgetDeletedShares(draft, s.owner.clock.now()));
+    await s.owner.store.transact((draft) => forgetEndedShares(draft, s.owner.clock.now()));
     expect([...s.owner.network.all('resource-share')]).toEqual([]);
   });
 

@@ -15,7 +15,7 @@ import { ramPage } from './page.ts';
 import { attachable, type Permission } from './permission.ts';
 import { mostShares } from './quotas.ts';
 import { changeableShare, echoed, narrowed, ownShare, shareShape, sharesOf } from './share.ts';
-import { isListed, shareStatus } from './state.ts';
+import { shareStatus } from './state.ts';
 import { withTags } from './tag-list.ts';
 
 const nameForm = /^[^\s](?:.{0,254}[^\s])?$/;
@@ -141,10 +141,3 @@ export const resourceShareOperations: RamHandlers<
     return { resourceShares: items.map((share) => shareShape(context, share)), ...next };
   },
 };
-
-/** Removes shares that are listed no more. */
-export function forgetDeletedShares(draft: Draft, now: number): void {
-  for (const share of draft.network.all('resource-share')) {
-    if (!isListed({ now }, share)) draft.remove('resource-share', share.id);
-  }
-}

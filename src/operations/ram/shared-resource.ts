@@ -3,7 +3,7 @@
 import { type ResourceShare, resourceShareArn, type ShareAssociation } from '../../model/resource-share.ts';
 import { sameOrganization, shareableTypeOf, shareableTypes } from '../../model/sharing.ts';
 import type { Context } from '../context.ts';
-import { malformedArn, unknownResourceType } from './faults.ts';
+import { invalidParameter, malformedArn, unknownResourceType } from './faults.ts';
 import type { InputOf, RamHandlers } from './handlers.ts';
 import { ramPage } from './page.ts';
 import { principalId } from './principal.ts';
@@ -21,10 +21,8 @@ export function sameType(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-/** @throws Fault InvalidResourceTypeException */
-function checkType(type: string | undefined): void {
-  const isKnown = type === undefined || Object.values(shareableTypes).some(({ name }) => sameType(name, type));
-  if (!isKnown) throw unknownResourceType(type);
+function isKnown(type: string): boolean {
+  return Object.values(shareableTypes).some(({ name }) => sameType(name, type));
 }
 
 /** What is in a share, and what will be. */
@@ -86,7 +84,7 @@ function principalsListed(
 export const sharedResourceOperations: RamHandlers<'ListPrincipals' | 'ListResources'> = {
   ListResources(context, input: InputOf<'ListResources'>) {
     const { resourceType: type, resourceArns, principal } = input;
-    checkType(type);
+    if (type !== undefined && !isKnown(type)) throw unknownResourceType(type);
     const isRegional = checkScope(input.resourceRegionScope) !== 'GLOBAL';
     for (const arn of resourceArns ?? []) if (!arn.startsWith('arn:')) throw malformedArn(arn);
     const shares = narrowed(sharesOf(context, input.resourceOwner), input.resourceShareArns);
@@ -101,7 +99,9 @@ export const sharedResourceOperations: RamHandlers<'ListPrincipals' | 'ListResou
 
   ListPrincipals(context, input) {
     const { resourceArn, principals = [], resourceType } = input;
-    checkType(resourceType);
+    if (resourceType !== undefined && !isKnown(resourceType)) {
+      throw invalidParameter(`Invalid resource type: ${resourceType}`);
+    }
     if (resourceArn !== undefined && !resourceArn.startsWith('arn:')) throw malformedArn(resourceArn);
     const ids = principals.map(principalId);
     const shares = narrowed(sharesOf(context, input.resourceOwner), input.resourceShareArns);
