@@ -24,7 +24,13 @@ describe.skipIf(missing)(`interface endpoints${because(missing)}`, () => {
   let door: string;
   let client: Machine;
   let stranger: Machine;
-  let endpoints: { readonly sts: Endpoint; readonly ec2: Endpoint; readonly dynamodb: Endpoint; readonly s3: Endpoint };
+  let endpoints: {
+    readonly sts: Endpoint;
+    readonly ec2: Endpoint;
+    readonly ram: Endpoint;
+    readonly dynamodb: Endpoint;
+    readonly s3: Endpoint;
+  };
 
   const identity: Call = ['STS', 'GetCallerIdentity'];
   const dig = async (...names: string[]) => {
@@ -69,6 +75,7 @@ describe.skipIf(missing)(`interface endpoints${because(missing)}`, () => {
     endpoints = {
       sts: await create('sts', true),
       ec2: await create('ec2', true),
+      ram: await create('ram', true),
       dynamodb: await create('dynamodb', false),
       s3: await create('s3', false),
     };
@@ -106,13 +113,14 @@ describe.skipIf(missing)(`interface endpoints${because(missing)}`, () => {
       client.id,
       identity,
       ['EC2', 'DescribeVpcEndpoints'],
+      ['RAM', 'GetResourceShares', { resourceOwner: 'SELF' }],
       ['DynamoDB', 'ListTables', {}, { endpoint: `https://${dynamodb.names[0]}` }],
       ['DynamoDB', 'ListTables', {}, { endpoint: `https://${zonal}` }],
       ['S3', 'GetObject', { Bucket: 'interface-bucket', Key: 'file' }, { endpoint: `https://${bucketName}` }],
     );
-    expect(said.map((one) => (one.outcome === 'ok' ? 'ok' : one))).toEqual(['ok', 'ok', 'ok', 'ok', 'ok']);
+    expect(said.map((one) => (one.outcome === 'ok' ? 'ok' : one))).toEqual(['ok', 'ok', 'ok', 'ok', 'ok', 'ok']);
     expect(said[0]?.text).toContain(`assumed-role/caller/${client.id}`);
-    expect(said[4]?.text).toBe('file');
+    expect(said[5]?.text).toBe('file');
   });
 
   test.skipIf(lacksAws)(`so does the aws command, with 6 MB as well${because(lacksAws)}`, async () => {
