@@ -167,7 +167,7 @@ describe('access ends', () => {
     await s.management.call(organizations, 'DeleteOrganizationalUnit', { OrganizationalUnitId: unit });
     const found = await s.owner.call(ram, 'GetResourceShareAssociations', {
       associationType: 'PRINCIPAL',
-      principal: arn,
+      principal: unit,
     });
     expect(found.resourceShareAssociations).toMatchObject([{ status: 'DISASSOCIATED' }]);
   });

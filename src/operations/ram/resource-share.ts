@@ -107,6 +107,7 @@ export const resourceShareOperations: RamHandlers<
     }
     return context.transact((draft) => {
       const share = changeableShare(draft, context, input.resourceShareArn);
+      // Likeliest: what is shared with outsiders has to be taken from them first.
       const hasExternal = share.principals.some((one) => one.external && one.desired === 'associated' && !one.failure);
       if (allowExternalPrincipals === false && hasExternal) {
         throw invalidParameter('The resource share has principals that are not in your AWS organization.');

@@ -129,8 +129,7 @@ export const shareAssociationOperations: RamHandlers<
     const all = shares.flatMap((share) => associationsOf(context, share, associationType));
     const entity = input.resourceArn ?? (input.principal === undefined ? undefined : principalId(input.principal));
     const wanted = all.filter(
-      (one) =>
-        (entity === undefined || one.association.id === entity) && (status === undefined || one.status === status),
+      (one) => (entity === undefined || isNamed(one, entity)) && (status === undefined || one.status === status),
     );
     const { items, next } = ramPage(wanted, input, ({ share, association }) => `${share.id} ${association.id}`);
     return { resourceShareAssociations: items.map(shape), ...next };
@@ -142,6 +141,11 @@ export const shareAssociationOperations: RamHandlers<
     return { sourceAssociations: ramPage([], input, () => '').items };
   },
 };
+
+/** Organizations and units may be named by their ids alone. */
+function isNamed({ association: { id } }: Shown, entity: string): boolean {
+  return id === entity || (id.startsWith('arn:aws:organizations:') && id.endsWith(`/${entity}`));
+}
 
 const noSources = () => invalidParameter('You can specify sources only with service principals.');
 
