@@ -291,6 +291,9 @@ describe('lists', () => {
     const ids = async (h: Harness) =>
       (await h.call(ram, 'ListPrincipals', { resourceOwner: 'OTHER-ACCOUNTS' })).principals!.map(({ id }) => id);
     expect(await ids(s.participant)).toEqual([s.accounts.owner]);
+    const withBystander = { resourceOwner: 'OTHER-ACCOUNTS', principal: s.accounts.bystander } as const;
+    expect((await s.participant.call(ram, 'ListResources', withBystander)).resources).toEqual([]);
+    expect((await s.bystander.call(ram, 'ListResources', withBystander)).resources).toHaveLength(1);
     expect(await ids(s.owner)).toEqual([]);
   });
 

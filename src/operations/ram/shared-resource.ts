@@ -1,7 +1,8 @@
 /** What is shared, and with whom: the lists of resources and principals, for those who share and those who are shared with. */
 
+import { present } from '../../base/assert.ts';
 import { type ResourceShare, resourceShareArn, type ShareAssociation } from '../../model/resource-share.ts';
-import { sameOrganization, shareableTypeOf, shareableTypes } from '../../model/sharing.ts';
+import { principalsOf, sameOrganization, shareableTypeOf, shareableTypes } from '../../model/sharing.ts';
 import type { Context } from '../context.ts';
 import { invalidParameter, malformedArn, unknownResourceType } from './faults.ts';
 import type { InputOf, RamHandlers } from './handlers.ts';
@@ -58,10 +59,16 @@ function hasType(context: Context, share: ResourceShare, type: string | undefine
   return liveResources(context, share).some(({ id }) => sameType(shareableTypeOf(id)?.name ?? '', type));
 }
 
-/** Whether a share is with a principal; with the caller itself, whichever way it came to the caller. */
+/** What the caller is to shares of others: itself, its organization, its units. */
+function ownNames(context: Context): readonly (string | undefined)[] {
+  return [...principalsOf(context.network, context.account), sharerOf(context).identity];
+}
+
+/** Whether a share is with a principal. Of another's share the caller learns of no principal that it isn't itself. */
 function isWith(context: Context, share: ResourceShare, principal: string | undefined): boolean {
-  if (principal === undefined || (share.account !== context.account && principal === context.account)) return true;
+  if (principal === undefined) return true;
   const id = principalId(principal);
+  if (share.account !== context.account && !ownNames(context).includes(id)) return false;
   return share.principals.some((one) => one.id === id && isLive(principalStatus(context, share, one)));
 }
 
@@ -74,9 +81,11 @@ function principalsListed(
     const live = share.principals.filter((one) => isLive(principalStatus(context, share, one)));
     return live.map((association) => ({ share, association, external: association.external }));
   }
-  const { identity } = sharerOf(context);
-  const association =
-    share.principals.find(({ id }) => id === context.account || id === identity) ?? share.principals[0]!;
+  const names = ownNames(context);
+  const association = present(
+    share.principals.find(({ id }) => names.includes(id)),
+    'what a share reaches the caller by',
+  );
   const external = !sameOrganization(context.network, share.account, context.account);
   return [{ share, association: { ...association, id: share.account }, external }];
 }
