@@ -25,7 +25,14 @@ function share(change: object = {}): Resource {
   });
 }
 
-const organization = { kind: 'organization', id: 'o-1', region: 'aws-global', rootId: 'r-1', featureSet: 'ALL' };
+const organization = {
+  kind: 'organization',
+  id: 'o-1',
+  region: 'aws-global',
+  rootId: 'r-1',
+  featureSet: 'ALL',
+  serviceAccess: { 'ram.amazonaws.com': 0 },
+};
 const account = (id: string, more: object = {}) =>
   made({ kind: 'account', id, account: id, region: 'aws-global', organization: 'o-1', ...more });
 
