@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../base/random.ts';
 import { Network } from '../model/network.ts';
 import type { Resource } from '../model/resource.ts';
-import { type Caller, findCaller } from './caller.ts';
+import { type Caller, findCaller, trustedCaller } from './caller.ts';
 import { issueSession } from './session.ts';
 
 const account = '111122223333';
@@ -73,6 +73,16 @@ describe('the caller behind an access key', () => {
 
   test('is refused where another server sealed the token', () => {
     expect(findCaller(network, 'other-key', issue(1000), 0)).toBe('badToken');
+  });
+
+  test('is refused once the account is closed, also where any key is trusted', () => {
+    const closed = network.with({ ...network.get('account', account)!, status: 'SUSPENDED' });
+    expect(findCaller(closed, 'server-key', { accessKeyId: 'AKIAROOT' }, 0)).toBe('unknownKey');
+    expect(findCaller(closed, 'server-key', issue(1000), 0)).toBe('badToken');
+    for (const key of [account, 'AKIAROOT']) {
+      expect(trustedCaller(network, key)).toMatchObject({ account });
+      expect(trustedCaller(closed, key)).toBe('unknownKey');
+    }
   });
 
   test('is refused once the role is deleted', () => {

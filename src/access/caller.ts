@@ -61,9 +61,10 @@ export function rootPrincipal(account: string): RequestPrincipal {
   return { kind: 'root', account, arn: `arn:aws:iam::${account}:root` };
 }
 
-/** An account's own root user in trust mode, where any key is accepted. */
-export function trustedCaller(network: Network, accessKeyId: string): Caller {
+/** An account's own root user in trust mode, where any key is accepted; a closed account has nobody who could act for it. */
+export function trustedCaller(network: Network, accessKeyId: string): Caller | NoCaller {
   const named = network.get('account', accessKeyId) ?? accountOfKey(network, accessKeyId);
+  if (named !== undefined && named.status !== 'ACTIVE') return 'unknownKey';
   const account = named?.id ?? managementAccount(network);
   return { account, principal: rootPrincipal(account), secret: '' };
 }

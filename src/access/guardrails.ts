@@ -2,7 +2,7 @@
  * The service control policies that an account's principals are bound by: one list for each level from the organization's root
  * to the account, as `policy` evaluates them. Most accounts are bound by none, and for those this is a look at one or two
  * documents. A policy's text is compiled at the first request that it applies to, and again when it has changed. Roles that are
- * linked to a service, which AWS exempts, are not known here: a role's path, which anybody may write, exempts nobody.
+ * linked to a service, which AWS exempts, make no requests here: a role's path exempts nobody.
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
  */
 

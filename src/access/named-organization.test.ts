@@ -19,6 +19,15 @@ const resources: readonly Resource[] = [
     management: true,
     organization: 'o-1',
   },
+  {
+    ...base,
+    kind: 'handshake',
+    id: 'h-11111111',
+    action: 'INVITE',
+    organization: 'o-1',
+    recipient: { type: 'ACCOUNT', id: '444455556666' },
+    expires: 1,
+  },
   { ...base, kind: 'organizational-unit', id: unit, organization: 'o-1', name: 'u', parent: 'r-aaaa' },
 ];
 const network = resources.reduce((all, one) => all.with(one), Network.empty());
@@ -37,6 +46,23 @@ test.each<[string, Readonly<Record<string, unknown>>, readonly string[]]>([
     [arn(`${account}:policy/o-1/service_control_policy/p-aaaaaaaa`), arn(`${account}:ou/o-1/${unit}`)],
   ],
   ['DescribePolicy', { PolicyId: 'p-FullAWSAccess' }, [arn('aws:policy/service_control_policy/p-FullAWSAccess')]],
+  ['TagResource', { ResourceId: unit, Tags: [] }, [arn(`${account}:ou/o-1/${unit}`)]],
+  ['TagResource', { ResourceId: 'rp-11111111', Tags: [] }, [arn(`${account}:resourcepolicy/o-1/rp-11111111`)]],
+  ['CloseAccount', { AccountId: '444455556666' }, [arn(`${account}:account/o-1/444455556666`)]],
+  [
+    'InviteAccountToOrganization',
+    { Target: { Type: 'ACCOUNT', Id: '444455556666' } },
+    [arn(`${account}:account/o-1/444455556666`)],
+  ],
+  ['InviteAccountToOrganization', { Target: { Type: 'EMAIL', Id: 'a@example.com' } }, ['*']],
+  ['CancelHandshake', { HandshakeId: 'h-11111111' }, [arn(`${account}:handshake/o-1/invite/h-11111111`)]],
+  ['CancelHandshake', { HandshakeId: 'h-22222222' }, ['*']],
+  ['LeaveOrganization', {}, ['*']],
+  [
+    'RegisterDelegatedAdministrator',
+    { AccountId: '444455556666', ServicePrincipal: 'config.amazonaws.com' },
+    [arn(`${account}:account/o-1/444455556666`)],
+  ],
   [
     'MoveAccount',
     { AccountId: '444455556666', SourceParentId: 'r-aaaa', DestinationParentId: unit },
@@ -48,6 +74,17 @@ test.each<[string, Readonly<Record<string, unknown>>, readonly string[]]>([
 
 test('the tags of a unit are there for conditions', () => {
   expect(named('DescribeOrganizationalUnit', { OrganizationalUnitId: unit })[0]!.tags).toEqual({ team: 'a' });
+});
+
+test('the account that is asked names a handshake as its sender does', () => {
+  const named = namedResources(network, {
+    service: 'organizations',
+    operation: 'AcceptHandshake',
+    input: { HandshakeId: 'h-11111111' },
+    account: '444455556666',
+    region: 'us-east-1',
+  });
+  expect(named.map((one) => one.arn)).toEqual([arn(`${account}:handshake/o-1/invite/h-11111111`)]);
 });
 
 test('outside an organization nothing is named', () => {

@@ -158,9 +158,12 @@ export function admit(options: Admission, arrival: Arrival, body: Uint8Array | u
 function callerOf(options: Admission, target: Target, signature: Signature, now: number): Caller {
   const { network } = options.store;
   const found = findCaller(network, options.sessionKey, signature, now);
-  if (typeof found !== 'string') return found;
-  if (options.authentication === 'trust') return trustedCaller(network, signature.accessKeyId);
-  throw authFault(target.protocol, found);
+  const caller =
+    typeof found === 'string' && options.authentication === 'trust'
+      ? trustedCaller(network, signature.accessKeyId)
+      : found;
+  if (typeof caller === 'string') throw authFault(target.protocol, caller);
+  return caller;
 }
 
 function serveWhole(options: DoorOptions, exchange: Exchange, body: Uint8Array) {

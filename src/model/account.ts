@@ -1,4 +1,4 @@
-/** Accounts and the organization that they form. Handshakes are not part of it. */
+/** Accounts and the organization that they form. How they come into it by invitation is handshake.ts's. */
 
 import type { ResourceBase } from './resource.ts';
 
@@ -10,13 +10,23 @@ export interface Account extends ResourceBase {
   readonly name: string;
   readonly email: string;
   readonly status: 'ACTIVE' | 'SUSPENDED';
+  /** Present once the organization closed it. */
+  readonly closed?: {
+    /** Milliseconds since 1970. */
+    readonly at: number;
+    readonly stateRevision: number;
+  };
   readonly joined: 'INVITED' | 'CREATED';
+  /** When it joined its organization, if that was not when it was made: milliseconds since 1970. */
+  readonly joinedAt?: number;
   /** True for the account that was made at first start. */
   readonly management: boolean;
   /** The organization that it belongs to. */
   readonly organization?: string;
   /** The unit that it is in; absent in the root. */
   readonly parent?: string;
+  /** AWS services that it administers for its organization, and since when: milliseconds since 1970. */
+  readonly delegations?: Readonly<Record<string, number>>;
 }
 
 export interface AccountCreation extends ResourceBase {
@@ -38,6 +48,11 @@ export interface Organization extends ResourceBase {
     /** The root, units and accounts that FullAWSAccess was detached from. */
     readonly withoutFullAccess: readonly string[];
   };
+}
+
+/** Whether an AWS service, such as `ram.amazonaws.com`, may act in the organization. */
+export function trusts({ serviceAccess }: Organization, servicePrincipal: string): boolean {
+  return serviceAccess !== undefined && Object.hasOwn(serviceAccess, servicePrincipal);
 }
 
 /** That an account has used a region, which is when its default VPC was made there. */

@@ -4,6 +4,7 @@
  */
 
 import { suffixesOf } from './domain-name.ts';
+import { recipientKey } from './handshake.ts';
 import type { Kind, Resource, ResourceOf, Tags } from './resource.ts';
 import { sharedWithKeys } from './sharing.ts';
 
@@ -41,6 +42,11 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
     ...(address.association ? [`interface:${address.association.networkInterface}`] : []),
   ],
   group: none,
+  handshake: ({ organization, recipient, parent }) => [
+    `organization:${organization}`,
+    ...(recipient ? [recipientKey(recipient)] : []),
+    ...(parent ? [`parent:${parent}`] : []),
+  ],
   'hosted-zone': (zone) => [every, `name:${zone.name}`, ...zone.vpcs.map(({ vpc }) => `vpc:${vpc}`)],
   instance: (instance) => [`vpc:${instance.vpc}`, `subnet:${instance.subnet}`, ...named(instance)],
   'instance-profile': none,
@@ -88,6 +94,7 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
       .slice(1)
       .map((above) => `below:${record.zone}/${above}`),
   ],
+  'resource-policy': (policy) => [`organization:${policy.organization}`],
   'resource-share': (share) => [
     ...sharedWithKeys(share),
     ...new Set(share.resources.map(({ id }) => `resource:${id}`)),

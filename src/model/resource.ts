@@ -7,6 +7,7 @@ import type { Account, AccountCreation, AccountRegion, Organization } from './ac
 import type { ClientToken } from './client-token.ts';
 import type { DhcpOptions } from './dhcp-options.ts';
 import type { ElasticAddress } from './elastic-address.ts';
+import type { Handshake } from './handshake.ts';
 import type { HostedZone, RecordSet, VpcAssociationAuthorization } from './hosted-zone.ts';
 import type { AccessKey, Group, InstanceProfile, ManagedPolicy, Role, User } from './identity.ts';
 import type { Instance } from './instance.ts';
@@ -24,6 +25,7 @@ import type { NetworkInsightsPath } from './network-insights-path.ts';
 import type { NetworkInterface } from './network-interface.ts';
 import type { OrganizationalUnit } from './organizational-unit.ts';
 import type { PrefixList } from './prefix-list.ts';
+import type { ResourcePolicy } from './resource-policy.ts';
 import type {
   PermissionReplacement,
   ResourceShare,
@@ -64,6 +66,7 @@ export type Resource =
   | DhcpOptions
   | ElasticAddress
   | Group
+  | Handshake
   | HostedZone
   | Instance
   | InstanceProfile
@@ -83,6 +86,7 @@ export type Resource =
   | PermissionReplacement
   | PrefixList
   | RecordSet
+  | ResourcePolicy
   | ResourceShare
   | ResourceShareInvitation
   | ResourceSharePermission

@@ -1,6 +1,6 @@
 /**
  * A store in memory and a caller, for tests of operations: seeded randomness, a clock that stands still, and calls that go
- * to a handler directly, whose answers are held to EC2's schema. It relies on the store's interface and on wire's strict
+ * to a handler directly, whose answers are held to their service's schema. It relies on the store's interface and on wire's strict
  * encoder; it does not check signatures, required members, DryRun or client tokens, which happens before a handler runs.
  */
 
@@ -80,7 +80,9 @@ export function harness(caller: { readonly account?: string; readonly region?: s
 const checkedServices = [
   ['ec2', 'ec2Query'],
   ['elasticloadbalancing', 'awsQuery'],
+  ['iam', 'awsQuery'],
   ['monitoring', 'awsQuery'],
+  ['organizations', 'awsJson'],
   ['ram', 'restJson1'],
   ['route53', 'restXml'],
   ['sns', 'awsQuery'],
@@ -97,8 +99,11 @@ async function checkOutput(name: string, output: unknown): Promise<void> {
     const schema = Object.hasOwn(codec.schema.operations, name) ? codec.schema.operations[name] : undefined;
     if (!schema?.output) continue;
     try {
-      if (dialect === 'restJson1') codec.jsonWriter(dialect, schema.output, true)(output ?? {});
-      else codec.xmlWriter(dialect, schema.output, true)(output ?? {});
+      const write =
+        dialect === 'awsJson' || dialect === 'restJson1'
+          ? codec.jsonWriter(dialect, schema.output, true)
+          : codec.xmlWriter(dialect, schema.output, true);
+      write(output ?? {});
       return;
     } catch (flaw) {
       flaws.push(flaw);

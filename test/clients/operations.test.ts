@@ -4,7 +4,7 @@ import { DescribeBackupCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { CreateUserCommand, IAMClient, ListSAMLProvidersCommand } from '@aws-sdk/client-iam';
 import {
-  ListHandshakesForOrganizationCommand,
+  ListInboundResponsibilityTransfersCommand,
   ListRootsCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
@@ -26,7 +26,9 @@ test('an operation that is not offered', async () => {
     refusalOf(ec2At(server).call('DescribeSpotPriceHistory')),
     refusalOf(new IAMClient(options).send(new ListSAMLProvidersCommand({}))),
     refusalOf(new STSClient(options).send(new GetFederationTokenCommand({ Name: 'nobody' }))),
-    refusalOf(new OrganizationsClient(options).send(new ListHandshakesForOrganizationCommand({}))),
+    refusalOf(
+      new OrganizationsClient(options).send(new ListInboundResponsibilityTransfersCommand({ Type: 'BILLING' })),
+    ),
     refusalOf(new DynamoDBClient(options).send(new DescribeBackupCommand({ BackupArn: `arn:${'x'.repeat(40)}` }))),
     refusalOf(s3.send(new PutBucketRequestPaymentCommand(payment))),
   ];

@@ -7,7 +7,7 @@ import { tagList } from '../ec2/tags.ts';
 import { identityId, roleArn } from './arn.ts';
 import { checkBoundary } from './attachment.ts';
 import { isTaken, roleNamed } from './entity.ts';
-import { alreadyExists, deleteConflict, quotaExceeded, validationError } from './faults.ts';
+import { alreadyExists, deleteConflict, invalidInput, quotaExceeded, validationError } from './faults.ts';
 import type { IamHandlers } from './handlers.ts';
 import { checkDocument, checkName, encodedDocument, readIamTags, readPath } from './input.ts';
 import { iamPage, orderedBy } from './page.ts';
@@ -18,6 +18,16 @@ const mostRoles = 1000;
 const leastDuration = 3600;
 const mostDuration = 43200;
 const trustLimit = { quota: 'ACLSizePerRole', value: 2048 } as const;
+
+/** Of roles that are linked to a service, which services alone make. AWS's sentence is not known: the likeliest. */
+const reservedPath = '/aws-service-role/';
+
+/** @throws Fault InvalidInput */
+function checkPathFree(path: string): void {
+  if (path.startsWith(reservedPath)) {
+    throw invalidInput(`The path ${reservedPath} is reserved for service-linked roles.`);
+  }
+}
 
 /** Lists leave out tags and boundary, as AWS does. */
 export function roleShown(role: Role, detail: 'all' | 'listed' = 'all') {
@@ -50,6 +60,7 @@ export const roleOperations: IamHandlers<
     const { account, random, now } = context;
     checkName(input.RoleName, 'roleName', longestName);
     const path = readPath(input.Path);
+    checkPathFree(path);
     const tags = readIamTags(input.Tags);
     const maxSessionDuration = readDuration(input.MaxSessionDuration);
     checkDocument(input.AssumeRolePolicyDocument, 'trust', trustLimit);

@@ -9,16 +9,15 @@ import { type AccountCreation, globalRegion } from '../../model/account.ts';
 import { every } from '../../model/indexes.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
-import { readIamTags } from '../iam/input.ts';
 import { putAccessRole } from './access-role.ts';
+import { isFull } from './account-quota.ts';
 import { accountNotFound, constraint, creationNotFound, invalidInput } from './faults.ts';
 import { accountDocument } from './first-account.ts';
 import type { OrganizationsHandlers } from './handlers.ts';
-import { accountShown, managedOrganization } from './membership.ts';
+import { accountShown, managedOrganization, readableOrganization } from './membership.ts';
 import { organizationsPage } from './page.ts';
+import { readTags } from './tag-input.ts';
 
-/** AWS begins with 10 and raises it on request; here nobody can be asked. */
-const mostAccounts = 1000;
 const longestName = 50;
 const longestEmail = 64;
 
@@ -68,11 +67,11 @@ export const accountOperations: OrganizationsHandlers<
   CreateAccount(context, input) {
     const { account: management, random, now } = context;
     checkAccount(input);
-    const tags = readIamTags(input.Tags);
+    const tags = readTags(input.Tags);
     return context.transact((draft) => {
       const organization = managedOrganization(draft, management);
       const accounts = draft.find('account', every);
-      if (accounts.length >= mostAccounts) throw constraint('ACCOUNT_NUMBER_LIMIT_EXCEEDED');
+      if (isFull(draft, organization, now)) throw constraint('ACCOUNT_NUMBER_LIMIT_EXCEEDED');
       const taken = accounts.some((one) => one.email.toLowerCase() === input.Email.toLowerCase());
       const id = taken ? undefined : freeAccountId(draft, context);
       const creation: AccountCreation = {
@@ -104,32 +103,34 @@ export const accountOperations: OrganizationsHandlers<
   },
 
   DescribeCreateAccountStatus({ network, account }, input) {
-    managedOrganization(network, account);
+    const organization = readableOrganization(network, account);
     const creation = network.get('account-creation', input.CreateAccountRequestId);
-    if (creation === undefined || creation.account !== account) throw creationNotFound();
+    if (creation?.account !== organization.account) throw creationNotFound();
     return { CreateAccountStatus: creationShown(creation) };
   },
 
   ListCreateAccountStatus({ network, account }, input) {
-    managedOrganization(network, account);
+    const organization = readableOrganization(network, account);
     const states = input.States ?? [];
     const creations = network
-      .owned('account-creation', account, globalRegion)
+      .owned('account-creation', organization.account, globalRegion)
       .filter((creation) => states.length === 0 || states.includes(creation.state));
     const { items, next } = organizationsPage(creations, input);
     return { CreateAccountStatuses: items.map(creationShown), ...next };
   },
 
-  ListAccounts({ network, account }, input) {
-    const organization = managedOrganization(network, account);
+  ListAccounts(context, input) {
+    const { network, account } = context;
+    const organization = readableOrganization(network, account);
     const { items, next } = organizationsPage(network.find('account', `organization:${organization.id}`), input);
-    return { Accounts: items.map((one) => accountShown(network, organization, one)), ...next };
+    return { Accounts: items.map((one) => accountShown(context, organization, one)), ...next };
   },
 
-  DescribeAccount({ network, account }, input) {
-    const organization = managedOrganization(network, account);
+  DescribeAccount(context, input) {
+    const { network, account } = context;
+    const organization = readableOrganization(network, account);
     const found = network.get('account', input.AccountId);
     if (found === undefined || found.organization !== organization.id) throw accountNotFound();
-    return { Account: accountShown(network, organization, found) };
+    return { Account: accountShown(context, organization, found) };
   },
 };

@@ -10,6 +10,7 @@ import type { AccessKey } from '../../model/identity.ts';
 import { every } from '../../model/indexes.ts';
 import type { Draft } from '../../store/store.ts';
 import { putAccessKey } from '../iam/access-key.ts';
+import { withoutOrganization } from './membership.ts';
 
 interface Given {
   readonly now: number;
@@ -63,10 +64,6 @@ export function ensureFirstAccount(
     });
   if (found === undefined) draft.put(account);
   return { account, accessKey: ensureRootKey(draft, account.id, given) };
-}
-
-function withoutOrganization({ organization: _, parent: __, ...account }: Account): Account {
-  return account;
 }
 
 /** Everything goes but the management account, its keys and what seals sessions; its organization, too. */

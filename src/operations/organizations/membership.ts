@@ -4,6 +4,7 @@ import type { Account, Organization } from '../../model/account.ts';
 import { accountArn, rootArn } from '../../model/organization-arn.ts';
 import { pathToRoot } from '../../model/organizational-unit.ts';
 import type { Kind, ResourceOf } from '../../model/resource.ts';
+import { type Applied, settled } from '../ec2/state.ts';
 import { accessDenied, notInUse } from './faults.ts';
 
 interface Reader {
@@ -25,6 +26,20 @@ export function managedOrganization(reader: Reader, account: string): Organizati
   return organization;
 }
 
+/** The organization that the account manages, or administers a service for. @throws Fault AccessDeniedException */
+export function readableOrganization(reader: Reader, account: string): Organization {
+  const organization = organizationOf(reader, account);
+  const isDelegated = reader.get('account', account)?.delegations !== undefined;
+  if (organization.account !== account && !isDelegated) throw accessDenied();
+  return organization;
+}
+
+/** An account as it is in no organization: what it had as a member of one is gone, its tags with it. */
+export function withoutOrganization(account: Account): Account {
+  const { organization: _, parent: __, delegations: ___, joinedAt: ____, ...alone } = account;
+  return { ...alone, tags: {} };
+}
+
 /** What the ids of organizations, roots, units and policies are made of. */
 export const idAlphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
@@ -43,16 +58,28 @@ export function pathOf(reader: Reader, organization: Organization, id: string): 
   return `${[...pathToRoot(reader, organization, id), organization.id].reverse().join('/')}/`;
 }
 
-export function accountShown(reader: Reader, organization: Organization, account: Account) {
+/** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_account_state.html */
+function standing(applied: Applied, { status, closed }: Account) {
+  if (closed === undefined) return { Status: status, State: status };
+  return settled(applied, closed.stateRevision)
+    ? ({ Status: 'SUSPENDED', State: 'CLOSED' } as const)
+    : ({ Status: 'PENDING_CLOSURE', State: 'PENDING_CLOSURE' } as const);
+}
+
+/** @param context of the request, for its Network and for what has been applied */
+export function accountShown(
+  context: Applied & { readonly network: Reader },
+  organization: Organization,
+  account: Account,
+) {
   return {
     Id: account.id,
     Arn: accountArn(organization, account.id),
     Email: account.email,
     Name: account.name,
-    Status: account.status,
-    State: account.status,
-    Paths: [pathOf(reader, organization, account.id)],
+    ...standing(context, account),
+    Paths: [pathOf(context.network, organization, account.id)],
     JoinedMethod: account.joined,
-    JoinedTimestamp: new Date(account.created),
+    JoinedTimestamp: new Date(account.joinedAt ?? account.created),
   };
 }

@@ -7,7 +7,7 @@ import type { Draft } from '../../store/store.ts';
 import { alreadyMember, invalidInput } from './faults.ts';
 import { accountDocument } from './first-account.ts';
 import type { OrganizationsHandlers } from './handlers.ts';
-import { idAlphabet, managedOrganization, organizationOf, rootShown } from './membership.ts';
+import { idAlphabet, organizationOf, readableOrganization, rootShown } from './membership.ts';
 import { organizationsPage } from './page.ts';
 
 function shown(organization: Organization, management: Account) {
@@ -79,7 +79,7 @@ export const organizationOperations: OrganizationsHandlers<
   },
 
   ListRoots({ network, account }, input) {
-    const organization = managedOrganization(network, account);
+    const organization = readableOrganization(network, account);
     const { items, next } = organizationsPage([{ id: organization.rootId }], input);
     return { Roots: items.map(() => rootShown(organization)), ...next };
   },

@@ -7,12 +7,12 @@ import { randomText } from '../../base/random.ts';
 import { globalRegion, type Organization } from '../../model/account.ts';
 import { unitArn } from '../../model/organization-arn.ts';
 import { type OrganizationalUnit, pathToRoot } from '../../model/organizational-unit.ts';
-import { readIamTags } from '../iam/input.ts';
 import { constraint, duplicateUnit, invalidInput, parentNotFound, unitNotEmpty, unitNotFound } from './faults.ts';
 import type { OrganizationsHandlers } from './handlers.ts';
-import { idAlphabet, managedOrganization, pathOf } from './membership.ts';
+import { idAlphabet, managedOrganization, pathOf, readableOrganization } from './membership.ts';
 import { organizationsPage } from './page.ts';
 import { forgetTarget } from './policy-attachment.ts';
+import { readTags } from './tag-input.ts';
 import { accountsIn, checkId, checkParent, type Reader, unitIn, unitsIn } from './tree.ts';
 
 /** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
@@ -52,7 +52,7 @@ export const organizationalUnitOperations: OrganizationsHandlers<
   CreateOrganizationalUnit({ account, now, random, transact }, input) {
     const { ParentId: parent, Name: name } = input;
     checkName(name);
-    const tags = readIamTags(input.Tags);
+    const tags = readTags(input.Tags);
     return transact((draft) => {
       const organization = managedOrganization(draft, account);
       checkParent(draft, organization, parent, parentNotFound);
@@ -78,7 +78,7 @@ export const organizationalUnitOperations: OrganizationsHandlers<
   },
 
   DescribeOrganizationalUnit({ network, account }, input) {
-    const organization = managedOrganization(network, account);
+    const organization = readableOrganization(network, account);
     const unit = unitOf(network, organization, input.OrganizationalUnitId);
     return { OrganizationalUnit: unitShown(network, organization, unit) };
   },
@@ -111,7 +111,7 @@ export const organizationalUnitOperations: OrganizationsHandlers<
   },
 
   ListOrganizationalUnitsForParent({ network, account }, input) {
-    const organization = managedOrganization(network, account);
+    const organization = readableOrganization(network, account);
     checkParent(network, organization, input.ParentId, parentNotFound);
     const { items, next } = organizationsPage(unitsIn(network, input.ParentId), input);
     return { OrganizationalUnits: items.map((unit) => unitShown(network, organization, unit)), ...next };

@@ -12,7 +12,7 @@ import {
   sourceNotFound,
 } from './faults.ts';
 import type { OrganizationsHandlers } from './handlers.ts';
-import { accountShown, managedOrganization } from './membership.ts';
+import { accountShown, managedOrganization, readableOrganization } from './membership.ts';
 import { organizationsPage } from './page.ts';
 import { accountIn, accountsIn, checkId, checkParent, parentOf, type Reader, unitIn, unitsIn } from './tree.ts';
 
@@ -35,15 +35,16 @@ function childrenOf(reader: Reader, organization: Organization, parent: string, 
 export const placementOperations: OrganizationsHandlers<
   'ListAccountsForParent' | 'ListChildren' | 'ListParents' | 'MoveAccount'
 > = {
-  ListAccountsForParent({ network, account }, input) {
-    const organization = managedOrganization(network, account);
+  ListAccountsForParent(context, input) {
+    const { network, account } = context;
+    const organization = readableOrganization(network, account);
     checkParent(network, organization, input.ParentId, parentNotFound);
     const { items, next } = organizationsPage(accountsIn(network, organization, input.ParentId), input);
-    return { Accounts: items.map((one) => accountShown(network, organization, one)), ...next };
+    return { Accounts: items.map((one) => accountShown(context, organization, one)), ...next };
   },
 
   ListChildren({ network, account }, input) {
-    const organization = managedOrganization(network, account);
+    const organization = readableOrganization(network, account);
     const { ParentId: parent, ChildType: type } = input;
     if (!isChildType(type)) throw invalidInput('INVALID_ENUM');
     checkParent(network, organization, parent, parentNotFound);
@@ -54,7 +55,7 @@ export const placementOperations: OrganizationsHandlers<
 
   /** AWS answers a list; a child has exactly one parent. */
   ListParents({ network, account }, input) {
-    const organization = managedOrganization(network, account);
+    const organization = readableOrganization(network, account);
     const { ChildId: id } = input;
     checkId(id, 'child');
     const child = unitIn(network, organization, id) ?? accountIn(network, organization, id);

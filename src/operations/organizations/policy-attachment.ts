@@ -8,7 +8,7 @@ import { hasFullAccess } from '../../model/service-control-policy.ts';
 import type { Draft } from '../../store/store.ts';
 import { constraint, duplicateAttachment, notAttached, policyTypeNotEnabled, targetNotFound } from './faults.ts';
 import type { OrganizationsHandlers } from './handlers.ts';
-import { managedOrganization } from './membership.ts';
+import { managedOrganization, readableOrganization } from './membership.ts';
 import { organizationsPage } from './page.ts';
 import { type AnyPolicy, isOwn, isServiceControl, policiesAt, policyOf, summaryShown } from './policy-shape.ts';
 import { checkId, nodeIn, type Reader, type TreeNode } from './tree.ts';
@@ -93,7 +93,7 @@ export const policyAttachmentOperations: OrganizationsHandlers<
   },
 
   ListPoliciesForTarget({ network, account }, input) {
-    const organization = managedOrganization(network, account);
+    const organization = readableOrganization(network, account);
     const { id } = targetOf(network, organization, input.TargetId);
     const policies = isServiceControl(input.Filter) ? policiesAt(network, organization, id) : [];
     const { items, next } = organizationsPage(policies, input);
@@ -101,7 +101,7 @@ export const policyAttachmentOperations: OrganizationsHandlers<
   },
 
   ListTargetsForPolicy({ network, account }, input) {
-    const organization = managedOrganization(network, account);
+    const organization = readableOrganization(network, account);
     const targets = targetsOf(network, organization, policyOf(network, organization, input.PolicyId));
     const nodes = targets.flatMap((id) => nodeIn(network, organization, id) ?? []);
     const { items, next } = organizationsPage(nodes, input);

@@ -37,6 +37,11 @@ export function isServiceControl(type: string): boolean {
   return type === serviceControl;
 }
 
+/** Types whose policies come to one effective policy for an account: all but those that authorize. */
+export function isManagementPolicy(type: string): boolean {
+  return otherTypes.has(type) && type !== 'RESOURCE_CONTROL_POLICY';
+}
+
 /** @throws Fault PolicyTypeNotAvailableForOrganizationException */
 export function checkAvailable({ featureSet }: Organization, type: string): void {
   if (!isServiceControl(type) || featureSet !== 'ALL') throw policyTypeNotAvailable();

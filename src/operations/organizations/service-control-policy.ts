@@ -9,10 +9,9 @@ import { globalRegion, type Organization } from '../../model/account.ts';
 import type { ServiceControlPolicy } from '../../model/service-control-policy.ts';
 import { maxServiceControlPolicyLength } from '../../policy/document.ts';
 import { parsePolicy } from '../../policy/parse.ts';
-import { readIamTags } from '../iam/input.ts';
 import { constraint, duplicatePolicy, invalidInput, policyInUse } from './faults.ts';
 import type { OrganizationsHandlers } from './handlers.ts';
-import { idAlphabet, managedOrganization } from './membership.ts';
+import { idAlphabet, managedOrganization, readableOrganization } from './membership.ts';
 import { organizationsPage } from './page.ts';
 import {
   allPolicies,
@@ -23,6 +22,7 @@ import {
   policyShown,
   summaryShown,
 } from './policy-shape.ts';
+import { readTags } from './tag-input.ts';
 import type { Reader } from './tree.ts';
 
 /** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
@@ -55,7 +55,7 @@ export const serviceControlPolicyOperations: OrganizationsHandlers<
   CreatePolicy({ network, account, now, random, transact }, input) {
     checkAvailable(managedOrganization(network, account), input.Type);
     checkGiven(input);
-    const tags = readIamTags(input.Tags);
+    const tags = readTags(input.Tags);
     return transact((draft) => {
       const organization = managedOrganization(draft, account);
       checkFree(draft, organization, input.Name);
@@ -93,7 +93,7 @@ export const serviceControlPolicyOperations: OrganizationsHandlers<
   },
 
   DescribePolicy({ network, account }, input) {
-    const organization = managedOrganization(network, account);
+    const organization = readableOrganization(network, account);
     return { Policy: policyShown(organization, policyOf(network, organization, input.PolicyId)) };
   },
 
@@ -108,7 +108,7 @@ export const serviceControlPolicyOperations: OrganizationsHandlers<
   },
 
   ListPolicies({ network, account }, input) {
-    const organization = managedOrganization(network, account);
+    const organization = readableOrganization(network, account);
     const policies = isServiceControl(input.Filter) ? allPolicies(network, organization) : [];
     const { items, next } = organizationsPage(policies, input);
     return { Policies: items.map((policy) => summaryShown(organization, policy)), ...next };

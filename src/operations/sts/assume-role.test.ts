@@ -165,6 +165,26 @@ describe('AssumeRole', () => {
     );
   });
 
+  test('leads into no closed account', async () => {
+    const h = await world(trusting({ AWS: account }));
+    const closed = {
+      kind: 'account',
+      id: account,
+      account,
+      region: 'aws-global',
+      created: 0,
+      tags: {},
+      name: 'closed',
+      email: 'closed@example.com',
+      status: 'SUSPENDED',
+      joined: 'CREATED',
+      management: false,
+    } as const;
+    await assume({ ...h.context, principal: ann }, input);
+    await h.store.transact((draft) => draft.put(closed));
+    expect(await refusal(() => assume({ ...h.context, principal: ann }, input))).toMatch(/^403 AccessDenied: /);
+  });
+
   test('lasts an hour at most from one role to the next', async () => {
     const h = await world(trusting({ AWS: account }), { MaxSessionDuration: 7200 });
     const principal: Principal = { kind: 'session', account, role: 'app', session: 's' };

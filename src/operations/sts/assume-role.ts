@@ -60,7 +60,8 @@ function refused(caller: string, arn: string): Fault {
   );
 }
 
-function callerPrincipal({ network, principal }: Context, arn: string) {
+/** Who calls, as policies know it. @param arn of the caller */
+export function callerPrincipal({ network, principal }: Context, arn: string) {
   const role =
     principal.kind === 'session' ? network.get('role', identityId(principal.account, principal.role)) : undefined;
   return present(principalFromArn(arn, role && roleArn(role)), 'the caller as a principal');
@@ -129,7 +130,8 @@ export const assumeRoleOperations: StsHandlers<'AssumeRole'> = {
     }
     const caller = principalArn(network, principal);
     const role = network.get('role', identityId(named.account, named.name));
-    if (role === undefined || roleArn(role) !== input.RoleArn || !isTrusted(context, caller, role, input)) {
+    const isClosed = network.get('account', named.account)?.status === 'SUSPENDED';
+    if (isClosed || role === undefined || roleArn(role) !== input.RoleArn || !isTrusted(context, caller, role, input)) {
       throw refused(caller, input.RoleArn);
     }
     const seconds = checkSeconds(context, role, input.DurationSeconds);

@@ -1,0 +1,87 @@
+/**
+ * Calls of members that the organization's resource policy lets act in the management account's stead. What the caller's own
+ * policies allow was decided before the handler ran; here the resource policy must allow it, too. Such a call is then
+ * handled as if the management account had made it.
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_delegate_policies.html
+ */
+
+import type { Organization } from '../../model/account.ts';
+import { namedParts, organizationArn, partArn } from '../../model/organization-arn.ts';
+import { evaluate } from '../../policy/evaluate.ts';
+import { parsePolicy } from '../../policy/parse.ts';
+import type { Context } from '../context.ts';
+import { principalArn } from '../iam/arn.ts';
+import { callerPrincipal } from '../sts/assume-role.ts';
+import { accessDenied } from './faults.ts';
+import { isDelegable, resourcePolicyOf } from './resource-policy.ts';
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** The caller's own side, which was judged before. */
+const everything = parsePolicy(
+  '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}',
+  'identity',
+);
+
+/** There is one type of policies: a request that names a policy names one of that type. */
+function policyType(input: Input): string | undefined {
+  const named = [input.PolicyType, input.Type, input.Filter].find((one) => typeof one === 'string');
+  if (typeof named === 'string') return named;
+  const isAboutPolicy = namedParts(input).some((id) => id.startsWith('p-'));
+  return isAboutPolicy ? 'SERVICE_CONTROL_POLICY' : undefined;
+}
+
+type Verdict = 'allowed' | 'denied' | 'unsaid';
+
+function verdict(context: Context, organization: Organization, text: string, action: string, input: Input): Verdict {
+  const { network, principal, now, region } = context;
+  const arn = principalArn(network, principal);
+  const type = policyType(input);
+  const keys = {
+    'aws:CurrentTime': new Date(now).toISOString(),
+    'aws:EpochTime': String(Math.floor(now / 1000)),
+    'aws:PrincipalAccount': principal.account,
+    'aws:PrincipalArn': arn,
+    'aws:PrincipalOrgID': organization.id,
+    'aws:RequestedRegion': region,
+    ...(type === undefined ? {} : { 'organizations:PolicyType': type }),
+  };
+  const named = namedParts(input).flatMap((id) => partArn(organization, id) ?? []);
+  const resources = named.length === 0 ? [organizationArn(organization)] : named;
+  const policy = parsePolicy(text, 'resource');
+  const decisions = resources.map((resource) => {
+    const request = { principal: callerPrincipal(context, arn), action: `organizations:${action}`, resource };
+    return evaluate({ ...request, context: keys }, { sameAccount: false, identity: [everything], resource: policy });
+  });
+  if (decisions.some((one) => !one.allowed && one.reason.kind === 'explicitDeny')) return 'denied';
+  return decisions.every(({ allowed }) => allowed) ? 'allowed' : 'unsaid';
+}
+
+/**
+ * The context that a call is handled in: the caller's own, or the management account's.
+ *
+ * @throws Fault AccessDeniedException where the resource policy denies, also what an administrator of a service may read
+ */
+export function standingIn(context: Context, action: string, input: Input): Context {
+  const { network, account } = context;
+  const id = network.get('account', account)?.organization;
+  const organization = id === undefined ? undefined : network.get('organization', id);
+  if (organization === undefined || organization.account === account || !isDelegable(action)) return context;
+  const policy = resourcePolicyOf(network, organization);
+  if (policy === undefined) return context;
+  const said = verdict(context, organization, policy.content, action, input);
+  if (said === 'denied') throw accessDenied();
+  return said === 'allowed' ? { ...context, account: organization.account } : context;
+}
+
+type AnyHandler = (context: Context, input: never) => unknown;
+
+/** The same operations, for members too where they are let. */
+export function delegated<Table extends Readonly<Record<string, AnyHandler>>>(table: Table): Table {
+  const wrapped = Object.entries<AnyHandler>(table).map(([name, handler]) => {
+    const handle: AnyHandler = (context, input) => handler(standingIn(context, name, input), input);
+    return [name, handle] as const;
+  });
+  // Each operation has its own name and types again.
+  return Object.fromEntries(wrapped) as Table;
+}
