@@ -83,6 +83,7 @@ describe('CreateAccount', () => {
     ['no address', { AccountName: 'dev', Email: 'nobody' }],
     ['a name with a line end', { AccountName: 'a\nb', Email: 'a@example.com' }],
     ['a long name', { AccountName: 'a'.repeat(51), Email: 'a@example.com' }],
+    ['a role of a service', { AccountName: 'dev', Email: 'a@example.com', RoleName: 'AWSServiceRoleForX' }],
     ['a bad role', { AccountName: 'dev', Email: 'a@example.com', RoleName: 'a b' }],
   ])('refuses %s', async (_, input) => {
     expect(await (await world()).refused(organizations, 'CreateAccount', input)).toMatch(/^InvalidInputException: /);

@@ -50,6 +50,7 @@ function checkAccount(input: {
   if (name.length > longestName || email.length > longestEmail) throw invalidInput('MAX_LENGTH_EXCEEDED');
   if (!/^[ -~]+$/.test(name) || !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) || email.length < 6)
     throw invalidInput('INVALID_PATTERN');
+  if (role?.startsWith('AWSServiceRoleFor')) throw invalidInput('INVALID_ROLE_NAME');
   if (role !== undefined && !/^[\w+=,.@-]{1,64}$/.test(role)) throw invalidInput('INVALID_PATTERN');
 }
 

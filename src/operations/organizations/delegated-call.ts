@@ -10,18 +10,11 @@ import { namedParts, organizationArn, partArn } from '../../model/organization-a
 import { evaluate } from '../../policy/evaluate.ts';
 import { parsePolicy } from '../../policy/parse.ts';
 import type { Context } from '../context.ts';
-import { principalArn } from '../iam/arn.ts';
-import { callerPrincipal } from '../sts/assume-role.ts';
+import { callerKeys, everything } from './caller-keys.ts';
 import { accessDenied } from './faults.ts';
 import { isDelegable, resourcePolicyOf } from './resource-policy.ts';
 
 type Input = Readonly<Record<string, unknown>>;
-
-/** The caller's own side, which was judged before. */
-const everything = parsePolicy(
-  '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}',
-  'identity',
-);
 
 /** There is one type of policies: a request that names a policy names one of that type. */
 function policyType(input: Input): string | undefined {
@@ -34,25 +27,22 @@ function policyType(input: Input): string | undefined {
 type Verdict = 'allowed' | 'denied' | 'unsaid';
 
 function verdict(context: Context, organization: Organization, text: string, action: string, input: Input): Verdict {
-  const { network, principal, now, region } = context;
-  const arn = principalArn(network, principal);
   const type = policyType(input);
-  const keys = {
-    'aws:CurrentTime': new Date(now).toISOString(),
-    'aws:EpochTime': String(Math.floor(now / 1000)),
-    'aws:PrincipalAccount': principal.account,
-    'aws:PrincipalArn': arn,
-    'aws:PrincipalOrgID': organization.id,
-    'aws:RequestedRegion': region,
-    ...(type === undefined ? {} : { 'organizations:PolicyType': type }),
-  };
+  const { principal, keys } = callerKeys(context, organization.id);
   const named = namedParts(input).flatMap((id) => partArn(organization, id) ?? []);
   const resources = named.length === 0 ? [organizationArn(organization)] : named;
   const policy = parsePolicy(text, 'resource');
-  const decisions = resources.map((resource) => {
-    const request = { principal: callerPrincipal(context, arn), action: `organizations:${action}`, resource };
-    return evaluate({ ...request, context: keys }, { sameAccount: false, identity: [everything], resource: policy });
-  });
+  const decisions = resources.map((resource) =>
+    evaluate(
+      {
+        principal,
+        action: `organizations:${action}`,
+        resource,
+        context: type === undefined ? keys : { ...keys, 'organizations:PolicyType': type },
+      },
+      { sameAccount: false, identity: [everything], resource: policy },
+    ),
+  );
   if (decisions.some((one) => !one.allowed && one.reason.kind === 'explicitDeny')) return 'denied';
   return decisions.every(({ allowed }) => allowed) ? 'allowed' : 'unsaid';
 }

@@ -1,6 +1,6 @@
 /**
- * What Organizations answers to requests that it refuses; `Reason` goes into the error document. The sentences about policy types and
- * the last policy of a target are those of public reports of real answers, most others those of the API reference.
+ * What Organizations answers to requests that it refuses; `Reason` goes into the error document. The sentences about policy types,
+ * the last policy of a target, delegated administrators and too many accounts are those of public reports of real answers, most others those of the API reference.
  * https://docs.aws.amazon.com/organizations/latest/APIReference/API_Operations.html
  */
 
@@ -205,6 +205,7 @@ const invalidSentences = {
   DUPLICATE_TAG_KEY: 'Tag keys must be unique among the tags attached to the same entity.',
   INVALID_EMAIL_ADDRESS_TARGET: 'You specified an invalid email address for the invited account owner.',
   INVALID_PARTY_TYPE_TARGET: 'You specified the wrong type of entity (account, organization, or email) as a party.',
+  INVALID_ROLE_NAME: "You provided a role name that isn't valid.",
   INVALID_RESOURCE_POLICY_JSON: 'The provided resource policy document is not valid.',
   UNSUPPORTED_ACTION_IN_RESOURCE_POLICY: 'You specified an action that is not supported in a resource policy.',
   INVALID_SYSTEM_TAGS_PARAMETER: 'You specified a tag key that is reserved for AWS use.',

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { parsePolicy } from '../../policy/parse.ts';
 import type { Harness } from '../harness.ts';
-import { management, type SampleOrganization, sampleOrganization } from './sample-organization.ts';
+import { denying, management, policyText, type SampleOrganization, sampleOrganization } from './sample-organization.ts';
 import { organizationsOperations as organizations } from './table.ts';
 
 const day = 86_400_000;
@@ -179,6 +180,21 @@ describe('an account of another organization', () => {
     const { Id } = await invite(member, {}, other.h);
     await answer('AcceptHandshake', Id!, member);
     expect(await members()).not.toContain(member);
+    expect(await members(other.id)).toContain(member);
+  });
+
+  test('stays where that one’s policies keep it from leaving', async () => {
+    const other = await otherOrganization('other');
+    const member = await sample.account('member');
+    const { Id } = await invite(member, {}, other.h);
+    const keeping = parsePolicy(denying('organizations:LeaveOrganization'), 'serviceControl');
+    const open = parsePolicy(policyText({ Effect: 'Allow', Action: '*', Resource: '*' }), 'serviceControl');
+    const context = { ...as(member).context, guardrails: () => [[open, keeping]] };
+    await expect(organizations.AcceptHandshake(context, { HandshakeId: Id! })).rejects.toThrow(
+      "don't have permissions",
+    );
+    expect(await members()).toContain(member);
+    await organizations.AcceptHandshake({ ...context, guardrails: () => [[open]] }, { HandshakeId: Id! });
     expect(await members(other.id)).toContain(member);
   });
 

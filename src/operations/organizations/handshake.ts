@@ -6,9 +6,11 @@
 
 import type { Organization } from '../../model/account.ts';
 import { type Answer, type Handshake, handshakeState } from '../../model/handshake.ts';
+import { evaluate } from '../../policy/evaluate.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { enableAllFeatures } from './all-features.ts';
+import { callerKeys, everything } from './caller-keys.ts';
 import { depart } from './departure.ts';
 import {
   accessDenied,
@@ -71,12 +73,27 @@ function answered(draft: Draft, handshake: Handshake, state: Answer, now: number
   return { ...handshake, answer: { state, at: now } };
 }
 
+/**
+ * An organization whose policies keep its members from leaving keeps them from changing to another, too. AWS doesn't say so; what
+ * isn't known denies.
+ */
+function checkMayLeave(context: Context, organization: Organization): void {
+  const serviceControl = context.guardrails();
+  const { principal, keys } = callerKeys(context, organization.id);
+  const request = { principal, action: 'organizations:LeaveOrganization', resource: '*', context: keys };
+  if (!evaluate(request, { sameAccount: true, identity: [everything], serviceControl }).allowed) throw accessDenied();
+}
+
 /** Leaving another organization is part of joining; a management account can't. */
 function join(draft: Draft, organization: Organization, { accountTags = {} }: Handshake, context: Context): void {
   const { account: id, now } = context;
   const before = draft.get('account', id)?.organization;
   if (before === organization.id) throw handshakeConstraint('ALREADY_IN_AN_ORGANIZATION');
-  if (before !== undefined) depart(draft, organizationOf(draft, id), id, now);
+  if (before !== undefined) {
+    const left = organizationOf(draft, id);
+    depart(draft, left, id, now);
+    checkMayLeave(context, left);
+  }
   const account = draft.get('account', id);
   if (account === undefined) throw handshakeNotFound();
   draft.put({ ...account, organization: organization.id, joined: 'INVITED', joinedAt: now, tags: accountTags });

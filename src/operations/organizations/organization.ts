@@ -1,4 +1,10 @@
-/** An organization: made once by the account that manages it, shown to every member. */
+/**
+ * An organization: made once by the account that manages it, shown to every member. With all features, service control policies are
+ * available and not yet enabled in the root. The API reference says that CreateOrganization enables them, and reports of real
+ * organizations say that it does not; Terraform has an argument for it, and templates that make an organization end with all off.
+ * https://github.com/hashicorp/terraform-provider-aws/issues/4545
+ * https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1901
+ */
 
 import { type Random, randomText } from '../../base/random.ts';
 import { type Account, globalRegion, type Organization } from '../../model/account.ts';
