@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Handshake } from '../../model/handshake.ts';
 import { parsePolicy } from '../../policy/parse.ts';
 import type { Harness } from '../harness.ts';
 import { denying, management, policyText, type SampleOrganization, sampleOrganization } from './sample-organization.ts';
@@ -170,6 +171,42 @@ describe('an invitation', () => {
     expect(await as(alone).refused(organizations, 'InviteAccountToOrganization', { Target })).toMatch(
       /^AWSOrganizationsNotInUseException: /,
     );
+  });
+});
+
+describe('how many invitations', () => {
+  /** Copies of one that was sent, each with another address. */
+  async function sent(count: number, more: Partial<Handshake>): Promise<void> {
+    const { Id } = await invite('first@example.com');
+    const first = h.network.get('handshake', Id!)!;
+    await h.store.transact((draft) => {
+      for (let index = 0; index < count; index += 1) {
+        const recipient = { type: 'EMAIL', id: `copy${index}@example.com` } as const;
+        draft.put({ ...first, id: `h-${String(index).padStart(8, '0')}`, recipient, ...more });
+      }
+    });
+  }
+  const refusal = () =>
+    h.refused(organizations, 'InviteAccountToOrganization', { Target: { Type: 'EMAIL', Id: 'last@example.com' } });
+
+  test('an open one counts like an account, until it is answered', async () => {
+    await sent(998, {});
+    expect(await refusal()).toBe(
+      'HandshakeConstraintViolationException: You have exceeded the allowed number of AWS accounts.',
+    );
+    expect(await h.refused(organizations, 'CreateAccount', { AccountName: 'dev', Email: 'dev@example.com' })).toMatch(
+      /^ConstraintViolationException: You have exceeded the allowed number/,
+    );
+    await answer('CancelHandshake', 'h-00000000', management);
+    await invite('last@example.com');
+  });
+
+  test('may be sent in a day has a limit, for which those that are accepted do not count', async () => {
+    await sent(999, { answer: { state: 'CANCELED', at: h.clock.now() } });
+    expect(await refusal()).toMatch(/^HandshakeConstraintViolationException: .*in one day/);
+    const one = h.network.get('handshake', 'h-00000000')!;
+    await h.store.transact((draft) => draft.put({ ...one, answer: { state: 'ACCEPTED', at: one.created } }));
+    await invite('last@example.com');
   });
 });
 
