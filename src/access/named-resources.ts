@@ -5,6 +5,7 @@
  * A request that names nothing is about everything: `*`.
  */
 
+import { linkedRoleName, linkedService } from '../model/linked-service.ts';
 import type { Network } from '../model/network.ts';
 import type { Kind, Tags } from '../model/resource.ts';
 import { hostedZoneResources } from './named-hosted-zone.ts';
@@ -195,6 +196,22 @@ const iamLists: Readonly<Record<string, string>> = {
   ListUsers: 'user/',
 };
 
+/** Operations that mean the calling user where they name none. */
+const meansCaller: ReadonlySet<string> = new Set([
+  'CreateAccessKey',
+  'CreateLoginProfile',
+  'DeleteAccessKey',
+  'DeleteLoginProfile',
+  'GetLoginProfile',
+  'GetUser',
+  'ListAccessKeys',
+  'ListMFADevices',
+  'ListServiceSpecificCredentials',
+  'ListSigningCertificates',
+  'ListSSHPublicKeys',
+  'UpdateAccessKey',
+]);
+
 /** In this order: who adds a user to a group changes the group. */
 const nameMembers = [
   ['GroupName', 'group', 'group'],
@@ -209,9 +226,13 @@ function iamResources(network: Network, request: Request): readonly NamedResourc
   const arn = (rest: string): NamedResource => ({ arn: `arn:aws:iam::${account}:${rest}`, tags: {} });
   if (Object.hasOwn(iamLists, operation)) return [arn(iamLists[operation]!)];
   if (operation === 'SimulateCustomPolicy') return [];
-  if (typeof input.PolicySourceArn === 'string') return [{ arn: input.PolicySourceArn, tags: {} }];
+  for (const member of ['PolicySourceArn', 'Arn']) {
+    if (typeof input[member] === 'string') return [{ arn: input[member], tags: {} }];
+  }
+  const linked = linkedRole(request);
+  if (linked !== undefined) return [arn(`role/aws-service-role/${linked}`)];
   for (const [member, kind, type] of nameMembers) {
-    const name = input[member] ?? (member === 'UserName' && !hasOtherName(input) ? request.userName : undefined);
+    const name = input[member] ?? (member === 'UserName' && meansCaller.has(operation) ? request.userName : undefined);
     if (typeof name !== 'string') continue;
     const found = network.get(kind, `${account}/${name}`);
     const path = found?.path ?? (typeof input.Path === 'string' ? input.Path : '/');
@@ -220,6 +241,13 @@ function iamResources(network: Network, request: Request): readonly NamedResourc
   return typeof input.PolicyArn === 'string' ? [{ arn: input.PolicyArn, tags: {} }] : [];
 }
 
-function hasOtherName(input: Request['input']): boolean {
-  return [...nameMembers.map(([member]) => member), 'PolicyArn'].some((member) => input[member] !== undefined);
+/** A role that is linked to a service is named by the service, or by the task that deletes it. */
+function linkedRole({ operation, input }: Request): string | undefined {
+  if (operation === 'CreateServiceLinkedRole') {
+    const linked = linkedService(String(input.AWSServiceName));
+    const suffix = input.CustomSuffix === undefined ? undefined : String(input.CustomSuffix);
+    return `${input.AWSServiceName}/${linked === undefined ? '*' : linkedRoleName(linked, suffix)}`;
+  }
+  if (operation !== 'GetServiceLinkedRoleDeletionStatus') return undefined;
+  return /^task\/aws-service-role\/(.+)\/[^/]+$/.exec(String(input.DeletionTaskId))?.[1] ?? '*';
 }

@@ -36,6 +36,7 @@ const unseen: ReadonlySet<Kind> = new Set<Kind>([
   'resource-share-invitation',
   'resource-share-permission',
   'service-control-policy',
+  'service-linked-role-deletion',
   'topic',
   'topic-delivery',
   'topic-subscription',

@@ -19,6 +19,8 @@ export interface Account extends ResourceBase {
   readonly joined: 'INVITED' | 'CREATED';
   /** When it joined its organization, if that was not when it was made: milliseconds since 1970. */
   readonly joinedAt?: number;
+  /** What it is called instead of its number: no two accounts alike. */
+  readonly alias?: string;
   /** True for the account that was made at first start. */
   readonly management: boolean;
   /** The organization that it belongs to. */

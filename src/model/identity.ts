@@ -29,6 +29,8 @@ export interface User extends ResourceBase {
   readonly permissionsBoundary?: string;
   /** Names of the groups that it is in, whose policies count for it too. */
   readonly groups?: readonly string[];
+  /** That it has a password, which is not kept: nothing here can be signed in to with one. */
+  readonly loginProfile?: { readonly created: number; readonly passwordResetRequired: boolean };
 }
 
 export interface Group extends ResourceBase {
@@ -54,6 +56,15 @@ export interface Role extends ResourceBase {
   readonly inlinePolicies: InlinePolicies;
   readonly attachedPolicies: readonly string[];
   readonly permissionsBoundary?: string;
+  /** `elasticloadbalancing.amazonaws.com`: the service that it is linked to, which alone may change it. */
+  readonly service?: string;
+}
+
+/** An attempt to delete a role that is linked to a service. The id is the task's, which its maker asks for. */
+export interface ServiceLinkedRoleDeletion extends ResourceBase {
+  readonly kind: 'service-linked-role-deletion';
+  /** ARNs of what still needs the role, by region; none where the role was deleted. */
+  readonly usage: readonly { readonly region: string; readonly resources: readonly string[] }[];
 }
 
 /** What identity-based policies belong to. */
@@ -68,6 +79,14 @@ export interface InstanceProfile extends ResourceBase {
   readonly roleName?: string;
 }
 
+export interface PolicyVersion {
+  /** `v2` */
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly created: number;
+  readonly document: string;
+}
+
 export interface ManagedPolicy extends ResourceBase {
   readonly kind: 'managed-policy';
   readonly name: string;
@@ -75,5 +94,14 @@ export interface ManagedPolicy extends ResourceBase {
   /** `ANPA…` */
   readonly uniqueId: string;
   readonly description?: string;
+  /** The default version's. */
   readonly document: string;
+  /** All that are left, the oldest first; absent while there was never another than `v1`. */
+  readonly versions?: readonly PolicyVersion[];
+  /** Absent: `v1`. */
+  readonly defaultVersion?: string;
+  /** The newest version's number, which is never given again. */
+  readonly lastVersion?: number;
+  /** When its versions changed last. Milliseconds since 1970. */
+  readonly updated?: number;
 }

@@ -116,6 +116,7 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
     `organization:${policy.organization}`,
     ...policy.targets.map((target) => `target:${target}`),
   ],
+  'service-linked-role-deletion': none,
   subnet: ofVpc,
   // An instance may be a target on several ports.
   'target-group': (group) => [`vpc:${group.vpc}`, ...new Set(group.targets.map(({ id }) => `target:${id}`))],

@@ -9,7 +9,15 @@ import type { DhcpOptions } from './dhcp-options.ts';
 import type { ElasticAddress } from './elastic-address.ts';
 import type { Handshake } from './handshake.ts';
 import type { HostedZone, RecordSet, VpcAssociationAuthorization } from './hosted-zone.ts';
-import type { AccessKey, Group, InstanceProfile, ManagedPolicy, Role, User } from './identity.ts';
+import type {
+  AccessKey,
+  Group,
+  InstanceProfile,
+  ManagedPolicy,
+  Role,
+  ServiceLinkedRoleDeletion,
+  User,
+} from './identity.ts';
 import type { Instance } from './instance.ts';
 import type { InternetGateway } from './internet-gateway.ts';
 import type { Listener, LoadBalancer, TargetGroup } from './load-balancer.ts';
@@ -95,6 +103,7 @@ export type Resource =
   | SecurityGroup
   | SecurityGroupRule
   | ServiceControlPolicy
+  | ServiceLinkedRoleDeletion
   | Subnet
   | TargetGroup
   | Topic

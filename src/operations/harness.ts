@@ -86,6 +86,7 @@ const checkedServices = [
   ['ram', 'restJson1'],
   ['route53', 'restXml'],
   ['sns', 'awsQuery'],
+  ['sts', 'awsQuery'],
 ] as const;
 
 /**

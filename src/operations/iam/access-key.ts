@@ -10,11 +10,11 @@ import type { AccessKey } from '../../model/identity.ts';
 import type { Network } from '../../model/network.ts';
 import type { Draft } from '../../store/store.ts';
 import { meantUser, userNamed } from './entity.ts';
-import { noSuchEntity, quotaExceeded, validationError } from './faults.ts';
+import { noSuchEntity } from './faults.ts';
 import type { IamHandlers } from './handlers.ts';
+import { checkOneOf } from './input.ts';
 import { iamPage, orderedBy } from './page.ts';
-
-const mostKeys = 2;
+import { checkRoom } from './quotas.ts';
 
 function keysOf(network: Network, account: string, userName: string | undefined): readonly AccessKey[] {
   if (userName !== undefined) return network.find('access-key', `user:${account}/${userName}`);
@@ -63,9 +63,7 @@ export const accessKeyOperations: IamHandlers<
     const userName = meantUser(context, input.UserName);
     return context.transact((draft) => {
       if (userName !== undefined) userNamed(draft, account, userName);
-      if (keysOf(draft.network, account, userName).length >= mostKeys) {
-        throw quotaExceeded('AccessKeysPerUser', mostKeys);
-      }
+      checkRoom('AccessKeysPerUser', keysOf(draft.network, account, userName).length);
       const key = putAccessKey(draft, { account, userName }, context);
       return {
         AccessKey: {
@@ -106,14 +104,12 @@ export const accessKeyOperations: IamHandlers<
 
   UpdateAccessKey(context, input) {
     const userName = meantUser(context, input.UserName);
-    const status = input.Status;
-    if (status !== 'Active' && status !== 'Inactive') {
-      throw validationError(
-        `1 validation error detected: Value '${status}' at 'status' failed to satisfy constraint: Member must satisfy enum value set: [Active, Inactive]`,
-      );
-    }
+    checkOneOf(input.Status, 'status', ['Active', 'Inactive']);
     return context.transact((draft) => {
-      draft.put({ ...keyNamed(draft, context.account, userName, input.AccessKeyId), status });
+      draft.put({
+        ...keyNamed(draft, context.account, userName, input.AccessKeyId),
+        status: input.Status as AccessKey['status'],
+      });
       return {};
     });
   },

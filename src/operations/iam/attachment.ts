@@ -4,22 +4,24 @@ import type { PolicyHolder } from '../../model/identity.ts';
 import type { Network } from '../../model/network.ts';
 import type { Context } from '../context.ts';
 import { readIdentityArn } from './arn.ts';
-import { groupNamed, holderNamed, roleNamed, userNamed } from './entity.ts';
-import { invalidInput, noSuchEntity, quotaExceeded } from './faults.ts';
+import { serviceRolePath } from './aws-managed-policy.ts';
+import { changeableHolder, groupNamed, roleNamed, userNamed } from './entity.ts';
+import { invalidInput, noSuchEntity, policyNotAttachable } from './faults.ts';
 import type { IamHandlers } from './handlers.ts';
 import { managedPolicyText } from './managed-policy-text.ts';
 import { iamPage } from './page.ts';
+import { attachedQuotas, checkRoom } from './quotas.ts';
 
-const mostAttached = 10;
-const quotas = { user: 'PoliciesPerUser', group: 'PoliciesPerGroup', role: 'PoliciesPerRole' } as const;
-
-/** A policy of the account's own or of AWS's. @throws Fault NoSuchEntity, InvalidInput */
-function checkAttachable(network: Network, account: string, arn: string): void {
+/** A policy of the account's own or of AWS's. @throws Fault NoSuchEntity, InvalidInput, PolicyNotAttachable */
+export function checkAttachable(network: Network, account: string, arn: string): void {
   const named = readIdentityArn(arn, 'policy');
   if (named === undefined) throw invalidInput(`ARN ${arn} is not valid.`);
   const own = named.account === account || named.account === 'aws';
   if (!own || managedPolicyText(network, arn) === undefined) {
     throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
+  }
+  if (named.path.startsWith(serviceRolePath)) {
+    throw policyNotAttachable('Cannot attach a Service Role Policy to a Customer Role.');
   }
 }
 
@@ -36,9 +38,7 @@ export function checkBoundary(
 
 function attached<T extends PolicyHolder>(entity: T, arn: string): T {
   if (entity.attachedPolicies.includes(arn)) return entity;
-  if (entity.attachedPolicies.length >= mostAttached) {
-    throw quotaExceeded(quotas[entity.kind], mostAttached);
-  }
+  checkRoom(attachedQuotas[entity.kind], entity.attachedPolicies.length);
   return { ...entity, attachedPolicies: [...entity.attachedPolicies, arn] };
 }
 
@@ -48,7 +48,7 @@ function detached<T extends PolicyHolder>(entity: T, arn: string): T {
   return { ...entity, attachedPolicies: entity.attachedPolicies.filter((one) => one !== arn) };
 }
 
-const nameIn = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
+export const attachedShown = (arn: string) => ({ PolicyName: arn.slice(arn.lastIndexOf('/') + 1), PolicyArn: arn });
 
 interface ListInput {
   readonly PathPrefix?: string | undefined;
@@ -60,13 +60,13 @@ function listed(entity: PolicyHolder, input: ListInput) {
   const prefix = input.PathPrefix ?? '/';
   const arns = entity.attachedPolicies.filter((arn) => readIdentityArn(arn, 'policy')?.path.startsWith(prefix));
   const { items, ...rest } = iamPage([...arns].sort(), input, (arn) => arn);
-  return { AttachedPolicies: items.map((arn) => ({ PolicyName: nameIn(arn), PolicyArn: arn })), ...rest };
+  return { AttachedPolicies: items.map(attachedShown), ...rest };
 }
 
 function change(context: Context, name: string, kind: PolicyHolder['kind'], arn: string, how: 'attach' | 'detach') {
   const { account } = context;
   return context.transact((draft) => {
-    const entity = holderNamed(draft, account, kind, name);
+    const entity = changeableHolder(draft, account, kind, name);
     if (how === 'attach') checkAttachable(draft.network, account, arn);
     draft.put(how === 'attach' ? attached(entity, arn) : detached(entity, arn));
     return {};

@@ -7,7 +7,7 @@ import type { Group, InstanceProfile, PolicyHolder, Role, User } from '../../mod
 import type { Kind, ResourceOf } from '../../model/resource.ts';
 import type { Context } from '../context.ts';
 import { identityId } from './arn.ts';
-import { noSuchEntity, validationError } from './faults.ts';
+import { noSuchEntity, unmodifiableEntity, validationError } from './faults.ts';
 
 export interface Reader {
   get<K extends Kind>(kind: K, id: string): ResourceOf<K> | undefined;
@@ -25,6 +25,13 @@ export function roleNamed(reader: Reader, account: string, name: string): Role {
   return role;
 }
 
+/** A role that its account may change, which it may not where it is linked to a service. */
+export function changeableRole(reader: Reader, account: string, name: string): Role {
+  const role = roleNamed(reader, account, name);
+  if (role.service !== undefined) throw unmodifiableEntity(role.name);
+  return role;
+}
+
 export function groupNamed(reader: Reader, account: string, name: string): Group {
   const group = reader.get('group', identityId(account, name));
   if (group === undefined) throw noSuchEntity(`The group with name ${name} cannot be found.`);
@@ -36,6 +43,16 @@ const named = { user: userNamed, group: groupNamed, role: roleNamed } as const;
 /** @throws Fault NoSuchEntity */
 export function holderNamed(reader: Reader, account: string, kind: PolicyHolder['kind'], name: string): PolicyHolder {
   return named[kind](reader, account, name);
+}
+
+/** @throws Fault NoSuchEntity, UnmodifiableEntity */
+export function changeableHolder(
+  reader: Reader,
+  account: string,
+  kind: PolicyHolder['kind'],
+  name: string,
+): PolicyHolder {
+  return kind === 'role' ? changeableRole(reader, account, name) : named[kind](reader, account, name);
 }
 
 export function profileNamed(reader: Reader, account: string, name: string): InstanceProfile {

@@ -26,6 +26,18 @@ export function quotaExceeded(quota: string, value: number): Fault {
   return limitExceeded(`Cannot exceed quota for ${quota}: ${value}`);
 }
 
+export function policyNotAttachable(message: string): Fault {
+  return new Fault('PolicyNotAttachable', message);
+}
+
+/** Of roles that are linked to a service. */
+export function unmodifiableEntity(role: string): Fault {
+  return new Fault(
+    'UnmodifiableEntity',
+    `Cannot perform the operation on the protected role '${role}' - this role is only modifiable by AWS`,
+  );
+}
+
 export function validationError(message: string): Fault {
   return new Fault('ValidationError', message);
 }

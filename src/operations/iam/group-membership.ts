@@ -3,12 +3,11 @@
 import type { User } from '../../model/identity.ts';
 import type { Network } from '../../model/network.ts';
 import { groupNamed, userNamed } from './entity.ts';
-import { noSuchEntity, quotaExceeded } from './faults.ts';
+import { noSuchEntity } from './faults.ts';
 import { groupShown } from './group.ts';
 import type { IamHandlers } from './handlers.ts';
 import { iamPage, orderedBy } from './page.ts';
-
-const mostGroupsOfUser = 10;
+import { checkRoom } from './quotas.ts';
 
 function groupsOf(network: Network, user: User) {
   return (user.groups ?? []).map((name) => groupNamed(network, user.account, name));
@@ -22,7 +21,7 @@ export const groupMembershipOperations: IamHandlers<'AddUserToGroup' | 'ListGrou
       const user = userNamed(draft, account, UserName);
       const { groups = [] } = user;
       if (groups.includes(group.name)) return {};
-      if (groups.length >= mostGroupsOfUser) throw quotaExceeded('GroupsPerUser', mostGroupsOfUser);
+      checkRoom('GroupsPerUser', groups.length);
       draft.put({ ...user, groups: [...groups, group.name] });
       return {};
     });

@@ -10,14 +10,14 @@ import type { Network } from '../../model/network.ts';
 import type { Draft } from '../../store/store.ts';
 import { groupArn, identityId } from './arn.ts';
 import { groupNamed, isTaken } from './entity.ts';
-import { alreadyExists, deleteConflict, quotaExceeded } from './faults.ts';
+import { alreadyExists, deleteConflict } from './faults.ts';
 import type { IamHandlers } from './handlers.ts';
 import { checkName, readPath } from './input.ts';
 import { iamPage, orderedBy } from './page.ts';
+import { checkRoom } from './quotas.ts';
 import { userShown } from './user.ts';
 
 const longestName = 128;
-const mostGroups = 300;
 
 export function groupShown(group: Group) {
   return {
@@ -60,7 +60,7 @@ export const groupOperations: IamHandlers<'CreateGroup' | 'DeleteGroup' | 'GetGr
     return context.transact((draft) => {
       const existing = draft.network.owned('group', account, globalRegion);
       checkFree(existing, input.GroupName);
-      if (existing.length >= mostGroups) throw quotaExceeded('GroupsPerAccount', mostGroups);
+      checkRoom('GroupsPerAccount', existing.length);
       const group: Group = {
         kind: 'group',
         id: identityId(account, input.GroupName),

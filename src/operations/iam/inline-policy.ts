@@ -3,14 +3,14 @@
 import type { PolicyHolder } from '../../model/identity.ts';
 import { parsePolicy } from '../../policy/parse.ts';
 import type { Context } from '../context.ts';
-import { groupNamed, holderNamed, roleNamed, userNamed } from './entity.ts';
+import { changeableHolder, groupNamed, roleNamed, userNamed } from './entity.ts';
 import { noSuchEntity } from './faults.ts';
 import type { IamHandlers } from './handlers.ts';
 import { checkInlineSize, checkName, encodedDocument } from './input.ts';
 import { iamPage } from './page.ts';
+import { inlineSizes } from './quotas.ts';
 
 const longestName = 128;
-const sizeLimits = { user: 2048, group: 5120, role: 10240 } as const;
 
 function documentNamed(entity: PolicyHolder, name: string): string {
   const document = Object.hasOwn(entity.inlinePolicies, name) ? entity.inlinePolicies[name] : undefined;
@@ -20,7 +20,7 @@ function documentNamed(entity: PolicyHolder, name: string): string {
 
 function withPolicy<T extends PolicyHolder>(entity: T, name: string, document: string): T {
   const inlinePolicies = { ...entity.inlinePolicies, [name]: document };
-  checkInlineSize(inlinePolicies, sizeLimits[entity.kind], `${entity.kind} ${entity.name}`);
+  checkInlineSize(inlinePolicies, inlineSizes[entity.kind], `${entity.kind} ${entity.name}`);
   return { ...entity, inlinePolicies };
 }
 
@@ -50,7 +50,7 @@ const change = (
   changed: <T extends PolicyHolder>(entity: T) => T,
 ) =>
   context.transact((draft) => {
-    draft.put(changed(holderNamed(draft, context.account, kind, name)));
+    draft.put(changed(changeableHolder(draft, context.account, kind, name)));
     return {};
   });
 

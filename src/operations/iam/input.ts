@@ -7,11 +7,12 @@ import type { Tags } from '../../model/resource.ts';
 import { parsePolicy } from '../../policy/parse.ts';
 import type { PolicyKind } from '../../policy/policy.ts';
 import { invalidInput, limitExceeded, quotaExceeded, validationError } from './faults.ts';
+import { quotas } from './quotas.ts';
 
-const mostTags = 50;
 const longestTagKey = 128;
 const longestTagValue = 256;
 const longestPath = 512;
+const longestDescription = 1000;
 
 /** @throws Fault ValidationError */
 export function checkName(name: string, member: string, longest: number): void {
@@ -27,6 +28,14 @@ export function checkName(name: string, member: string, longest: number): void {
   }
 }
 
+/** @throws Fault ValidationError */
+export function checkOneOf(value: string | undefined, member: string, values: readonly string[]): void {
+  if (value === undefined || values.includes(value)) return;
+  throw validationError(
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must satisfy enum value set: [${values.join(', ')}]`,
+  );
+}
+
 /** The path, `/` where there is none. @throws Fault ValidationError */
 export function readPath(path: string | undefined): string {
   if (path === undefined) return '/';
@@ -36,6 +45,17 @@ export function readPath(path: string | undefined): string {
     );
   }
   return path;
+}
+
+/** The member that documents with a description have. @throws Fault ValidationError */
+export function readDescription(description: string | undefined): { readonly description?: string } {
+  if (description === undefined) return {};
+  if (description.length > longestDescription) {
+    throw validationError(
+      `1 validation error detected: Value at 'description' failed to satisfy constraint: Member must have length less than or equal to ${longestDescription}`,
+    );
+  }
+  return { description };
 }
 
 /** @throws Fault InvalidInput, LimitExceeded */
@@ -52,7 +72,7 @@ export function readIamTags(input: readonly { readonly Key?: string; readonly Va
     seen.add(key.toLowerCase());
     tags[key] = value;
   }
-  if (seen.size > mostTags) throw quotaExceeded('TagsPerResource', mostTags);
+  if (seen.size > quotas.TagsPerResource) throw quotaExceeded('TagsPerResource', quotas.TagsPerResource);
   return tags;
 }
 
@@ -62,13 +82,9 @@ export function policySize(text: string): number {
 }
 
 /** @throws Fault MalformedPolicyDocument, LimitExceeded */
-export function checkDocument(
-  text: string,
-  kind: PolicyKind,
-  limit: { quota: string; value: number; managed?: boolean },
-): void {
-  parsePolicy(text, kind, { managed: limit.managed ?? false });
-  if (policySize(text) > limit.value) throw quotaExceeded(limit.quota, limit.value);
+export function checkDocument(text: string, kind: PolicyKind, quota: 'ACLSizePerRole' | 'PolicySize'): void {
+  parsePolicy(text, kind, { managed: quota === 'PolicySize' });
+  if (policySize(text) > quotas[quota]) throw quotaExceeded(quota, quotas[quota]);
 }
 
 /** All inline policies of an entity together. */

@@ -7,17 +7,16 @@ import type { Network } from '../../model/network.ts';
 import { tagList } from '../ec2/tags.ts';
 import { identityId, instanceProfileArn } from './arn.ts';
 import { isTaken, profileNamed, roleNamed } from './entity.ts';
-import { alreadyExists, deleteConflict, noSuchEntity, quotaExceeded } from './faults.ts';
+import { alreadyExists, deleteConflict, noSuchEntity } from './faults.ts';
 import type { IamHandlers } from './handlers.ts';
 import { checkName, readIamTags, readPath } from './input.ts';
 import { iamPage, orderedBy } from './page.ts';
+import { checkRoom } from './quotas.ts';
 import { roleShown } from './role.ts';
 
 const longestName = 128;
-const mostProfiles = 1000;
-const mostRoles = 1;
 
-function shown(network: Network, profile: InstanceProfile) {
+export function profileShown(network: Network, profile: InstanceProfile) {
   const { account, roleName } = profile;
   const role = roleName === undefined ? undefined : network.get('role', identityId(account, roleName));
   return {
@@ -39,7 +38,7 @@ interface ListInput {
 function listed(network: Network, profiles: readonly InstanceProfile[], input: ListInput) {
   const ordered = orderedBy(profiles, (profile) => profile.name);
   const { items, ...rest } = iamPage(ordered, input, (profile) => profile.name);
-  return { InstanceProfiles: items.map((profile) => shown(network, profile)), ...rest };
+  return { InstanceProfiles: items.map((profile) => profileShown(network, profile)), ...rest };
 }
 
 export const instanceProfileOperations: IamHandlers<
@@ -60,7 +59,7 @@ export const instanceProfileOperations: IamHandlers<
     return context.transact((draft) => {
       const existing = draft.network.owned('instance-profile', account, globalRegion);
       if (isTaken(existing, name)) throw alreadyExists(`Instance Profile ${name} already exists.`);
-      if (existing.length >= mostProfiles) throw quotaExceeded('InstanceProfilesPerAccount', mostProfiles);
+      checkRoom('InstanceProfilesPerAccount', existing.length);
       const profile: InstanceProfile = {
         kind: 'instance-profile',
         id: identityId(account, name),
@@ -73,7 +72,7 @@ export const instanceProfileOperations: IamHandlers<
         uniqueId: iamId(random, 'AIPA'),
       };
       draft.put(profile);
-      return { InstanceProfile: shown(draft.network, profile) };
+      return { InstanceProfile: profileShown(draft.network, profile) };
     });
   },
 
@@ -89,7 +88,7 @@ export const instanceProfileOperations: IamHandlers<
   },
 
   GetInstanceProfile({ network, account }, input) {
-    return { InstanceProfile: shown(network, profileNamed(network, account, input.InstanceProfileName)) };
+    return { InstanceProfile: profileShown(network, profileNamed(network, account, input.InstanceProfileName)) };
   },
 
   ListInstanceProfiles({ network, account }, input) {
@@ -116,7 +115,7 @@ export const instanceProfileOperations: IamHandlers<
     return context.transact((draft) => {
       const profile = profileNamed(draft, account, input.InstanceProfileName);
       const role = roleNamed(draft, account, input.RoleName);
-      if (profile.roleName !== undefined) throw quotaExceeded('InstanceSessionsPerInstanceProfile', mostRoles);
+      checkRoom('InstanceSessionsPerInstanceProfile', profile.roleName === undefined ? 0 : 1);
       draft.put({ ...profile, roleName: role.name });
       return {};
     });

@@ -43,15 +43,17 @@ describe('managed policies', () => {
     expect(await h.refused(iam, 'GetPolicy', { PolicyArn: own })).toBe(`NoSuchEntity: Policy ${own} was not found.`);
   });
 
-  test('have one version, encoded', async () => {
+  test('in use are listed by how they are used', async () => {
     const h = await world();
-    const { PolicyVersion } = await h.call(iam, 'GetPolicyVersion', { PolicyArn: own, VersionId: 'v1' });
-    expect(decodeURIComponent(PolicyVersion!.Document!)).toBe(PolicyDocument);
-    expect((await h.call(iam, 'ListPolicyVersions', { PolicyArn: own })).Versions).toMatchObject([
-      { VersionId: 'v1', IsDefaultVersion: true },
-    ]);
-    expect(await h.refused(iam, 'GetPolicyVersion', { PolicyArn: own, VersionId: 'v2' })).toBe(
-      `NoSuchEntity: Policy ${own} version v2 does not exist or is not attachable.`,
+    await h.call(iam, 'AttachUserPolicy', { UserName: 'ann', PolicyArn: administrator });
+    await h.call(iam, 'CreateUser', { UserName: 'bob', PermissionsBoundary: own });
+    const listed = async (input: Parameters<typeof iam.ListPolicies>[1]) =>
+      (await h.call(iam, 'ListPolicies', input)).Policies!.map(({ Arn }) => Arn);
+    expect(await listed({ OnlyAttached: true })).toEqual([own, administrator]);
+    expect(await listed({ OnlyAttached: true, PolicyUsageFilter: 'PermissionsPolicy' })).toEqual([administrator]);
+    expect(await listed({ PolicyUsageFilter: 'PermissionsBoundary' })).toEqual([own]);
+    expect(await h.refused(iam, 'ListPolicies', { Scope: 'Mine' as never })).toBe(
+      "ValidationError: 1 validation error detected: Value 'Mine' at 'scope' failed to satisfy constraint: Member must satisfy enum value set: [All, AWS, Local]",
     );
   });
 
@@ -71,11 +73,13 @@ describe('managed policies', () => {
   });
 
   test.each([
-    ['All', { Scope: 'All' as const }, 8],
-    ['AWS', { Scope: 'AWS' as const }, 7],
+    ['All', { Scope: 'All' as const }, awsManagedPolicies.length + 1],
+    ['AWS', { Scope: 'AWS' as const }, awsManagedPolicies.length],
     ['Local', { Scope: 'Local' as const }, 1],
     ['attached', { OnlyAttached: true }, 0],
     ['in a path', { PathPrefix: '/team/' }, 1],
+    ['of jobs', { PathPrefix: '/job-function/' }, 3],
+    ['boundaries', { PolicyUsageFilter: 'PermissionsBoundary' as const }, 0],
   ])('are listed: %s', async (_, input, count) => {
     expect((await (await world()).call(iam, 'ListPolicies', input)).Policies).toHaveLength(count);
   });

@@ -6,28 +6,19 @@ import type { Role } from '../../model/identity.ts';
 import { tagList } from '../ec2/tags.ts';
 import { identityId, roleArn } from './arn.ts';
 import { checkBoundary } from './attachment.ts';
-import { isTaken, roleNamed } from './entity.ts';
-import { alreadyExists, deleteConflict, invalidInput, quotaExceeded, validationError } from './faults.ts';
+import { changeableRole, isTaken, roleNamed } from './entity.ts';
+import { alreadyExists, deleteConflict, invalidInput, validationError } from './faults.ts';
 import type { IamHandlers } from './handlers.ts';
-import { checkDocument, checkName, encodedDocument, readIamTags, readPath } from './input.ts';
+import { checkDocument, checkName, encodedDocument, readDescription, readIamTags, readPath } from './input.ts';
 import { iamPage, orderedBy } from './page.ts';
+import { checkRoom } from './quotas.ts';
 import { boundaryShown } from './user.ts';
 
 const longestName = 64;
-const mostRoles = 1000;
+/** Only roles that are linked to a service have it. */
+export const linkedRolePath = '/aws-service-role/';
 const leastDuration = 3600;
 const mostDuration = 43200;
-const trustLimit = { quota: 'ACLSizePerRole', value: 2048 } as const;
-
-/** Of roles that are linked to a service, which services alone make. AWS's sentence is not known: the likeliest. */
-const reservedPath = '/aws-service-role/';
-
-/** @throws Fault InvalidInput */
-function checkPathFree(path: string): void {
-  if (path.startsWith(reservedPath)) {
-    throw invalidInput(`The path ${reservedPath} is reserved for service-linked roles.`);
-  }
-}
 
 /** Lists leave out tags and boundary, as AWS does. */
 export function roleShown(role: Role, detail: 'all' | 'listed' = 'all') {
@@ -54,20 +45,29 @@ function readDuration(seconds: number | undefined): number {
 }
 
 export const roleOperations: IamHandlers<
-  'CreateRole' | 'DeleteRole' | 'GetRole' | 'ListRoles' | 'UpdateAssumeRolePolicy'
+  | 'CreateRole'
+  | 'DeleteRole'
+  | 'GetRole'
+  | 'ListRoles'
+  | 'UpdateAssumeRolePolicy'
+  | 'UpdateRole'
+  | 'UpdateRoleDescription'
 > = {
   CreateRole(context, input) {
     const { account, random, now } = context;
     checkName(input.RoleName, 'roleName', longestName);
     const path = readPath(input.Path);
-    checkPathFree(path);
+    if (path.startsWith(linkedRolePath)) {
+      throw invalidInput(`Path prefix '${linkedRolePath}' can only be used for AWS Service linked Roles`);
+    }
+    const description = readDescription(input.Description);
     const tags = readIamTags(input.Tags);
     const maxSessionDuration = readDuration(input.MaxSessionDuration);
-    checkDocument(input.AssumeRolePolicyDocument, 'trust', trustLimit);
+    checkDocument(input.AssumeRolePolicyDocument, 'trust', 'ACLSizePerRole');
     return context.transact((draft) => {
       const existing = draft.network.owned('role', account, globalRegion);
       if (isTaken(existing, input.RoleName)) throw alreadyExists(`Role with name ${input.RoleName} already exists.`);
-      if (existing.length >= mostRoles) throw quotaExceeded('RolesPerAccount', mostRoles);
+      checkRoom('RolesPerAccount', existing.length);
       const role: Role = {
         kind: 'role',
         id: identityId(account, input.RoleName),
@@ -79,7 +79,7 @@ export const roleOperations: IamHandlers<
         path,
         uniqueId: iamId(random, 'AROA'),
         trustPolicy: input.AssumeRolePolicyDocument,
-        ...(input.Description === undefined ? {} : { description: input.Description }),
+        ...description,
         maxSessionDuration,
         inlinePolicies: {},
         attachedPolicies: [],
@@ -93,7 +93,7 @@ export const roleOperations: IamHandlers<
   DeleteRole(context, input) {
     const { account } = context;
     return context.transact((draft) => {
-      const role = roleNamed(draft, account, input.RoleName);
+      const role = changeableRole(draft, account, input.RoleName);
       const profiles = draft.network.owned('instance-profile', account, globalRegion);
       if (profiles.some((profile) => profile.roleName === role.name)) {
         throw deleteConflict('Cannot delete entity, must remove roles from instance profile first.');
@@ -125,10 +125,31 @@ export const roleOperations: IamHandlers<
   },
 
   UpdateAssumeRolePolicy(context, input) {
-    checkDocument(input.PolicyDocument, 'trust', trustLimit);
+    checkDocument(input.PolicyDocument, 'trust', 'ACLSizePerRole');
     return context.transact((draft) => {
-      draft.put({ ...roleNamed(draft, context.account, input.RoleName), trustPolicy: input.PolicyDocument });
+      draft.put({ ...changeableRole(draft, context.account, input.RoleName), trustPolicy: input.PolicyDocument });
       return {};
+    });
+  },
+
+  UpdateRole(context, input) {
+    const description = readDescription(input.Description);
+    const duration = input.MaxSessionDuration;
+    const changes =
+      duration === undefined ? description : { ...description, maxSessionDuration: readDuration(duration) };
+    return context.transact((draft) => {
+      draft.put({ ...changeableRole(draft, context.account, input.RoleName), ...changes });
+      return {};
+    });
+  },
+
+  // The one change that roles linked to a service take too: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
+  UpdateRoleDescription(context, input) {
+    const description = readDescription(input.Description);
+    return context.transact((draft) => {
+      const role = { ...roleNamed(draft, context.account, input.RoleName), ...description };
+      draft.put(role);
+      return { Role: roleShown(role) };
     });
   },
 };

@@ -13,6 +13,7 @@ import { readIdentityArn } from './arn.ts';
 import { holderNamed } from './entity.ts';
 import { invalidInput, noSuchEntity } from './faults.ts';
 import { managedPolicyText } from './managed-policy-text.ts';
+import { type Exclusions, readExclusions } from './policy-exclusion.ts';
 
 export interface SimulatedPolicy {
   /** `PolicyInputList.1`, `user_ann_inline`, `ReadOnlyAccess` */
@@ -60,12 +61,17 @@ export function policySource(network: Network, account: string, arn: string): Po
   return holder;
 }
 
-export function policiesOf(network: Network, holder: PolicyHolder): readonly SimulatedPolicy[] {
-  return policyHolders(network, holder).flatMap(({ kind, name, inlinePolicies, attachedPolicies }) => [
-    ...Object.entries(inlinePolicies).map(([policyName, text]) =>
-      simulated(`${kind}_${name}_${policyName}`, text, 'identity'),
-    ),
-    ...attachedPolicies.flatMap((arn) => {
+export function policiesOf(
+  network: Network,
+  holder: PolicyHolder,
+  excluded: Exclusions = readExclusions(undefined),
+): readonly SimulatedPolicy[] {
+  return policyHolders(network, holder).flatMap((one) => [
+    ...Object.entries(one.inlinePolicies)
+      .filter(([policyName]) => !excluded.inline(one, policyName))
+      .map(([policyName, text]) => simulated(`${one.kind}_${one.name}_${policyName}`, text, 'identity')),
+    ...one.attachedPolicies.flatMap((arn) => {
+      if (excluded.managed(arn)) return [];
       const text = managedPolicyText(network, arn);
       return text === undefined ? [] : [simulated(nameIn(arn), text, 'identity')];
     }),

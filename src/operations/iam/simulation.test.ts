@@ -277,19 +277,6 @@ test('a page ends early where much is to be judged', async () => {
   expect([answer.EvaluationResults!.length, answer.IsTruncated]).toEqual([1, true]);
 });
 
-test('a policy to leave out is refused', async () => {
-  const h = harness();
-  await h.call(iam, 'CreateUser', { UserName: 'ann' });
-  const input = {
-    PolicySourceArn: userArn('ann'),
-    ActionNames: ['s3:GetObject'],
-    PolicyExclusionList: [{ PolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }] as never,
-  };
-  expect(await h.refused(iam, 'SimulatePrincipalPolicy', input)).toBe(
-    'InvalidInput: PolicyExclusionList is not supported.',
-  );
-});
-
 test.each<[string, Partial<Custom>, RegExp]>([
   [
     'more than one request may take',

@@ -12,6 +12,7 @@ import { simulate } from '../../policy/simulate.ts';
 import { invalidInput } from './faults.ts';
 import type { IamHandlers } from './handlers.ts';
 import { iamPage } from './page.ts';
+import { readExclusions } from './policy-exclusion.ts';
 import {
   boundaryOf,
   inputBoundary,
@@ -105,16 +106,8 @@ function serviceControlOf(input: CommonInput): readonly (readonly Policy[])[] | 
   );
 }
 
-/** What is not simulated must not be passed over in silence. */
-function refuseUnknown(input: CommonInput): void {
-  if (input.PolicyExclusionList !== undefined && input.PolicyExclusionList.length > 0) {
-    throw invalidInput('PolicyExclusionList is not supported.');
-  }
-}
-
 export const simulationOperations: Operations = {
   SimulateCustomPolicy({ account }, input) {
-    refuseUnknown(input);
     if (input.ResourcePolicy !== undefined && input.CallerArn === undefined) {
       throw invalidInput('CallerArn is required when ResourcePolicy is specified.');
     }
@@ -127,14 +120,16 @@ export const simulationOperations: Operations = {
   },
 
   SimulatePrincipalPolicy({ network, account, guardrails }, input) {
-    refuseUnknown(input);
     const holder = policySource(network, account, input.PolicySourceArn ?? '');
+    const excluded = readExclusions(input.PolicyExclusionList);
     return simulated(input, {
       caller: callerNamed(input.CallerArn ?? input.PolicySourceArn ?? ''),
-      identity: [...policiesOf(network, holder), ...inputPolicies(input.PolicyInputList)],
+      identity: [...policiesOf(network, holder, excluded), ...inputPolicies(input.PolicyInputList)],
       // AWS: a boundary in the input takes the place of the identity's own.
-      boundary: inputBoundary(input.PermissionsBoundaryPolicyInputList) ?? boundaryOf(network, holder),
-      serviceControl: guardrails(),
+      boundary:
+        inputBoundary(input.PermissionsBoundaryPolicyInputList) ??
+        (excluded.boundary ? undefined : boundaryOf(network, holder)),
+      serviceControl: excluded.serviceControl ? undefined : guardrails(),
     });
   },
 };
