@@ -98,7 +98,8 @@ export function createAuthorizer(managedPolicyText: (network: Network, arn: stri
         { principal, action, resource, context },
         {
           sameAccount: caller?.account === question.resourceAccount,
-          identity: question.needsNoPermission ? [everything] : identityPolicies(network, holder),
+          identity:
+            question.needsNoPermission || isFederatedByRoot(caller) ? [everything] : identityPolicies(network, holder),
           boundary: question.needsNoPermission ? undefined : boundaryOf(network, holder),
           resource: resourcePolicy(question),
           endpoint: endpoint && policyOf(endpoint.policy, 'endpoint'),
@@ -110,14 +111,18 @@ export function createAuthorizer(managedPolicyText: (network: Network, arn: stri
   };
 }
 
-/** The user or the role whose policies count; undefined for root users, who need none. */
+/** What a root user may do is everything, of which a federated user of its keeps what the session's policy allows. */
+function isFederatedByRoot(caller: Caller | undefined): boolean {
+  return caller?.principal.kind === 'federatedUser' && caller.userName === undefined;
+}
+
+/** The user or the role whose policies count;  undefined for root users, who need none. */
 function holderOf(network: Network, { principal, account, session, userName }: Caller): User | Role | undefined {
   if (principal.kind === 'assumedRole' && session?.role !== undefined) {
     return network.get('role', `${account}/${session.role}`);
   }
-  return principal.kind === 'user' && userName !== undefined
-    ? network.get('user', `${account}/${userName}`)
-    : undefined;
+  const isUsers = principal.kind === 'user' || principal.kind === 'federatedUser';
+  return isUsers && userName !== undefined ? network.get('user', `${account}/${userName}`) : undefined;
 }
 
 /** An account's root user, at its own account's resources and with no policy in the way: what evaluation would answer. */

@@ -48,11 +48,8 @@ function sessionCaller(
   if (opened === undefined) return 'badToken';
   const { session, secret } = opened;
   if (session.expires <= now) return 'expiredToken';
-  const { account, userName, role } = session;
-  const principal =
-    role === undefined
-      ? principalOf(network, account, userName)
-      : rolePrincipal(network, account, role, session.session);
+  const { account, userName } = session;
+  const principal = sessionPrincipal(network, session);
   if (principal === undefined) return 'badToken';
   return { account, principal, secret, session, ...(userName === undefined ? {} : { userName }) };
 }
@@ -88,6 +85,15 @@ function principalOf(network: Network, account: string, userName: string | undef
   if (userName === undefined) return rootPrincipal(account);
   const user = network.get('user', `${account}/${userName}`);
   return user && { kind: 'user', account, arn: `arn:aws:iam::${account}:user${user.path}${userName}` };
+}
+
+function sessionPrincipal(network: Network, session: Session): RequestPrincipal | undefined {
+  const { account, userName, role, federatedUser } = session;
+  if (role !== undefined) return rolePrincipal(network, account, role, session.session);
+  const asker = principalOf(network, account, userName);
+  if (federatedUser === undefined || asker === undefined || !('arn' in asker)) return asker;
+  const arn = `arn:aws:sts::${account}:federated-user/${federatedUser}`;
+  return { kind: 'federatedUser', account, arn, userArn: asker.arn };
 }
 
 function rolePrincipal(network: Network, account: string, name: string, session: string): RequestPrincipal | undefined {

@@ -48,6 +48,7 @@ const readers: Readonly<Record<string, (network: Network, request: Request) => r
   ram: ramResources,
   route53: hostedZoneResources,
   sns: topicResources,
+  sts: federatedUsers,
 };
 
 /** Every one must be allowed. */
@@ -239,6 +240,12 @@ function iamResources(network: Network, request: Request): readonly NamedResourc
     return [{ ...arn(`${type}${path}${name}`), tags: found?.tags ?? {} }];
   }
   return typeof input.PolicyArn === 'string' ? [{ arn: input.PolicyArn, tags: {} }] : [];
+}
+
+/** GetFederationToken is about the user that it makes; of AssumeRole's role the door knows more. */
+function federatedUsers(_: Network, { operation, input, account }: Request): readonly NamedResource[] {
+  if (operation !== 'GetFederationToken') return [];
+  return [{ arn: `arn:aws:sts::${account}:federated-user/${input.Name}`, tags: {} }];
 }
 
 /** A role that is linked to a service is named by the service, or by the task that deletes it. */

@@ -4,19 +4,28 @@
  */
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { iamId } from '../base/ids.ts';
+import { accessKeyId as newAccessKeyId } from '../base/ids.ts';
 import type { Random } from '../base/random.ts';
+import type { Tags } from '../model/resource.ts';
 
 export interface Session {
   readonly account: string;
   /** The role's name; absent for a session of a user or of root (GetSessionToken). */
   readonly role?: string;
   readonly userName?: string;
+  /** The name that GetFederationToken was given; the user is the one who asked. */
+  readonly federatedUser?: string;
   readonly session: string;
   /** Text of a session policy. */
   readonly policy?: string;
   /** Milliseconds since 1970. */
+  readonly issued?: number;
   readonly expires: number;
+  /** Session tags, and the source identity that was set when the role was assumed. */
+  readonly tags?: Tags;
+  readonly sourceIdentity?: string;
+  /** The keys of those tags that the sessions of roles assumed with this one have too. */
+  readonly transitiveTagKeys?: readonly string[];
   /** For credentials that the metadata service gave out: the instance's VPC and private address. */
   readonly instance?: { readonly vpc: string; readonly address: string };
 }
@@ -40,7 +49,7 @@ function secretOf(key: string, accessKeyId: string): string {
 }
 
 export function issueSession(key: string, random: Random, session: Session): SessionCredentials {
-  const accessKeyId = iamId(random, 'ASIA');
+  const accessKeyId = newAccessKeyId(random, 'ASIA', session.account);
   const content = Buffer.from(JSON.stringify({ ...session, accessKeyId })).toString('base64');
   return {
     accessKeyId,

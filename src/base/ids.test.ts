@@ -6,7 +6,7 @@ const many = <T>(make: () => T): T[] => Array.from({ length: 200 }, make);
 
 test.each([
   ['resourceId', (random) => resourceId(random, 'vpc'), /^vpc-0[0-9a-f]{16}$/],
-  ['iamId', (random) => iamId(random, 'AKIA'), /^AKIA[A-Z2-7]{16}$/],
+  ['iamId', (random) => iamId(random, 'AIDA'), /^AIDA[A-Z2-7]{16}$/],
   ['secretAccessKey', secretAccessKey, /^[A-Za-z0-9+/]{40}$/],
   ['accountId', accountId, /^[1-9]\d{11}$/],
   ['uuid', uuid, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/],

@@ -13,9 +13,29 @@ export function resourceId(random: Random, prefix: string): string {
 const upperAlphanumeric = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const secretAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** `AKIA…` for long-term keys, `ASIA…` for sessions, `AIDA…`, `AROA…`, `AIPA…` for IAM's unique ids; 20 characters. */
+/** `AIDA…`, `AROA…`, `AIPA…`: IAM's unique ids; 20 characters. */
 export function iamId(random: Random, prefix: string): string {
   return prefix + randomText(random, 20 - prefix.length, upperAlphanumeric);
+}
+
+/**
+ * An access key id says whose it is: after the prefix come a bit and the forty of the account's number; the rest is random.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetAccessKeyInfo.html
+ */
+export function accessKeyId(random: Random, prefix: string, account: string): string {
+  const bits = `1${Number(account).toString(2).padStart(40, '0')}`;
+  const rest = randomText(random, 39, '01');
+  const letters = `${bits}${rest}`.match(/.{5}/g) ?? [];
+  return prefix + letters.map((five) => upperAlphanumeric[Number.parseInt(five, 2)]).join('');
+}
+
+/** The account that an access key id of that form names; any twelve digits for one of another form. */
+export function accountOfAccessKey(id: string): string | undefined {
+  if (!/^[A-Z]{4}[A-Z2-7]{16}$/.test(id)) return undefined;
+  const bits = [...id.slice(4)]
+    .map((letter) => upperAlphanumeric.indexOf(letter).toString(2).padStart(5, '0'))
+    .join('');
+  return String(Number.parseInt(bits.slice(1, 41), 2)).padStart(12, '0');
 }
 
 /** A 40-character secret access key. */

@@ -7,7 +7,9 @@ import { type Authorizer, isOwnRoot } from '../access/authorize.ts';
 import { guardrailsOf } from '../access/guardrails.ts';
 import { namedResources, type Request } from '../access/named-resources.ts';
 import { permissionOnly } from '../access/permission-only.ts';
-import { issueSession } from '../access/session.ts';
+import { issueSession, type Session } from '../access/session.ts';
+import { sessionActions, sessionKeys } from '../access/session-actions.ts';
+import { checkSessionLimits } from '../access/session-limits.ts';
 import { present } from '../base/assert.ts';
 import { Fault } from '../base/fault.ts';
 import type { Random } from '../base/random.ts';
@@ -15,7 +17,7 @@ import type { MetricsView } from '../model/metric.ts';
 import type { Network } from '../model/network.ts';
 import type { Tags } from '../model/resource.ts';
 import type { TargetHealthView } from '../model/target-health.ts';
-import type { Context, Principal } from '../operations/context.ts';
+import type { Context, Principal, SessionTraits } from '../operations/context.ts';
 import { createDefaultVpc } from '../operations/ec2/default-vpc.ts';
 import type { Quotas } from '../operations/ec2/quotas.ts';
 import type { Author, Store } from '../store/store.ts';
@@ -60,8 +62,11 @@ async function tableOf(service: ServiceName): Promise<Table> {
   return table;
 }
 
-/** Operations that need no permission: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
-const unrestricted: ReadonlySet<string> = new Set(['sts:GetCallerIdentity']);
+/**
+ * Operations that need no permission:
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html, …/API_GetSessionToken.html
+ */
+const unrestricted: ReadonlySet<string> = new Set(['sts:GetCallerIdentity', 'sts:GetSessionToken']);
 
 /** Services whose resources may be another account's. */
 const hasOwnPolicies: ReadonlySet<string> = new Set(['sns']);
@@ -104,6 +109,7 @@ export async function handlerOf(operation: Operation, exchange: Exchange): Promi
     const { store, authorizer } = services;
     const author = { principal: arnOf(exchange), operation: `${operation.service}:${operation.name}` };
     const context = contextOf(services, exchange, author);
+    checkSessionLimits(exchange.caller?.session, operation.service, operation.name);
     authorizeEach(authorizer, store.network, exchange, {
       service: operation.service,
       operation: operation.name,
@@ -160,16 +166,19 @@ function authorizeAssumeRole(authorizer: Authorizer, network: Network, exchange:
   const [, account, name] = /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(String(RoleArn)) ?? [];
   const role = network.get('role', `${account}/${name}`);
   const isOwn = role !== undefined && role.account === request.account;
-  authorize(authorizer, network, exchange, {
-    action: 'sts:AssumeRole',
-    resource: String(RoleArn),
-    resourceAccount: request.account,
-    ...(isOwn ? { trustPolicy: role.trustPolicy } : {}),
-    keys: {
-      'sts:RoleSessionName': String(RoleSessionName),
-      ...(ExternalId === undefined ? {} : { 'sts:ExternalId': String(ExternalId) }),
-    },
-  });
+  for (const action of ['sts:AssumeRole', ...sessionActions(request.input, exchange.caller?.session)]) {
+    authorize(authorizer, network, exchange, {
+      action,
+      resource: String(RoleArn),
+      resourceAccount: request.account,
+      ...(isOwn ? { trustPolicy: role.trustPolicy } : {}),
+      keys: {
+        'sts:RoleSessionName': String(RoleSessionName),
+        ...(ExternalId === undefined ? {} : { 'sts:ExternalId': String(ExternalId) }),
+        ...sessionKeys(request.input),
+      },
+    });
+  }
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourcetag */
@@ -188,6 +197,7 @@ function contextOf(services: DecodedServices, exchange: Exchange, author: Author
     account: caller.account,
     region: exchange.target.region,
     principal: principalOf(caller),
+    ...(caller.session === undefined ? {} : { session: traitsOf(caller.session) }),
     requestId: exchange.requestId,
     network: store.network,
     now: exchange.circumstances.now,
@@ -199,8 +209,10 @@ function contextOf(services: DecodedServices, exchange: Exchange, author: Author
     metrics: services.metrics,
     guardrails: () => guardrailsOf(store.network, caller.account),
     transact: (work) => store.transact(work, author),
-    issueSession: ({ seconds, ...session }) =>
-      issueSession(sessionKey, random, { ...session, expires: exchange.circumstances.now + seconds * 1000 }),
+    issueSession: ({ seconds, ...session }) => {
+      const { now: issued } = exchange.circumstances;
+      return issueSession(sessionKey, random, { ...session, issued, expires: issued + seconds * 1000 });
+    },
   };
 }
 
@@ -212,7 +224,12 @@ function arnOf({ caller }: Exchange): string {
 function principalOf(caller: NonNullable<Exchange['caller']>): Principal {
   const { account, session, userName } = caller;
   if (session?.role !== undefined) return { kind: 'session', account, role: session.role, session: session.session };
+  if (session?.federatedUser !== undefined) return { kind: 'federated', account, name: session.federatedUser };
   return userName === undefined ? { kind: 'root', account } : { kind: 'user', account, name: userName };
+}
+
+function traitsOf({ tags = {}, transitiveTagKeys = [], sourceIdentity }: Session): SessionTraits {
+  return { tags, transitiveTagKeys, ...(sourceIdentity === undefined ? {} : { sourceIdentity }) };
 }
 
 async function openRegion({ store, random }: DecodedServices, context: Context, author: Author): Promise<void> {

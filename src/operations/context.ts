@@ -7,6 +7,7 @@ import type { Random } from '../base/random.ts';
 import type { MetricsView } from '../model/metric.ts';
 import type { Network } from '../model/network.ts';
 import type { Origin } from '../model/origin.ts';
+import type { Tags } from '../model/resource.ts';
 import type { TargetHealthView } from '../model/target-health.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Draft } from '../store/store.ts';
@@ -15,7 +16,16 @@ import type { Quotas } from './ec2/quotas.ts';
 export type Principal =
   | { readonly kind: 'root'; readonly account: string }
   | { readonly kind: 'user'; readonly account: string; readonly name: string }
-  | { readonly kind: 'session'; readonly account: string; readonly role: string; readonly session: string };
+  | { readonly kind: 'session'; readonly account: string; readonly role: string; readonly session: string }
+  /** Has a GetFederationToken session. */
+  | { readonly kind: 'federated'; readonly account: string; readonly name: string };
+
+/** What the caller's temporary credentials hand on to those that are got with them. */
+export interface SessionTraits {
+  readonly tags: Tags;
+  readonly transitiveTagKeys: readonly string[];
+  readonly sourceIdentity?: string;
+}
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -29,6 +39,8 @@ export interface Context {
   readonly account: string;
   readonly region: string;
   readonly principal: Principal;
+  /** Absent for long-term credentials. */
+  readonly session?: SessionTraits;
   readonly requestId: string;
   /** The durable Network, for operations that only read. */
   readonly network: Network;
@@ -53,8 +65,12 @@ export interface Context {
     readonly account: string;
     readonly role?: string;
     readonly userName?: string;
+    readonly federatedUser?: string;
     readonly session: string;
     readonly seconds: number;
     readonly policy?: string;
+    readonly tags?: Tags;
+    readonly transitiveTagKeys?: readonly string[];
+    readonly sourceIdentity?: string;
   }) => Credentials;
 }

@@ -9,7 +9,7 @@ import {
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
 import { CreateBucketCommand, PutBucketRequestPaymentCommand, S3Client } from '@aws-sdk/client-s3';
-import { AssumeRoleCommand, GetFederationTokenCommand, STSClient } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, AssumeRootCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, expect, test } from 'vitest';
 import { ec2At } from './ec2-call.ts';
 import { refusalOf, settings, startServer } from './server.ts';
@@ -22,10 +22,11 @@ test('an operation that is not offered', async () => {
   const s3 = new S3Client({ ...options, forcePathStyle: true });
   await s3.send(new CreateBucketCommand({ Bucket: 'bucket' }));
   const payment = { Bucket: 'bucket', RequestPaymentConfiguration: { Payer: 'Requester' as const } };
+  const root = { TargetPrincipal: server.account, TaskPolicyArn: { arn: 'arn:aws:iam::aws:policy/root-task/None' } };
   const asked = [
     refusalOf(ec2At(server).call('DescribeSpotPriceHistory')),
     refusalOf(new IAMClient(options).send(new ListSAMLProvidersCommand({}))),
-    refusalOf(new STSClient(options).send(new GetFederationTokenCommand({ Name: 'nobody' }))),
+    refusalOf(new STSClient(options).send(new AssumeRootCommand(root))),
     refusalOf(
       new OrganizationsClient(options).send(new ListInboundResponsibilityTransfersCommand({ Type: 'BILLING' })),
     ),

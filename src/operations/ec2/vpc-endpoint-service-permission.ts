@@ -29,7 +29,7 @@ function principalType(arn: string): PrincipalType {
 
 /** The caller's own ARN where a service may name it: a role or a user without a path. */
 function ownArn(network: Network, principal: Principal): string | undefined {
-  if (principal.kind === 'root') return undefined;
+  if (principal.kind === 'root' || principal.kind === 'federated') return undefined;
   const [kind, name] =
     principal.kind === 'user' ? (['user', principal.name] as const) : (['role', principal.role] as const);
   const path = network.get(kind, `${principal.account}/${name}`)?.path;

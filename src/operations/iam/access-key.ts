@@ -3,7 +3,7 @@
  * key was used when is not recorded.
  */
 
-import { iamId, secretAccessKey } from '../../base/ids.ts';
+import { accessKeyId, secretAccessKey } from '../../base/ids.ts';
 import type { Random } from '../../base/random.ts';
 import { globalRegion } from '../../model/account.ts';
 import type { AccessKey } from '../../model/identity.ts';
@@ -38,7 +38,7 @@ export function putAccessKey(
 ): AccessKey {
   const key: AccessKey = {
     kind: 'access-key',
-    id: iamId(given.random, 'AKIA'),
+    id: accessKeyId(given.random, 'AKIA', owner.account),
     account: owner.account,
     region: globalRegion,
     created: given.now,

@@ -29,6 +29,8 @@ export function principalArn(reader: Reader, principal: Principal): string {
       const user = reader.get('user', identityId(account, principal.name));
       return user === undefined ? `arn:aws:iam::${account}:user/${principal.name}` : userArn(user);
     }
+    case 'federated':
+      return `arn:aws:sts::${account}:federated-user/${principal.name}`;
     case 'session':
       return `arn:aws:sts::${account}:assumed-role/${principal.role}/${principal.session}`;
   }

@@ -71,6 +71,7 @@ export function meantUser(context: Context, name: string | undefined): string | 
     case 'user':
       return principal.name;
     case 'session':
+    case 'federated':
       throw validationError('Must specify userName when calling with non-User credentials');
   }
 }

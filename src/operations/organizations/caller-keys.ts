@@ -6,7 +6,7 @@
 import { parsePolicy } from '../../policy/parse.ts';
 import type { Context } from '../context.ts';
 import { principalArn } from '../iam/arn.ts';
-import { callerPrincipal } from '../sts/assume-role.ts';
+import { callerPrincipal } from '../sts/trust.ts';
 
 /** The caller's own side, which was judged before the handler ran. */
 export const everything = parsePolicy(

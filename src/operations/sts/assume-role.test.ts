@@ -72,9 +72,9 @@ describe('AssumeRole', () => {
     [
       'an external id that is given',
       { AWS: account },
-      { StringEquals: { 'sts:ExternalId': 'x' } },
+      { StringEquals: { 'sts:ExternalId': 'x1' } },
       ann,
-      { ExternalId: 'x' },
+      { ExternalId: 'x1' },
       true,
     ],
     ['an external id that is not', { AWS: account }, { StringEquals: { 'sts:ExternalId': 'x' } }, ann, {}, false],
@@ -141,9 +141,9 @@ describe('AssumeRole', () => {
       '400 ValidationError: The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
     ],
     [
-      'session tags',
-      { Tags: [{ Key: 'a', Value: 'b' }] },
-      '400 ValidationError: Session tags and source identities are not supported.',
+      'a short external id',
+      { ExternalId: 'x' },
+      "400 ValidationError: 1 validation error detected: Value 'x' at 'externalId' failed to satisfy constraint: Member must have length greater than or equal to 2",
     ],
     ['a broken policy', { Policy: '{' }, '400 MalformedPolicyDocument: Syntax errors in policy.'],
     [
@@ -192,6 +192,109 @@ describe('AssumeRole', () => {
       /1 hour session limit/,
     );
     await assume({ ...h.context, principal: ann }, { ...input, DurationSeconds: 7200 });
+  });
+
+  describe('with tags and a source identity', () => {
+    const trust = (...Action: string[]) =>
+      JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: { AWS: account }, Action: ['sts:AssumeRole', ...Action] }],
+      });
+    const Tags = [{ Key: 'team', Value: 'red' }];
+
+    /** What the session that is issued carries. */
+    async function issued(h: Harness, more: object, context: Partial<Context> = {}) {
+      const sessions: Parameters<Context['issueSession']>[0][] = [];
+      const issueSession: Context['issueSession'] = (session) => {
+        sessions.push(session);
+        return h.context.issueSession(session);
+      };
+      const answer = await assume({ ...h.context, principal: ann, issueSession, ...context }, { ...input, ...more });
+      return { session: sessions[0]!, answer };
+    }
+
+    test('the session has them, where the trust policy allows both', async () => {
+      const h = await world(trust('sts:TagSession', 'sts:SetSourceIdentity'));
+      const asked = { Tags, TransitiveTagKeys: ['team'], SourceIdentity: 'ann' };
+      const { session, answer } = await issued(h, asked);
+      expect(session).toMatchObject({ tags: { team: 'red' }, transitiveTagKeys: ['team'], sourceIdentity: 'ann' });
+      expect(answer).toMatchObject({ SourceIdentity: 'ann', PackedPolicySize: 2 });
+    });
+
+    test.each([
+      ['sts:TagSession', { Tags }],
+      ['sts:SetSourceIdentity', { SourceIdentity: 'ann' }],
+    ])('are refused where it does not allow %s', async (action, more) => {
+      const h = await world(trust());
+      expect(await refusal(() => assume({ ...h.context, principal: ann }, { ...input, ...more }))).toBe(
+        `403 AccessDenied: User: arn:aws:iam::${account}:user/ann is not authorized to perform: ${action} on resource: ${RoleArn}`,
+      );
+    });
+
+    test.each([
+      ['the tag that it asks for', { 'aws:RequestTag/team': 'red' }, true],
+      ['another tag', { 'aws:RequestTag/team': 'blue' }, false],
+      ['the tag of the user', { 'aws:PrincipalTag/unit': 'net' }, true],
+    ])('count in conditions: %s', async (_, StringEquals, allowed) => {
+      const statement = { Effect: 'Allow', Principal: { AWS: account }, Condition: { StringEquals } };
+      const Statement = [{ ...statement, Action: ['sts:AssumeRole', 'sts:TagSession'] }];
+      const h = await world(JSON.stringify({ Version: '2012-10-17', Statement }));
+      await h.call(iam, 'TagUser', { UserName: 'ann', Tags: [{ Key: 'unit', Value: 'net' }] });
+      const answer = await refusal(() => assume({ ...h.context, principal: ann }, { ...input, Tags }));
+      expect(answer === 'not refused').toBe(allowed);
+    });
+
+    test('are handed on from session to session, where they are transitive', async () => {
+      const h = await world(trust('sts:TagSession', 'sts:SetSourceIdentity'));
+      const principal: Principal = { kind: 'session', account, role: 'app', session: 's' };
+      const caller = {
+        principal,
+        session: { tags: { team: 'red', own: 'x' }, transitiveTagKeys: ['team'], sourceIdentity: 'ann' },
+      };
+      const { session } = await issued(h, { Tags: [{ Key: 'more', Value: 'y' }] }, caller);
+      expect(session).toMatchObject({
+        tags: { team: 'red', more: 'y' },
+        transitiveTagKeys: ['team'],
+        sourceIdentity: 'ann',
+      });
+      expect(session.tags).not.toHaveProperty('own');
+      const context = { ...h.context, ...caller };
+      expect(await refusal(() => assume(context, { ...input, Tags: [{ Key: 'Team', Value: 'blue' }] }))).toMatch(
+        /^400 InvalidParameterValue: One of the specified transitive tag keys can't be set because it conflicts/,
+      );
+      expect(await refusal(() => assume(context, { ...input, SourceIdentity: 'bob' }))).toMatch(/^403 AccessDenied/);
+      const untagged = await world(trust('sts:SetSourceIdentity'));
+      expect(await refusal(() => assume({ ...untagged.context, ...caller }, input))).toMatch(/sts:TagSession/);
+    });
+
+    test.each<[string, object, string]>([
+      [
+        'the same key twice',
+        { Tags: [...Tags, { Key: 'TEAM', Value: '' }] },
+        'InvalidParameterValue: Duplicate tag keys found. Please note that Tag keys are case insensitive.',
+      ],
+      [
+        'a transitive key of no tag',
+        { Tags, TransitiveTagKeys: ['other'] },
+        'InvalidParameterValue: The specified transitive tag key must be included in the requested tags.',
+      ],
+      [
+        'fifty-one tags',
+        { Tags: Array.from({ length: 51 }, (_, index) => ({ Key: `k${index}`, Value: '' })) },
+        "ValidationError: 1 validation error detected: Value at 'tags' failed to satisfy constraint: Member must have length less than or equal to 50",
+      ],
+      [
+        'more than a token has room for',
+        { Tags: [1, 2, 3].map((index) => ({ Key: `k${index}`, Value: 'x'.repeat(250) })) },
+        'PackedPolicyTooLarge: Packed size of session tags consumes 167% of allotted space.',
+      ],
+      ['a long value', { Tags: [{ Key: 'a', Value: 'x'.repeat(257) }] }, 'ValidationError: '],
+      ['a reserved key', { Tags: [{ Key: 'aws:a', Value: 'x' }] }, 'InvalidParameterValue: '],
+      ['a short source identity', { SourceIdentity: 'a' }, 'ValidationError: '],
+    ])('are refused: %s', async (_, more, answer) => {
+      const h = await world(trust('sts:*'));
+      expect(await refusal(() => assume({ ...h.context, principal: ann }, { ...input, ...more }))).toContain(answer);
+    });
   });
 
   test('hands on the session policies as one', async () => {

@@ -1,21 +1,17 @@
 /**
  * AssumeRole: temporary credentials for a role, where its trust policy lets the caller in. That the caller's own policies
- * allow sts:AssumeRole was decided before the handler ran. Session tags and source identities are refused, because no
- * session here can carry them.
+ * allow sts:AssumeRole was decided before the handler ran.
  */
 
-import { present } from '../../base/assert.ts';
 import { Fault } from '../../base/fault.ts';
 import type { Role } from '../../model/identity.ts';
-import { evaluate } from '../../policy/evaluate.ts';
-import { parsePolicy } from '../../policy/parse.ts';
-import { principalFromArn } from '../../policy/principal.ts';
-import type { Context } from '../context.ts';
+import type { Context, SessionTraits } from '../context.ts';
 import { identityId, principalArn, readIdentityArn, roleArn } from '../iam/arn.ts';
-import { administratorAccess, awsManagedPolicy } from '../iam/aws-managed-policy.ts';
 import { credentialsShown, readDuration } from './duration.ts';
 import type { StsHandlers } from './handlers.ts';
-import { packedPolicySize, sessionPolicy } from './session-policy.ts';
+import { packedSizeShown, sessionPolicy } from './session-policy.ts';
+import { readSessionTags } from './session-tag.ts';
+import { untrusted } from './trust.ts';
 
 const leastDuration = 900;
 const mostDuration = 43200;
@@ -24,11 +20,6 @@ const usualDuration = 3600;
 const mostChainedDuration = 3600;
 const shortestArn = 20;
 
-const everything = parsePolicy(
-  present(awsManagedPolicy(administratorAccess), 'AdministratorAccess').document,
-  'identity',
-);
-
 function validation(member: string, value: string, rule: string): Fault {
   return new Fault(
     'ValidationError',
@@ -36,12 +27,21 @@ function validation(member: string, value: string, rule: string): Fault {
   );
 }
 
-function checkSessionName(name: string): void {
-  if (!/^[\w+=,.@-]*$/.test(name)) {
-    throw validation('roleSessionName', name, 'satisfy regular expression pattern: [\\w+=,.@-]*');
+/** Names of sessions and source identities have one form. */
+function checkWord(word: string, member: string): void {
+  if (!/^[\w+=,.@-]*$/.test(word)) {
+    throw validation(member, word, 'satisfy regular expression pattern: [\\w+=,.@-]*');
   }
-  if (name.length < 2) throw validation('roleSessionName', name, 'have length greater than or equal to 2');
-  if (name.length > 64) throw validation('roleSessionName', name, 'have length less than or equal to 64');
+  if (word.length < 2) throw validation(member, word, 'have length greater than or equal to 2');
+  if (word.length > 64) throw validation(member, word, 'have length less than or equal to 64');
+}
+
+function checkExternalId(id: string): void {
+  if (!/^[\w+=,.@:/-]*$/.test(id)) {
+    throw validation('externalId', id, 'satisfy regular expression pattern: [\\w+=,.@:\\/-]*');
+  }
+  if (id.length < 2) throw validation('externalId', id, 'have length greater than or equal to 2');
+  if (id.length > 1224) throw validation('externalId', id, 'have length less than or equal to 1224');
 }
 
 function readRoleArn(arn: string): { readonly account: string; readonly name: string } {
@@ -52,49 +52,9 @@ function readRoleArn(arn: string): { readonly account: string; readonly name: st
 }
 
 /** AWS doesn't say whether the role is there. */
-function refused(caller: string, arn: string): Fault {
-  return new Fault(
-    'AccessDenied',
-    `User: ${caller} is not authorized to perform: sts:AssumeRole on resource: ${arn}`,
-    403,
-  );
+function refused(caller: string, action: string, arn: string): Fault {
+  return new Fault('AccessDenied', `User: ${caller} is not authorized to perform: ${action} on resource: ${arn}`, 403);
 }
-
-/** Who calls, as policies know it. @param arn of the caller */
-export function callerPrincipal({ network, principal }: Context, arn: string) {
-  const role =
-    principal.kind === 'session' ? network.get('role', identityId(principal.account, principal.role)) : undefined;
-  return present(principalFromArn(arn, role && roleArn(role)), 'the caller as a principal');
-}
-
-/** Only the trust policy is judged, so the caller's own side allows everything here. */
-function isTrusted(context: Context, caller: string, role: Role, input: AssumeRoleInput): boolean {
-  const { principal, network, now, region } = context;
-  const organization = network.get('account', principal.account)?.organization;
-  const decision = evaluate(
-    {
-      principal: callerPrincipal(context, caller),
-      action: 'sts:AssumeRole',
-      resource: roleArn(role),
-      context: {
-        'sts:RoleSessionName': input.RoleSessionName,
-        'aws:CurrentTime': new Date(now).toISOString(),
-        'aws:EpochTime': String(Math.floor(now / 1000)),
-        'aws:RequestedRegion': region,
-        ...(input.ExternalId === undefined ? {} : { 'sts:ExternalId': input.ExternalId }),
-        ...(organization === undefined ? {} : { 'aws:PrincipalOrgID': organization }),
-      },
-    },
-    {
-      sameAccount: role.account === principal.account,
-      identity: [everything],
-      resource: parsePolicy(role.trustPolicy, 'trust'),
-    },
-  );
-  return decision.allowed;
-}
-
-type AssumeRoleInput = Parameters<StsHandlers<'AssumeRole'>['AssumeRole']>[1];
 
 function checkSeconds(context: Context, role: Role, asked: number | undefined): number {
   const chained = context.principal.kind === 'session';
@@ -114,6 +74,17 @@ function checkSeconds(context: Context, role: Role, asked: number | undefined): 
   return seconds;
 }
 
+/** Once set it stays, from one role to the next. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html */
+function readSourceIdentity(asked: string | undefined, caller: SessionTraits | undefined): string | undefined {
+  if (asked === undefined) return caller?.sourceIdentity;
+  checkWord(asked, 'sourceIdentity');
+  // The sentence is the likeliest.
+  if (caller?.sourceIdentity !== undefined && caller.sourceIdentity !== asked) {
+    throw new Fault('AccessDenied', 'The source identity of a session cannot be changed.', 403);
+  }
+  return asked;
+}
+
 /**
  * AWS refuses root users here ("Roles may not be assumed by root accounts."). The first key of a new server is the root
  * user's, and the organization's other accounts are entered through their roles: here root may assume a role that trusts
@@ -122,18 +93,22 @@ function checkSeconds(context: Context, role: Role, asked: number | undefined): 
 export const assumeRoleOperations: StsHandlers<'AssumeRole'> = {
   AssumeRole(context, input) {
     const { network, principal } = context;
-    checkSessionName(input.RoleSessionName);
+    checkWord(input.RoleSessionName, 'roleSessionName');
+    if (input.ExternalId !== undefined) checkExternalId(input.ExternalId);
     const named = readRoleArn(input.RoleArn);
     if (input.DurationSeconds !== undefined) readDuration(input.DurationSeconds, leastDuration, mostDuration);
-    if (input.Tags?.length || input.TransitiveTagKeys?.length || input.SourceIdentity !== undefined) {
-      throw new Fault('ValidationError', 'Session tags and source identities are not supported.');
-    }
+    const { tags, transitiveTagKeys } = readSessionTags(input, context.session);
+    const sourceIdentity = readSourceIdentity(input.SourceIdentity, context.session);
     const caller = principalArn(network, principal);
     const role = network.get('role', identityId(named.account, named.name));
     const isClosed = network.get('account', named.account)?.status === 'SUSPENDED';
-    if (isClosed || role === undefined || roleArn(role) !== input.RoleArn || !isTrusted(context, caller, role, input)) {
-      throw refused(caller, input.RoleArn);
+    if (isClosed || role === undefined || roleArn(role) !== input.RoleArn) {
+      throw refused(caller, 'sts:AssumeRole', input.RoleArn);
     }
+    const { RoleSessionName: name, ExternalId: externalId } = input;
+    const asked = { name, externalId, sourceIdentity, tags, transitiveTagKeys };
+    const denied = untrusted(context, caller, role, asked);
+    if (denied !== undefined) throw refused(caller, denied, input.RoleArn);
     const seconds = checkSeconds(context, role, input.DurationSeconds);
     const policy = sessionPolicy(network, role.account, input);
     const session = input.RoleSessionName;
@@ -143,6 +118,8 @@ export const assumeRoleOperations: StsHandlers<'AssumeRole'> = {
       session,
       seconds,
       ...(policy === undefined ? {} : { policy }),
+      ...(Object.keys(tags).length === 0 ? {} : { tags, transitiveTagKeys }),
+      ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
     });
     return {
       Credentials: credentialsShown(credentials),
@@ -150,7 +127,8 @@ export const assumeRoleOperations: StsHandlers<'AssumeRole'> = {
         AssumedRoleId: `${role.uniqueId}:${session}`,
         Arn: principalArn(network, { kind: 'session', account: role.account, role: role.name, session }),
       },
-      ...(policy === undefined ? {} : { PackedPolicySize: packedPolicySize(policy) }),
+      ...packedSizeShown(policy, tags),
+      ...(sourceIdentity === undefined ? {} : { SourceIdentity: sourceIdentity }),
     };
   },
 };

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { accessKeyId } from '../../base/ids.ts';
 import type { Context, Principal } from '../context.ts';
 import { harness } from '../harness.ts';
 import { iamOperations as iam } from '../iam/table.ts';
@@ -46,4 +47,19 @@ test.each<[string, Principal, number, string]>([
 ])('GetSessionToken refuses %s', async (_, principal, DurationSeconds, answer) => {
   const context = await contextFor(principal);
   expect(() => sts.GetSessionToken(context, { DurationSeconds })).toThrow(answer);
+});
+
+test("GetAccessKeyInfo tells whose a key is, a session's too, and knows no others", async () => {
+  const context = await contextFor(root);
+  const h = harness();
+  await h.store.transact((draft) =>
+    draft.put({ kind: 'account', id: account, account, region: 'aws-global', created: 0, tags: {} } as never),
+  );
+  const of = (AccessKeyId: string) => sts.GetAccessKeyInfo({ ...context, network: h.network }, { AccessKeyId });
+  const { AccessKey } = await h.call(iam, 'CreateAccessKey', {});
+  expect(of(AccessKey!.AccessKeyId!)).toEqual({ Account: account });
+  expect(of(accessKeyId(h.random, 'ASIA', account))).toEqual({ Account: account });
+  for (const id of [accessKeyId(h.random, 'AKIA', '444455556666'), 'AKIA0000000000000000', 'x'.repeat(20)]) {
+    expect(() => of(id)).toThrow(`Invalid access key: ${id}`);
+  }
 });

@@ -1,13 +1,15 @@
 /**
- * The session policy of a role session: the inline one and managed ones, made into one document, because a session carries
+ * The session policy of a session: the inline one and managed ones, made into one document, because a session carries
  * one. Any statement of theirs may allow, and any may deny, so the statements stand side by side.
  */
 
 import { Fault } from '../../base/fault.ts';
 import type { Network } from '../../model/network.ts';
+import type { Tags } from '../../model/resource.ts';
 import { parsePolicy } from '../../policy/parse.ts';
 import { readIdentityArn } from '../iam/arn.ts';
 import { managedPolicyText } from '../iam/managed-policy-text.ts';
+import { packedShare } from './session-tag.ts';
 
 const mostManaged = 10;
 const longestInline = 2048;
@@ -44,8 +46,11 @@ export function sessionPolicy(network: Network, account: string, input: Input): 
   return policy;
 }
 
-export function packedPolicySize(policy: string): number {
-  return Math.ceil((policy.length / mostPacked) * 100);
+/** The member of answers that tells how much of the room for policies and tags a session takes; absent without either. */
+export function packedSizeShown(policy: string | undefined, tags: Tags): { readonly PackedPolicySize?: number } {
+  if (policy === undefined && Object.keys(tags).length === 0) return {};
+  const share = (policy?.length ?? 0) / mostPacked + packedShare(tags);
+  return { PackedPolicySize: Math.ceil(share * 100) };
 }
 
 /** Policies of the role's own account, or AWS's. */

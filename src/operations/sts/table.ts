@@ -2,5 +2,6 @@
 
 import { assumeRoleOperations } from './assume-role.ts';
 import { callerOperations } from './caller.ts';
+import { federationTokenOperations } from './federation-token.ts';
 
-export const stsOperations = { ...assumeRoleOperations, ...callerOperations };
+export const stsOperations = { ...assumeRoleOperations, ...callerOperations, ...federationTokenOperations };
