@@ -119,6 +119,22 @@ test.each([
   ['PutRolePolicy', { RoleName: 'r', PolicyName: 'p' }, `${iam}:role/r`],
   ['AttachUserPolicy', { UserName: 'you', PolicyArn: `${iam}:policy/p` }, `${iam}:user/you`],
   ['DeletePolicy', { PolicyArn: `${iam}:policy/p` }, `${iam}:policy/p`],
+  ['SetDefaultPolicyVersion', { PolicyArn: `${iam}:policy/p`, VersionId: 'v2' }, `${iam}:policy/p`],
+  ['GetAccountSummary', {}, '*'],
+  ['CreateAccountAlias', { AccountAlias: 'net' }, '*'],
+  ['GetAccountAuthorizationDetails', {}, '*'],
+  ['ListMFADevices', {}, `${iam}:user/me`],
+  ['ListPoliciesGrantingServiceAccess', { Arn: `${iam}:user/x`, ServiceNamespaces: ['s3'] }, `${iam}:user/x`],
+  [
+    'CreateServiceLinkedRole',
+    { AWSServiceName: 'autoscaling.amazonaws.com', CustomSuffix: 'a' },
+    `${iam}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling_a`,
+  ],
+  [
+    'GetServiceLinkedRoleDeletionStatus',
+    { DeletionTaskId: 'task/aws-service-role/ram.amazonaws.com/AWSServiceRoleForResourceAccessManager/1-2' },
+    `${iam}:role/aws-service-role/ram.amazonaws.com/AWSServiceRoleForResourceAccessManager`,
+  ],
 ])('IAM: %s of %o', (operation, input, arn) => {
   expect(arnsOf('iam', operation, input, 'me')).toEqual([arn]);
 });
@@ -145,6 +161,7 @@ test.each([
   ['route53', 'GetChange', { Id: '/change/C1' }, ['arn:aws:route53:::change/C1']],
   ['route53', 'ListHostedZonesByName', { DNSName: 'a.com', HostedZoneId: 'Z1' }, ['*']],
   ['route53', 'CreateHostedZone', { Name: 'example.com' }, ['*']],
+  ['sts', 'GetFederationToken', { Name: 'guest' }, ['arn:aws:sts::111122223333:federated-user/guest']],
   ['monitoring', 'GetMetricData', { MetricDataQueries: [] }, ['*']],
 ])('%s: %s of %o', (service, operation, input, arns) => {
   expect(arnsOf(service, operation, input)).toEqual(arns);

@@ -84,3 +84,32 @@ describe('roles', () => {
     await h.call(iam, 'DeleteRole', { RoleName: 'app' });
   });
 });
+
+describe('a role that is updated', () => {
+  const RoleName = 'app';
+
+  test('keeps what the request does not name', async () => {
+    const h = harness();
+    await h.call(iam, 'CreateRole', { ...input, Description: 'd', MaxSessionDuration: 7200 });
+    const shown = async () => {
+      const { Role } = await h.call(iam, 'GetRole', { RoleName });
+      return [Role!.Description, Role!.MaxSessionDuration];
+    };
+    await h.call(iam, 'UpdateRole', { RoleName, MaxSessionDuration: 3600 });
+    expect(await shown()).toEqual(['d', 3600]);
+    await h.call(iam, 'UpdateRole', { RoleName, Description: '' });
+    expect(await shown()).toEqual(['', 3600]);
+    const { Role } = await h.call(iam, 'UpdateRoleDescription', { RoleName, Description: 'new' });
+    expect(Role).toMatchObject({ RoleName, Description: 'new' });
+  });
+
+  test.each([
+    ['too long a session', { MaxSessionDuration: 43201 }, 'value less than or equal to 43200'],
+    ['too long a description', { Description: 'x'.repeat(1001) }, 'length less than or equal to 1000'],
+    ['a role that is not there', { RoleName: 'x' }, 'NoSuchEntity: The role with name x cannot be found.'],
+  ])('is refused: %s', async (_, more, answer) => {
+    const h = harness();
+    await h.call(iam, 'CreateRole', input);
+    expect(await h.refused(iam, 'UpdateRole', { RoleName, ...more })).toContain(answer);
+  });
+});

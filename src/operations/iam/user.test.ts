@@ -124,3 +124,40 @@ describe('users', () => {
     await other.call(iam, 'CreateUser', { UserName: 'ann' });
   });
 });
+
+describe('a user with a new name or path', () => {
+  async function renamed() {
+    const h = harness();
+    await h.call(iam, 'CreateUser', { UserName: 'ann' });
+    await h.call(iam, 'CreateGroup', { GroupName: 'ops' });
+    await h.call(iam, 'AddUserToGroup', { GroupName: 'ops', UserName: 'ann' });
+    const { AccessKey } = await h.call(iam, 'CreateAccessKey', { UserName: 'ann' });
+    await h.call(iam, 'UpdateUser', { UserName: 'ann', NewUserName: 'Ann', NewPath: '/team/' });
+    return { h, key: AccessKey!.AccessKeyId! };
+  }
+
+  test('keeps its keys, groups and id', async () => {
+    const { h, key } = await renamed();
+    const { User } = await h.call(iam, 'GetUser', { UserName: 'Ann' });
+    expect(User!.Arn).toBe('arn:aws:iam::111122223333:user/team/Ann');
+    expect((await h.call(iam, 'GetGroup', { GroupName: 'ops' })).Users!.map((one) => one.UserId)).toEqual([
+      User!.UserId,
+    ]);
+    const keys = (await h.call(iam, 'ListAccessKeys', { UserName: 'Ann' })).AccessKeyMetadata!;
+    expect(keys.map((one) => [one.UserName, one.AccessKeyId])).toEqual([['Ann', key]]);
+    expect(await h.refused(iam, 'GetUser', { UserName: 'ann' })).toBe(
+      'NoSuchEntity: The user with name ann cannot be found.',
+    );
+  });
+
+  test.each([
+    ['a name that is taken', { NewUserName: 'BOB' }, 'EntityAlreadyExists: User with name BOB already exists.'],
+    ['a name with a space', { NewUserName: 'a b' }, 'ValidationError: '],
+    ['a path without an end', { NewPath: '/team' }, 'ValidationError: '],
+    ['nobody', { UserName: 'x', NewUserName: 'y' }, 'NoSuchEntity: The user with name x cannot be found.'],
+  ])('is refused: %s', async (_, more, answer) => {
+    const { h } = await renamed();
+    await h.call(iam, 'CreateUser', { UserName: 'bob' });
+    expect(await h.refused(iam, 'UpdateUser', { UserName: 'Ann', ...more })).toContain(answer);
+  });
+});
