@@ -21,6 +21,7 @@ import { type Answered, openDoor } from './door/door.ts';
 import { admitManagement } from './door/management.ts';
 import { playCalls } from './door/what-if.ts';
 import type { Fabric } from './fabric.ts';
+import { rememberedKeyUses } from './model/key-use.ts';
 import type { MetricsView } from './model/metric.ts';
 import type { TargetHealthView } from './model/target-health.ts';
 import type { Quotas } from './operations/ec2/quotas.ts';
@@ -99,6 +100,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     random,
     authorizer: createAuthorizer(managedPolicyText),
     targetHealth,
+    keyUses: rememberedKeyUses(),
     metrics: { series: (...asked: Parameters<MetricsView['series']>) => fabric?.metrics.series(...asked) ?? [] },
   };
   const serve = openDoor({

@@ -77,6 +77,10 @@ export function createAuthorizer(managedPolicyText: (network: Network, arn: stri
     return resourcePolicy === undefined ? undefined : policyOf(resourcePolicy, 'resource');
   }
 
+  function sessionPolicies(caller: Caller | undefined): readonly Policy[] | undefined {
+    return caller?.session?.policy === undefined ? undefined : [policyOf(caller.session.policy, 'session')];
+  }
+
   /** A boundary that can't be found allows nothing. */
   function boundaryOf(network: Network, holder: User | Role | undefined): Policy | undefined {
     const arn = holder?.permissionsBoundary;
@@ -104,7 +108,7 @@ export function createAuthorizer(managedPolicyText: (network: Network, arn: stri
           resource: resourcePolicy(question),
           endpoint: endpoint && policyOf(endpoint.policy, 'endpoint'),
           serviceControl: caller && !question.needsNoPermission ? guardrailsOf(network, caller.account) : undefined,
-          session: caller?.session?.policy === undefined ? undefined : [policyOf(caller.session.policy, 'session')],
+          session: question.needsNoPermission ? undefined : sessionPolicies(caller),
         },
       );
     },

@@ -13,6 +13,7 @@ import { checkSessionLimits } from '../access/session-limits.ts';
 import { present } from '../base/assert.ts';
 import { Fault } from '../base/fault.ts';
 import type { Random } from '../base/random.ts';
+import type { KeyUses } from '../model/key-use.ts';
 import type { MetricsView } from '../model/metric.ts';
 import type { Network } from '../model/network.ts';
 import type { Tags } from '../model/resource.ts';
@@ -83,6 +84,7 @@ export interface DecodedServices {
   readonly appliedRevision: () => number;
   readonly targetHealth: TargetHealthView;
   readonly metrics: MetricsView;
+  readonly keyUses: Pick<KeyUses, 'last'>;
 }
 
 export async function serveDecoded(
@@ -207,6 +209,7 @@ function contextOf(services: DecodedServices, exchange: Exchange, author: Author
     origin: exchange.circumstances.origin,
     targetHealth: services.targetHealth,
     metrics: services.metrics,
+    keyUses: services.keyUses,
     guardrails: () => guardrailsOf(store.network, caller.account),
     transact: (work) => store.transact(work, author),
     issueSession: ({ seconds, ...session }) => {

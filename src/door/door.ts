@@ -11,6 +11,7 @@ import type { Clock } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import { uuid } from '../base/ids.ts';
 import type { Random } from '../base/random.ts';
+import type { KeyUses } from '../model/key-use.ts';
 import type { MetricsView } from '../model/metric.ts';
 import type { Origin } from '../model/origin.ts';
 import { regionOf } from '../model/region.ts';
@@ -46,6 +47,7 @@ export interface DoorOptions {
   readonly appliedRevision: () => number;
   readonly targetHealth: TargetHealthView;
   readonly metrics: MetricsView;
+  readonly keyUses: KeyUses;
   /** Told of every answer, for metrics. */
   readonly observe: (answer: Answered) => void;
   /** Told of our own mistakes, with the id that the caller was given. */
@@ -84,6 +86,7 @@ export function openDoor(options: DoorOptions): Serve {
       if (body) target = identifyWithBody(target, head, body);
       checkScope(target, expected);
       const exchange = admit(options, { head, target, requestId, origin, secure: isSecure(request) }, body);
+      recordUse(options, exchange);
       if (body === undefined) await serveS3(options, exchange, request, response);
       else writeResponse(request, response, await serveWhole(options, exchange, body));
     } catch (reason) {
@@ -153,6 +156,12 @@ export function admit(options: Admission, arrival: Arrival, body: Uint8Array | u
   }
   const trusted = options.authentication === 'trust';
   return { head, target, requestId, circumstances, caller, signature, trusted };
+}
+
+/** Of long-term keys, whether or not the request is then allowed. */
+function recordUse({ keyUses }: DoorOptions, { signature, caller, target, circumstances }: Exchange): void {
+  if (signature === undefined || caller === undefined || caller.session !== undefined) return;
+  keyUses.record(signature.accessKeyId, { at: circumstances.now, service: target.service, region: target.region });
 }
 
 function callerOf(options: Admission, target: Target, signature: Signature, now: number): Caller {

@@ -3,6 +3,7 @@ import { createAuthorizer } from '../access/authorize.ts';
 import { manualClock } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import { seededRandom } from '../base/random.ts';
+import { noKeyUses } from '../model/key-use.ts';
 import { noMetrics } from '../model/metric.ts';
 import type { Network } from '../model/network.ts';
 import { nothingObserved } from '../model/target-health.ts';
@@ -30,6 +31,7 @@ function play(base: Network, calls: readonly Call[]): Promise<Network> {
       quotas: {},
       targetHealth: nothingObserved,
       metrics: noMetrics,
+      keyUses: noKeyUses,
       region: 'us-east-1',
       now: () => clock.now(),
     },

@@ -4,6 +4,7 @@
  */
 
 import type { Random } from '../base/random.ts';
+import type { KeyUses } from '../model/key-use.ts';
 import type { MetricsView } from '../model/metric.ts';
 import type { Network } from '../model/network.ts';
 import type { Origin } from '../model/origin.ts';
@@ -54,6 +55,7 @@ export interface Context {
   /** What health checks have seen. */
   readonly targetHealth: TargetHealthView;
   readonly metrics: MetricsView;
+  readonly keyUses: Pick<KeyUses, 'last'>;
   /** The service control policies that bind the account's principals, for each level from the root; undefined: none. */
   readonly guardrails: () => readonly (readonly Policy[])[] | undefined;
   /** Where they differ from AWS's. */

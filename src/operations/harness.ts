@@ -7,6 +7,7 @@
 import { type ManualClock, manualClock } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import { type Random, seededRandom } from '../base/random.ts';
+import { type KeyUses, rememberedKeyUses } from '../model/key-use.ts';
 import { type MetricsView, noMetrics } from '../model/metric.ts';
 import type { Network } from '../model/network.ts';
 import { nothingObserved, type TargetHealthView } from '../model/target-health.ts';
@@ -28,6 +29,7 @@ export interface Harness {
   readonly store: Store;
   readonly clock: ManualClock;
   readonly random: Random;
+  readonly keyUses: KeyUses;
   /** The durable Network as it is now. */
   readonly network: Network;
   /** A fresh context: the newest Network and time. */
@@ -61,6 +63,7 @@ interface World {
   quotas: Quotas;
   targetHealth: TargetHealthView;
   metrics: MetricsView;
+  readonly keyUses: KeyUses;
 }
 
 export function harness(caller: { readonly account?: string; readonly region?: string } = {}): Harness {
@@ -72,6 +75,7 @@ export function harness(caller: { readonly account?: string; readonly region?: s
     quotas: {},
     targetHealth: nothingObserved,
     metrics: noMetrics,
+    keyUses: rememberedKeyUses(),
   };
   return harnessIn(world, caller.account ?? '111122223333', caller.region ?? 'us-east-1');
 }
@@ -128,6 +132,7 @@ function contextIn(world: World, account: string, region: string): Context {
     origin: { kind: 'local', sourceAddress: '127.0.0.1' },
     targetHealth: world.targetHealth,
     metrics: world.metrics,
+    keyUses: world.keyUses,
     guardrails: () => undefined,
     transact: (work) => store.transact(work),
     issueSession: (session) => ({
@@ -151,6 +156,7 @@ function harnessIn(world: World, account: string, region: string): Harness {
     store: world.store,
     clock: world.clock,
     random: world.random,
+    keyUses: world.keyUses,
     get network() {
       return world.store.network;
     },

@@ -7,6 +7,7 @@
 import { unreachable } from '../base/assert.ts';
 import { Fault } from '../base/fault.ts';
 import { seededRandom } from '../base/random.ts';
+import { noKeyUses } from '../model/key-use.ts';
 import { noMetrics } from '../model/metric.ts';
 import type { Network } from '../model/network.ts';
 import type { Kind } from '../model/resource.ts';
@@ -86,6 +87,7 @@ function contextOf({ network, targetHealth, now }: Exporting, { account, region 
     origin: { kind: 'local', sourceAddress: '127.0.0.1' },
     targetHealth,
     metrics: noMetrics,
+    keyUses: noKeyUses,
     transact: refuse,
     guardrails: () => undefined,
     issueSession: refuse,

@@ -77,3 +77,21 @@ describe('access keys', () => {
     expect(await h.refused(iam, 'ListAccessKeys', { UserName: 'bob' })).toMatch(/^NoSuchEntity/);
   });
 });
+
+test('the last use of a key is told, and that there was none', async () => {
+  const h = harness();
+  await h.call(iam, 'CreateUser', { UserName: 'ann' });
+  const { AccessKey } = await h.call(iam, 'CreateAccessKey', { UserName: 'ann' });
+  const AccessKeyId = AccessKey!.AccessKeyId!;
+  const lastUsed = () => h.call(iam, 'GetAccessKeyLastUsed', { AccessKeyId });
+  expect(await lastUsed()).toEqual({ UserName: 'ann', AccessKeyLastUsed: { ServiceName: 'N/A', Region: 'N/A' } });
+  h.keyUses.record(AccessKeyId, { at: 5000, service: 'ec2', region: 'eu-west-1' });
+  expect((await lastUsed()).AccessKeyLastUsed).toEqual({
+    LastUsedDate: new Date(5000),
+    ServiceName: 'ec2',
+    Region: 'eu-west-1',
+  });
+  expect(await h.as({ account: '444455556666' }).refused(iam, 'GetAccessKeyLastUsed', { AccessKeyId })).toBe(
+    `NoSuchEntity: The Access Key with id ${AccessKeyId} cannot be found.`,
+  );
+});

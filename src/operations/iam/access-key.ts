@@ -1,7 +1,4 @@
-/**
- * Access keys of users and of the root user. A secret is answered once, by CreateAccessKey, and never printed again. Which
- * key was used when is not recorded.
- */
+/** Access keys of users and of the root user. A secret is answered once, by CreateAccessKey, and never printed again. */
 
 import { accessKeyId, secretAccessKey } from '../../base/ids.ts';
 import type { Random } from '../../base/random.ts';
@@ -56,7 +53,7 @@ const shownName = (key: AccessKey) =>
   ({ ...(key.userName === undefined ? {} : { UserName: key.userName }) }) as { UserName: string };
 
 export const accessKeyOperations: IamHandlers<
-  'CreateAccessKey' | 'DeleteAccessKey' | 'ListAccessKeys' | 'UpdateAccessKey'
+  'CreateAccessKey' | 'DeleteAccessKey' | 'GetAccessKeyLastUsed' | 'ListAccessKeys' | 'UpdateAccessKey'
 > = {
   CreateAccessKey(context, input) {
     const { account } = context;
@@ -83,6 +80,19 @@ export const accessKeyOperations: IamHandlers<
       draft.remove('access-key', keyNamed(draft, context.account, userName, input.AccessKeyId).id);
       return {};
     });
+  },
+
+  GetAccessKeyLastUsed({ network, account, keyUses }, { AccessKeyId }) {
+    const key = network.get('access-key', AccessKeyId);
+    if (key?.account !== account) throw noSuchEntity(`The Access Key with id ${AccessKeyId} cannot be found.`);
+    const use = keyUses.last(AccessKeyId);
+    return {
+      ...shownName(key),
+      AccessKeyLastUsed:
+        use === undefined
+          ? { ServiceName: 'N/A', Region: 'N/A' }
+          : { LastUsedDate: new Date(use.at), ServiceName: use.service, Region: use.region },
+    };
   },
 
   ListAccessKeys(context, input) {
