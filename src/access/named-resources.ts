@@ -1,14 +1,14 @@
 /**
  * Which resources a request is about, as ARNs, for the `Resource` element of policies: read from the ids and names in its
  * input. It knows the forms of ids, and of single operations only what the Service Authorization Reference says otherwise
- * (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html, …/list_awsidentityandaccessmanagementiam.html).
+ * (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html).
  * A request that names nothing is about everything: `*`.
  */
 
-import { linkedRoleName, linkedService } from '../model/linked-service.ts';
 import type { Network } from '../model/network.ts';
 import type { Kind, Tags } from '../model/resource.ts';
 import { hostedZoneResources } from './named-hosted-zone.ts';
+import { federatedUsers, iamResources } from './named-identity.ts';
 import { elasticLoadBalancingResources } from './named-load-balancer.ts';
 import { organizationResources } from './named-organization.ts';
 import { ramResources } from './named-resource-share.ts';
@@ -186,75 +186,4 @@ function existing(network: Network, { account, region }: Request, id: string): r
   const [kind, type] = types[prefix]!;
   const found = network.get(kind, id);
   return [{ arn: `arn:aws:ec2:${region}:${found?.account ?? account}:${type}/${id}`, tags: found?.tags ?? {} }];
-}
-
-/** Operations about all of a type take the ARN of its root path. */
-const iamLists: Readonly<Record<string, string>> = {
-  ListGroups: 'group/',
-  ListInstanceProfiles: 'instance-profile/',
-  ListPolicies: 'policy/',
-  ListRoles: 'role/',
-  ListUsers: 'user/',
-};
-
-/** Operations that mean the calling user where they name none. */
-const meansCaller: ReadonlySet<string> = new Set([
-  'CreateAccessKey',
-  'CreateLoginProfile',
-  'DeleteAccessKey',
-  'DeleteLoginProfile',
-  'GetLoginProfile',
-  'GetUser',
-  'ListAccessKeys',
-  'ListMFADevices',
-  'ListServiceSpecificCredentials',
-  'ListSigningCertificates',
-  'ListSSHPublicKeys',
-  'UpdateAccessKey',
-]);
-
-/** In this order: who adds a user to a group changes the group. */
-const nameMembers = [
-  ['GroupName', 'group', 'group'],
-  ['UserName', 'user', 'user'],
-  ['RoleName', 'role', 'role'],
-  ['InstanceProfileName', 'instance-profile', 'instance-profile'],
-  ['PolicyName', 'managed-policy', 'policy'],
-] as const;
-
-function iamResources(network: Network, request: Request): readonly NamedResource[] {
-  const { operation, input, account } = request;
-  const arn = (rest: string): NamedResource => ({ arn: `arn:aws:iam::${account}:${rest}`, tags: {} });
-  if (Object.hasOwn(iamLists, operation)) return [arn(iamLists[operation]!)];
-  if (operation === 'SimulateCustomPolicy') return [];
-  for (const member of ['PolicySourceArn', 'Arn']) {
-    if (typeof input[member] === 'string') return [{ arn: input[member], tags: {} }];
-  }
-  const linked = linkedRole(request);
-  if (linked !== undefined) return [arn(`role/aws-service-role/${linked}`)];
-  for (const [member, kind, type] of nameMembers) {
-    const name = input[member] ?? (member === 'UserName' && meansCaller.has(operation) ? request.userName : undefined);
-    if (typeof name !== 'string') continue;
-    const found = network.get(kind, `${account}/${name}`);
-    const path = found?.path ?? (typeof input.Path === 'string' ? input.Path : '/');
-    return [{ ...arn(`${type}${path}${name}`), tags: found?.tags ?? {} }];
-  }
-  return typeof input.PolicyArn === 'string' ? [{ arn: input.PolicyArn, tags: {} }] : [];
-}
-
-/** GetFederationToken is about the user that it makes; of AssumeRole's role the door knows more. */
-function federatedUsers(_: Network, { operation, input, account }: Request): readonly NamedResource[] {
-  if (operation !== 'GetFederationToken') return [];
-  return [{ arn: `arn:aws:sts::${account}:federated-user/${input.Name}`, tags: {} }];
-}
-
-/** A role that is linked to a service is named by the service, or by the task that deletes it. */
-function linkedRole({ operation, input }: Request): string | undefined {
-  if (operation === 'CreateServiceLinkedRole') {
-    const linked = linkedService(String(input.AWSServiceName));
-    const suffix = input.CustomSuffix === undefined ? undefined : String(input.CustomSuffix);
-    return `${input.AWSServiceName}/${linked === undefined ? '*' : linkedRoleName(linked, suffix)}`;
-  }
-  if (operation !== 'GetServiceLinkedRoleDeletionStatus') return undefined;
-  return /^task\/aws-service-role\/(.+)\/[^/]+$/.exec(String(input.DeletionTaskId))?.[1] ?? '*';
 }
