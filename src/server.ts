@@ -22,7 +22,6 @@ import { admitManagement } from './door/management.ts';
 import { playCalls } from './door/what-if.ts';
 import type { Fabric } from './fabric.ts';
 import { rememberedKeyUses } from './model/key-use.ts';
-import type { MetricsView } from './model/metric.ts';
 import type { TargetHealthView } from './model/target-health.ts';
 import type { Quotas } from './operations/ec2/quotas.ts';
 import { managedPolicyText } from './operations/iam/managed-policy-text.ts';
@@ -101,7 +100,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     authorizer: createAuthorizer(managedPolicyText),
     targetHealth,
     keyUses: rememberedKeyUses(),
-    metrics: { series: (...asked: Parameters<MetricsView['series']>) => fabric?.metrics.series(...asked) ?? [] },
+    metrics: { series: (account: string, region: string) => fabric?.metrics.series(account, region) ?? [] },
   };
   const serve = openDoor({
     ...services,
