@@ -89,9 +89,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
   const services = openServices({ ...options, clock, random, owner, report: reportRequest });
   let fabric: Fabric | undefined;
-  const targetHealth: TargetHealthView = {
-    observed: (...asked) => fabric?.targetHealth.observed(...asked) ?? 'initial',
-  };
+  const targetHealth: TargetHealthView = { observed: (...of) => fabric?.targetHealth.observed(...of) ?? 'initial' };
 
   const common = {
     ...options,
