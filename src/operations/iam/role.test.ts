@@ -56,7 +56,7 @@ describe('roles', () => {
     [
       'a path that is for services',
       { ...input, RoleName: 'b', Path: '/aws-service-role/x.amazonaws.com/' },
-      /^InvalidInput: .*reserved/,
+      /^InvalidInput: .*Service linked/,
     ],
     ['a short session', { ...input, RoleName: 'b', MaxSessionDuration: 3599 }, /value greater than or equal to 3600$/],
     ['a long session', { ...input, RoleName: 'b', MaxSessionDuration: 43201 }, /value less than or equal to 43200$/],
