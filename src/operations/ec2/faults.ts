@@ -163,12 +163,23 @@ export function owned<K extends Kind>(reader: Reader, caller: Caller, kind: K, i
   return resource;
 }
 
-/** A resource that the caller may name in what it makes: its own, or one that is shared with it. @throws Fault */
-export function usable<K extends Kind>(reader: Reader, caller: Caller, kind: K, id: string): ResourceOf<K> {
+/** A resource that the caller may name in what it makes, if it is there: its own, or one that is shared with it. */
+export function findUsable<K extends Kind>(
+  reader: Reader,
+  caller: Caller,
+  kind: K,
+  id: string,
+): ResourceOf<K> | undefined {
   const network = networkOf(reader);
   const resource = network.get(kind, id);
-  if (resource !== undefined && (isOwn(resource, caller) || uses(network, caller, resource))) return resource;
-  throw refusal(network, caller, kind, id);
+  return resource !== undefined && (isOwn(resource, caller) || uses(network, caller, resource)) ? resource : undefined;
+}
+
+/** The same, with EC2's refusals. @throws Fault the kind's NotFound, or UnauthorizedOperation for what the caller only sees */
+export function usable<K extends Kind>(reader: Reader, caller: Caller, kind: K, id: string): ResourceOf<K> {
+  const found = findUsable(reader, caller, kind, id);
+  if (found === undefined) throw refusal(networkOf(reader), caller, kind, id);
+  return found;
 }
 
 /** A resource that the caller may look at. @throws Fault the kind's NotFound */

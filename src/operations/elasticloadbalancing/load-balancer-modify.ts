@@ -60,7 +60,7 @@ export const loadBalancerModifyOperations = {
     checkAddressType(input.IpAddressType);
     return context.transact((draft) => {
       const one = owned(draft, context, 'load-balancer', input.LoadBalancerArn);
-      const changed = changeNodes(draft, context, one, wantedNodes(draft, context, one.scheme, input));
+      const changed = changeNodes(draft, context, one, wantedNodes(draft, context, one, input));
       draft.put(changed);
       return { AvailabilityZones: zoneShapes(draft.network, changed), IpAddressType: 'ipv4' };
     });
@@ -72,7 +72,7 @@ export const loadBalancerModifyOperations = {
       if (one.groups === undefined) throw conflict.neverHadGroups();
       // Likeliest: what has had groups keeps one at least, for without any nothing would judge its packets.
       if (input.SecurityGroups.length === 0) throw invalid.missing('At least one security group');
-      const groups = readGroups(draft, context, one.vpc, input.SecurityGroups);
+      const groups = readGroups(draft, context, one, input.SecurityGroups);
       const asked: string = input.EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic ?? enforcement(one);
       const enforce = oneOf(asked, 'Enforcement of security group inbound rules on PrivateLink traffic', ['on', 'off']);
       const changed = { ...changeGroups(draft, one, groups), enforceGroupsOnPrivateLink: enforce === 'on' };

@@ -12,7 +12,7 @@ import type { Subnet } from '../../model/subnet.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { associate } from '../ec2/elastic-association.ts';
-import { notOffered } from '../ec2/faults.ts';
+import { findUsable, notOffered } from '../ec2/faults.ts';
 import { createInterface, deleteInterface } from '../ec2/network-interface.ts';
 import { freePublicAddress } from '../ec2/public-address.ts';
 import { freeAddress, takeAddress } from '../ec2/subnet-address.ts';
@@ -41,17 +41,20 @@ export interface SubnetsInput {
   readonly SubnetMappings?: readonly MappingInput[] | undefined;
 }
 
-/** @throws Fault where the subnets aren't the caller's, aren't of one VPC, or share a zone */
+/** What it is so far: a new one has no nodes. */
+type Enabled = Pick<LoadBalancer, 'scheme' | 'nodes'>;
+
+/** @throws Fault where the caller may not use the subnets, or they aren't of one VPC, or share a zone */
 export function wantedNodes(
   draft: Draft,
   context: Context,
-  scheme: LoadBalancer['scheme'],
+  enabled: Enabled,
   input: SubnetsInput,
 ): readonly [WantedNode, ...WantedNode[]] {
   const { Subnets: ids = [], SubnetMappings: mappings = [] } = input;
   if (ids.length > 0 && mappings.length > 0) throw invalid.either('subnets', 'subnet mappings');
   const asked = mappings.length > 0 ? mappings : ids.map((SubnetId) => ({ SubnetId }) satisfies MappingInput);
-  const [first, ...rest] = asked.map((mapping) => wantedNode(draft, context, scheme, mapping));
+  const [first, ...rest] = asked.map((mapping) => wantedNode(draft, context, enabled, mapping));
   if (first === undefined) throw invalid.missing('At least one subnet');
   const zones = new Set([first.subnet.zoneId]);
   for (const { subnet } of rest) {
@@ -62,11 +65,21 @@ export function wantedNodes(
   return [first, ...rest];
 }
 
-function wantedNode(draft: Draft, context: Context, scheme: LoadBalancer['scheme'], input: MappingInput): WantedNode {
+/**
+ * A subnet that is the caller's, or shared with it; or one that has a node already: likeliest, for what is in a subnet stays
+ * its owner's to manage when the subnet is no longer shared.
+ */
+function subnetOf(draft: Draft, context: Context, { nodes }: Enabled, id: string): Subnet {
+  const isEnabled = nodes.some(({ subnet }) => subnet === id);
+  const found = isEnabled ? draft.get('subnet', id) : findUsable(draft, context, 'subnet', id);
+  if (found === undefined) throw notFound.subnet(id);
+  return found;
+}
+
+function wantedNode(draft: Draft, context: Context, enabled: Enabled, input: MappingInput): WantedNode {
   if (input.IPv6Address || input.SourceNatIpv6Prefix) throw notOffered('An IPv6 address of a load balancer');
-  const id = specified(input.SubnetId, 'A subnet ID');
-  const subnet = draft.get('subnet', id);
-  if (subnet?.account !== context.account || subnet.region !== context.region) throw notFound.subnet(id);
+  const { scheme } = enabled;
+  const subnet = subnetOf(draft, context, enabled, specified(input.SubnetId, 'A subnet ID'));
   const { AllocationId: allocation, PrivateIPv4Address: privateAddress } = input;
   if (allocation) {
     if (scheme === 'internal') throw conflict.allocationInside();

@@ -78,9 +78,9 @@ function createLoadBalancer(draft: Draft, context: Context, input: CreateInput):
   const name = readName('load balancer', input.Name);
   const tags = readTags(input.Tags);
   const scheme = readScheme(input.Scheme);
-  const nodes = wantedNodes(draft, context, scheme, input);
+  const nodes = wantedNodes(draft, context, { scheme, nodes: [] }, input);
   const { vpc } = nodes[0].subnet;
-  const groups = input.SecurityGroups?.length ? readGroups(draft, context, vpc, input.SecurityGroups) : undefined;
+  const groups = input.SecurityGroups?.length ? readGroups(draft, context, { vpc }, input.SecurityGroups) : undefined;
   const existing = byName(draft, context, name);
   if (existing) {
     if (isSame(existing, { scheme, nodes, groups })) return existing;

@@ -9,7 +9,7 @@ import type { TargetGroup } from '../../model/load-balancer.ts';
 import type { Network } from '../../model/network.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
-import { notOffered } from '../ec2/faults.ts';
+import { findUsable, notOffered } from '../ec2/faults.ts';
 import { checkQuota } from '../ec2/quotas.ts';
 import { atMost, oneOf, portBounds, readName, specified, within } from './constraint.ts';
 import { conflict, invalid } from './faults.ts';
@@ -51,8 +51,9 @@ function readSettings(draft: Draft, context: Context, input: CreateInput): Setti
   const targetType = readTargetType(input.TargetType);
   const protocol = readProtocol(specified(input.Protocol, 'A protocol'), 'Protocol');
   const port = within(specified(input.Port, 'A port'), 'port', portBounds);
-  const vpc = draft.get('vpc', specified(input.VpcId, 'A VPC ID'));
-  if (vpc?.account !== context.account || vpc.region !== context.region) throw invalid.vpc(input.VpcId!);
+  const vpcId = specified(input.VpcId, 'A VPC ID');
+  const vpc = findUsable(draft, context, 'vpc', vpcId);
+  if (vpc === undefined) throw invalid.vpc(vpcId);
   return { name, vpc: vpc.id, protocol, port, targetType, healthCheck: readHealthCheck(input, targetType) };
 }
 
