@@ -31,7 +31,8 @@ const network = [
   vpc,
   instance('i-1', 'web'),
   instance('i-2', 'twin'),
-  instance('i-3', 'twin'),
+  { ...instance('i-3', 'twin'), account: '000000000002' },
+  { ...base, kind: 'account', id: '000000000002', name: 'team' } as unknown as Parameters<Network['with']>[0],
   instance('i-4', 'gone', 'stopped'),
   instance('i-5', 'detached'),
 ].reduce((sum, resource) => sum.with(resource), Network.empty());
@@ -76,13 +77,20 @@ test('evidence is what was gathered', async () => {
 });
 
 test('resources are counted by kind', async () => {
-  expect(JSON.parse((await ask(`${await control()}/resources`)).body)).toEqual({ instance: 5, vpc: 1 });
+  expect(JSON.parse((await ask(`${await control()}/resources`)).body)).toEqual({ account: 1, instance: 5, vpc: 1 });
 });
 
 test.each([
   ['i-1', 200, { instance: 'i-1', prefix: 'pn-' }],
   ['web', 200, { instance: 'i-1', prefix: 'pn-' }],
-  ['twin', 409, { message: 'Several running instances are called twin: i-2, i-3.' }],
+  [
+    'twin',
+    409,
+    { message: 'Several running instances are called twin: i-2 (account 000000000001), i-3 (account 000000000002).' },
+  ],
+  ['twin?account=000000000002', 200, { instance: 'i-3', prefix: 'pn-' }],
+  ['twin?account=team', 200, { instance: 'i-3', prefix: 'pn-' }],
+  ['i-3?account=000000000001', 404, { message: 'No running instance is called i-3 in account 000000000001.' }],
   ['i-4', 404, { message: 'No running instance is called i-4.' }],
   ['gone', 404, { message: 'No running instance is called gone.' }],
   ['detached', 409, { message: 'i-5 has no network: enforcement is off.' }],

@@ -160,13 +160,20 @@ function isForeign(request: IncomingMessage): boolean {
   return request.headers.origin !== undefined || request.headers['sec-fetch-site'] === 'cross-site';
 }
 
-/** Instances by id or by Name tag; a name that several running instances have is refused. */
-function showInstance(options: ControlOptions, name: string): Whole {
+/**
+ * Instances of every account by id or by Name tag, or of one account, by its id or name; a name that several running
+ * instances have is refused.
+ */
+function showInstance(options: ControlOptions, name: string, { query }: Asked): Whole {
   const network = options.network();
-  const found = instancesNamed(network, name);
-  if (found.length === 0) return { status: 404, body: { message: `No running instance is called ${name}.` } };
+  const account = query.get('account');
+  const isMeant = ({ account: id }: Instance): boolean =>
+    account === null || id === account || network.get('account', id)?.name === account;
+  const found = instancesNamed(network, name).filter(isMeant);
+  const where = account === null ? '' : ` in account ${account}`;
+  if (found.length === 0) return { status: 404, body: { message: `No running instance is called ${name}${where}.` } };
   if (found.length > 1) {
-    const ids = found.map((one) => one.id).join(', ');
+    const ids = found.map((one) => `${one.id} (account ${one.account})`).join(', ');
     return { status: 409, body: { message: `Several running instances are called ${name}: ${ids}.` } };
   }
   const instance = found[0]!;

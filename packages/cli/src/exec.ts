@@ -11,6 +11,11 @@ import { exitCodes, Failure, oneLine } from './failure.ts';
 import { endpointOf, serverAt } from './find-server.ts';
 import { request } from './request.ts';
 
+interface Options {
+  readonly account?: string;
+  readonly endpoint?: string;
+}
+
 /** What the server says of a running instance. */
 interface Found {
   readonly prefix: string;
@@ -23,17 +28,20 @@ export function define(command: Command): void {
     .usage('[options] INSTANCE -- COMMAND [ARGUMENT …]')
     .argument('<instance>', 'its id or Name tag')
     .argument('<command...>', 'what to run, with its arguments')
+    .option('--account <ID|NAME>', 'whose instance it is, where several accounts have one of the name')
     .option('--endpoint <URL>', 'the server (default: AWS_ENDPOINT_URL, or port 4566)')
-    .action(async (name: string, argv: readonly string[], options: { readonly endpoint?: string }) => {
-      const child = await start(await find(endpointOf(options.endpoint), name), argv);
+    .action(async (name: string, argv: readonly string[], options: Options) => {
+      const child = await start(await find(name, options), argv);
       process.exitCode = await ending(child);
     });
 }
 
-async function find(endpoint: string, name: string): Promise<Found> {
+async function find(name: string, { account, endpoint: given }: Options): Promise<Found> {
   try {
+    const endpoint = endpointOf(given);
     await serverAt(endpoint);
-    const { status, text } = await request(endpoint, `/_postern/instances/${encodeURIComponent(name)}`);
+    const query = account === undefined ? '' : `?${new URLSearchParams({ account })}`;
+    const { status, text } = await request(endpoint, `/_postern/instances/${encodeURIComponent(name)}${query}`);
     if (status === 200) return JSON.parse(text) as Found;
     throw new Failure((JSON.parse(text) as { readonly message: string }).message);
   } catch (reason) {
