@@ -281,6 +281,25 @@ test('a public address belongs to its private one at the internet gateway, an el
   ]);
 });
 
+test('in a shared VPC the plan is the same whoever owns what is in it', () => {
+  const inside: readonly Resource[] = [
+    { ...base, kind: 'internet-gateway', id: 'igw-1', vpc: 'vpc-1' },
+    { ...base, kind: 'security-group', id: 'sg-2', vpc: 'vpc-1', name: 'guest', description: '' },
+    rule('sgr-1', { peer: { kind: 'group', group: 'sg-2', account: base.account } }),
+    rule('sgr-2', { group: 'sg-2', peer: { kind: 'group', group: 'sg-1', account: base.account } }),
+    instance('i-2'),
+    networkInterface('eni-2', 'i-2', '10.0.1.5', { groups: ['sg-2'], autoPublicAddress: '3.128.0.9' }),
+  ];
+  const theirs = inside.map((resource, index) => ({ ...resource, account: `22223333444${index}` }));
+  const whole = compile(network(...inside)).blueprint;
+  expect(whole.routers[0]).toMatchObject({
+    ports: [{ id: 'eni-1' }, { id: 'eni-2' }],
+    addressSets: [{ cidrs: ['10.0.1.4/32'] }, { cidrs: ['10.0.1.5/32'] }],
+    internetGateway: { translations: [{ privateAddress: '10.0.1.5' }] },
+  });
+  expect(compile(network(...theirs)).blueprint).toEqual(whole);
+});
+
 describe('compiling again', () => {
   test('keeps the plan of a VPC that no change touched, by reference', () => {
     const before = network();

@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { manualClock } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import { seededRandom } from '../base/random.ts';
+import { zoneNameOf } from '../model/region.ts';
 import type { Resource } from '../model/resource.ts';
 import { answerMetadata, type MetadataAnswer, type MetadataService } from './metadata.ts';
 import { metadataTokens } from './metadata-token.ts';
 import { type IssueCredentials, roleCredentials } from './role-credentials.ts';
-import { ids, instance, sampleNetwork, start, subnet, vpc, zones } from './sample-network.ts';
+import { ids, instance, networkInterface, region, sampleNetwork, start, subnet, vpc, zones } from './sample-network.ts';
 
 const options = instance.metadata;
 const open = { ...instance, metadata: { ...options, httpTokens: 'optional' } } as const;
@@ -205,6 +206,21 @@ describe('what it says', () => {
       pendingTime: '2026-01-01T00:00:00Z',
       region: 'us-east-1',
     });
+  });
+
+  test("in another account's subnet an instance is its own account's, and so are the names of its zone", async () => {
+    const account = '222233334444';
+    const changes = [
+      { ...open, account },
+      { ...networkInterface, account },
+    ];
+    const zone = zoneNameOf(account, region, instance.zoneId);
+    expect(zone).not.toBe(zones[0]!.name);
+    expect(await read('/latest/meta-data/placement/availability-zone', changes)).toBe(zone);
+    expect(await read(`/latest/meta-data/${mac}/owner-id`, changes)).toBe(account);
+    expect(await read(`/latest/meta-data/${mac}/vpc-id`, changes)).toBe(vpc.id);
+    const document = JSON.parse(await read('/latest/dynamic/instance-identity/document', changes));
+    expect(document).toMatchObject({ accountId: account, availabilityZone: zone });
   });
 
   test('the profile', async () => {

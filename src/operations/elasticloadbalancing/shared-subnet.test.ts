@@ -60,12 +60,15 @@ const arnOf = ({ h }: World, id: string): string =>
 async function shared(): Promise<{ readonly owner: World; readonly guest: World }> {
   const owner = await world();
   const base = { region: 'aws-global', created: 0, tags: {} };
+  const serviceAccess = { 'ram.amazonaws.com': 0 };
   await owner.h.store.transact((draft) => {
     draft.put({
       ...base,
       kind: 'organization',
       id: 'o-1',
       rootId: 'r-1',
+      featureSet: 'ALL',
+      serviceAccess,
       account: owner.h.context.account,
     } as Resource);
     for (const id of [owner.h.context.account, participant])
