@@ -74,7 +74,11 @@ function checkText(text: string, parameter: 'GroupName' | 'GroupDescription'): v
   if (!namePattern.test(text)) throw refused('Character sets beyond ASCII are not supported.');
 }
 
-function checkName(network: Network, vpc: string, name: string): void {
+/**
+ * In a shared VPC each account has names of its own for its groups
+ * (https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/2255).
+ */
+function checkName(network: Network, account: string, vpc: string, name: string): void {
   checkText(name, 'GroupName');
   if (name === 'default') {
     throw new Fault('InvalidGroup.Reserved', `Cannot use reserved security group name: ${name}`);
@@ -86,7 +90,7 @@ function checkName(network: Network, vpc: string, name: string): void {
   }
   const taken = network
     .find('security-group', `vpc:${vpc}`)
-    .some((one) => one.name.toLowerCase() === name.toLowerCase());
+    .some((one) => one.account === account && one.name.toLowerCase() === name.toLowerCase());
   if (taken) {
     throw new Fault('InvalidGroup.Duplicate', `The security group '${name}' already exists for VPC '${vpc}'`);
   }
@@ -168,7 +172,7 @@ export const securityGroupOperations = {
     return context.transact((draft) => {
       const vpc = input.VpcId ? usable(draft, context, 'vpc', input.VpcId) : defaultVpc(draft.network, context);
       const name = (input.GroupName ?? '').trim();
-      checkName(draft.network, vpc.id, name);
+      checkName(draft.network, context.account, vpc.id, name);
       checkText(input.Description ?? '', 'GroupDescription');
       const tags = specifiedTags(input.TagSpecifications, 'security-group');
       const count = draft.network.count('security-group', `owner:${context.account}/${context.region}`);
