@@ -4,7 +4,8 @@
  * it: they are made when asked for. Categories of hardware that Postern does not have are left out, never invented.
  */
 
-import { internalDomain, privateLabel, publicDnsName } from '../model/host-name.ts';
+import { domainOf } from '../model/dhcp-options.ts';
+import { privateLabel, publicDnsName } from '../model/host-name.ts';
 import type { Instance } from '../model/instance.ts';
 import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
@@ -42,14 +43,9 @@ export function homeOf(network: Network, vpcId: string, address: string): Home |
 
 const lines = (values: readonly string[]): string => values.join('\n');
 
-/** The domain that DHCP gives, which is Amazon's own unless somebody chose another. */
-function domainOf({ network, vpc }: Home): string {
-  return network.get('dhcp-options', vpc.dhcpOptions)?.configurations['domain-name']?.[0] ?? internalDomain(vpc.region);
-}
-
 function localName(home: Home, address: string): string {
   const byResource = home.subnet.privateDns.hostnameType === 'resource-name';
-  return `${byResource ? home.instance.id : privateLabel(address)}.${domainOf(home)}`;
+  return `${byResource ? home.instance.id : privateLabel(address)}.${domainOf(home.network, home.vpc)}`;
 }
 
 /** Private address → public one, for the addresses of an interface that have one. */

@@ -18,7 +18,11 @@ interface World {
   /** What a server of its own, with nothing but the same directory, did. */
   follow(
     instance: Partial<Instance>,
-    options?: { readonly remade?: boolean; readonly absent?: boolean },
+    options?: {
+      readonly remade?: boolean;
+      readonly absent?: boolean;
+      readonly dhcp?: Readonly<Record<string, readonly string[]>>;
+    },
   ): Promise<string[]>;
   /** As if the server ended and another came. */
   forget(): void;
@@ -58,14 +62,19 @@ function world(): World {
     forget: () => {
       instances = open();
     },
-    async follow(instance, { remade = false, absent = false } = {}) {
+    async follow(instance, { remade = false, absent = false, dhcp = {} } = {}) {
       done = [];
       if (remade) {
         one.running = false;
         instances.restart('p-i-1');
       }
       const whole = { id: 'i-1', region: 'us-east-1', stateRevision: 1, desired: 'running', ...instance };
-      const network = { get: () => whole } as unknown as Network;
+      const found: Record<string, object> = {
+        instance: whole,
+        vpc: { id: 'vpc-1', region: 'us-east-1', dhcpOptions: 'dopt-1' },
+        'dhcp-options': { configurations: dhcp },
+      };
+      const network = { get: (kind: string) => found[kind] } as unknown as Network;
       const routers = [{ id: 'vpc-1', ports: [port], services }];
       await instances.follow(network, { routers, nodes: absent ? [] : [node] } as unknown as Blueprint);
       await new Promise((resolve) => setImmediate(resolve));
@@ -76,6 +85,19 @@ function world(): World {
 }
 
 const userData = Buffer.from('#!/bin/sh\necho hello\n').toString('base64');
+
+test.each([
+  [{}, 'search ec2.internal\nnameserver 10.0.0.2\n'],
+  [{ 'domain-name': ['corp.example'] }, 'search corp.example\nnameserver 10.0.0.2\n'],
+  [
+    { 'domain-name-servers': ['10.0.0.53', 'AmazonProvidedDNS'] },
+    'search ec2.internal\nnameserver 10.0.0.53\nnameserver 10.0.0.2\n',
+  ],
+])("with the VPC's DHCP options %o names are looked up as they say", async (dhcp, text) => {
+  const { follow, directory } = world();
+  await follow({}, { dhcp });
+  expect(readFileSync(join(directory, 'i-1/etc-resolv.conf'), 'utf8')).toBe(text);
+});
 
 describe('user data', () => {
   test('runs once for a start', async () => {

@@ -8,9 +8,10 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 import type { Blueprint, Router } from '../blueprint/blueprint.ts';
 import type { Host, InstanceView } from '../host/host.ts';
-import { internalDomain } from '../model/host-name.ts';
+import { domainOf, nameServersOf } from '../model/dhcp-options.ts';
 import type { Instance } from '../model/instance.ts';
 import type { Network } from '../model/network.ts';
+import type { Vpc } from '../model/vpc.ts';
 import { type InstanceFacts, instanceEnvironment, writeInstanceFiles } from './instance-files.ts';
 
 export interface InstancesOptions {
@@ -137,7 +138,10 @@ export function keepInstances(options: InstancesOptions): Instances {
         running.add(node.id);
         const instance = network.get('instance', node.id);
         const router = routers.get(node.router);
-        if (instance && router) await start(instance, factsOf(options, router, instance, node));
+        const vpc = network.get('vpc', node.router);
+        if (instance && router && vpc) {
+          await start(instance, factsOf(options, { network, vpc, router }, instance, node));
+        }
       }
       for (const id of views.keys()) {
         if (running.has(id)) continue;
@@ -159,9 +163,10 @@ export function keepInstances(options: InstancesOptions): Instances {
   };
 }
 
+/** What DHCP gives is that of the start: AWS's instances see other options when they renew their lease. */
 function factsOf(
   options: InstancesOptions,
-  router: Router,
+  { network, vpc, router }: { readonly network: Network; readonly vpc: Vpc; readonly router: Router },
   instance: Instance,
   node: { readonly hostname: string; readonly devices: readonly { readonly port: string }[] },
 ): InstanceFacts {
@@ -172,7 +177,7 @@ function factsOf(
     hostname: node.hostname,
     region: instance.region,
     address: port.addresses[0]!,
-    domain: internalDomain(instance.region),
-    resolvers: router.services.resolver.slice(0, 1),
+    domain: domainOf(network, vpc),
+    resolvers: nameServersOf(network, vpc, router.services.resolver.slice(0, 1)),
   };
 }

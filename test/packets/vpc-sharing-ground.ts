@@ -38,6 +38,9 @@ export async function organize({ connection }: Postern): Promise<Organization> {
   };
 }
 
+/** Of the owner's DHCP options: where short names are looked for. */
+export const domain = 'corp.example';
+
 export interface SharedVpc {
   readonly vpc: string;
   /** `app` and `open` are shared; `closed` and `edge` are the owner's alone. `open` and `edge` lead to the internet gateway. */
@@ -51,6 +54,13 @@ export async function makeVpc({ client, ...owner }: Member): Promise<SharedVpc> 
   const vpc = await owner.vpc('10.0.0.0/16');
   const EnableDnsHostnames = { Value: true };
   await client.send(new ec2.ModifyVpcAttributeCommand({ VpcId: vpc, EnableDnsHostnames }));
+  const DhcpConfigurations = [
+    { Key: 'domain-name', Values: [domain] },
+    { Key: 'domain-name-servers', Values: ['AmazonProvidedDNS'] },
+  ];
+  const dhcp = await client.send(new ec2.CreateDhcpOptionsCommand({ DhcpConfigurations }));
+  const DhcpOptionsId = dhcp.DhcpOptions?.DhcpOptionsId ?? '';
+  await client.send(new ec2.AssociateDhcpOptionsCommand({ VpcId: vpc, DhcpOptionsId }));
   const subnets = {
     app: await owner.subnet(vpc, '10.0.1.0/24'),
     open: await owner.subnet(vpc, '10.0.2.0/24'),

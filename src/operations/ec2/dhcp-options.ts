@@ -4,7 +4,7 @@ import type { DhcpOptions as DhcpOptionsShape } from '@aws-sdk/client-ec2';
 import { parseAddress } from '../../base/address.ts';
 import type { Fault } from '../../base/fault.ts';
 import { resourceId } from '../../base/ids.ts';
-import type { DhcpOptions } from '../../model/dhcp-options.ts';
+import { amazonProvided, type DhcpOptions } from '../../model/dhcp-options.ts';
 import { internalDomain } from '../../model/host-name.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
@@ -23,7 +23,7 @@ const isServer = (text: string): boolean => parseAddress(text) !== undefined;
 /** Option → whether a value is one, and how many there may be. */
 const options: Readonly<Record<string, { readonly most: number; readonly valid: (value: string) => boolean }>> = {
   'domain-name': { most: 1, valid: (value) => value !== '' },
-  'domain-name-servers': { most: mostServers, valid: (value) => value === 'AmazonProvidedDNS' || isServer(value) },
+  'domain-name-servers': { most: mostServers, valid: (value) => value === amazonProvided || isServer(value) },
   'ntp-servers': { most: mostServers, valid: isServer },
   'netbios-name-servers': { most: mostServers, valid: isServer },
   'netbios-node-type': { most: 1, valid: (value) => ['1', '2', '4', '8'].includes(value) },
@@ -34,7 +34,7 @@ const options: Readonly<Record<string, { readonly most: number; readonly valid: 
 function defaultConfigurations(region: string): DhcpOptions['configurations'] {
   return {
     'domain-name': [internalDomain(region)],
-    'domain-name-servers': ['AmazonProvidedDNS'],
+    'domain-name-servers': [amazonProvided],
   };
 }
 
