@@ -79,8 +79,9 @@ async function shared(): Promise<{ readonly owner: World; readonly guest: World 
   return { owner, guest: { ...owner, h, group: await groupOf(h, owner.vpc) } };
 }
 
+/** Called like the owner's: in a shared VPC names are each account's own. */
 async function groupOf(h: Harness, VpcId: string): Promise<string> {
-  const request = { VpcId, GroupName: 'own', Description: 'of the participant' };
+  const request = { VpcId, GroupName: 'front', Description: 'of the participant' };
   return (await h.call(securityGroupOperations, 'CreateSecurityGroup', request)).GroupId!;
 }
 
