@@ -8,12 +8,14 @@ import * as elb from '@aws-sdk/client-elastic-load-balancing-v2';
 import * as organizations from '@aws-sdk/client-organizations';
 import * as route53 from '@aws-sdk/client-route-53';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Host } from '../../src/host/host.ts';
+import { openHost } from '../../src/host/open.ts';
 import type { Call } from './aws-client.ts';
 import { makeBucket } from './buckets.ts';
 import { type Machine, rule, told } from './ground.ts';
 import { callInside, outcomesInside } from './inside.ts';
 import { because, missing, newState, type Postern, postern as run, startPostern, until } from './postern.ts';
-import { inodesOf, namespacesOf, processesNaming } from './traces.ts';
+import { inodesOf, namespacesOf, processesNaming, tryIn } from './traces.ts';
 import {
   codeOf,
   domain,
@@ -48,6 +50,8 @@ describe.skipIf(missing)(`a shared VPC${because(missing)}`, () => {
   let pay: Running;
   let hidden: Machine;
 
+  let host: Host;
+
   async function restart(): Promise<void> {
     postern = await startPostern(state);
     owner = memberOf(postern, organization.owner);
@@ -57,6 +61,7 @@ describe.skipIf(missing)(`a shared VPC${because(missing)}`, () => {
 
   beforeAll(async () => {
     postern = await startPostern(state);
+    host = await openHost(postern.prefix);
     organization = await organize(postern);
     owner = memberOf(postern, organization.owner);
     orders = memberOf(postern, organization.orders);
@@ -71,7 +76,7 @@ describe.skipIf(missing)(`a shared VPC${because(missing)}`, () => {
   });
   afterAll(() => postern?.down());
 
-  const said = (instance: string, ...attempts: string[]) => postern.try(instance, ...attempts);
+  const said = (instance: string, ...attempts: string[]) => tryIn(host, `${postern.prefix}${instance}`, ...attempts);
   /** The same of both participants' instances, at the same time. */
   const both = <T>(ask: (member: Member, running: Running) => Promise<T>): Promise<readonly T[]> =>
     Promise.all([ask(orders, order), ask(payments, pay)]);
