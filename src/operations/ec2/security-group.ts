@@ -74,10 +74,6 @@ function checkText(text: string, parameter: 'GroupName' | 'GroupDescription'): v
   if (!namePattern.test(text)) throw refused('Character sets beyond ASCII are not supported.');
 }
 
-/**
- * In a shared VPC each account has names of its own for its groups
- * (https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/2255).
- */
 function checkName(network: Network, account: string, vpc: string, name: string): void {
   checkText(name, 'GroupName');
   if (name === 'default') {
