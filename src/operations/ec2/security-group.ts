@@ -74,6 +74,10 @@ function checkText(text: string, parameter: 'GroupName' | 'GroupDescription'): v
   if (!namePattern.test(text)) throw refused('Character sets beyond ASCII are not supported.');
 }
 
+/**
+ * Names are an account's own in a VPC: participants of a shared one may take the same
+ * (https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/2255).
+ */
 function checkName(network: Network, account: string, vpc: string, name: string): void {
   checkText(name, 'GroupName');
   if (name === 'default') {
