@@ -172,7 +172,8 @@ export function findUsable<K extends Kind>(
 ): ResourceOf<K> | undefined {
   const network = networkOf(reader);
   const resource = network.get(kind, id);
-  return resource !== undefined && (isOwn(resource, caller) || uses(network, caller, resource)) ? resource : undefined;
+  if (resource === undefined || isOwn(resource, caller)) return resource;
+  return uses(network, caller, resource) ? resource : undefined;
 }
 
 /** The same, with EC2's refusals. @throws Fault the kind's NotFound, or UnauthorizedOperation for what the caller only sees */
