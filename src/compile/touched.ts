@@ -37,6 +37,7 @@ const unseen: ReadonlySet<Kind> = new Set<Kind>([
   'resource-share-permission',
   'service-control-policy',
   'service-linked-role-deletion',
+  'shared-resource-tags',
   'topic',
   'topic-delivery',
   'topic-subscription',

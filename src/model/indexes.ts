@@ -117,6 +117,7 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
     ...policy.targets.map((target) => `target:${target}`),
   ],
   'service-linked-role-deletion': none,
+  'shared-resource-tags': (one) => [`resource:${one.resource}`],
   subnet: ofVpc,
   // An instance may be a target on several ports.
   'target-group': (group) => [`vpc:${group.vpc}`, ...new Set(group.targets.map(({ id }) => `target:${id}`))],

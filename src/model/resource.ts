@@ -43,6 +43,7 @@ import type {
 import type { RouteTable } from './route-table.ts';
 import type { SecurityGroup, SecurityGroupRule } from './security-group.ts';
 import type { ServiceControlPolicy } from './service-control-policy.ts';
+import type { SharedResourceTags } from './shared-resource-tags.ts';
 import type { Subnet } from './subnet.ts';
 import type { Topic, TopicDelivery, TopicSubscription } from './topic.ts';
 import type { Vpc } from './vpc.ts';
@@ -104,6 +105,7 @@ export type Resource =
   | SecurityGroupRule
   | ServiceControlPolicy
   | ServiceLinkedRoleDeletion
+  | SharedResourceTags
   | Subnet
   | TargetGroup
   | Topic

@@ -3,6 +3,9 @@
  * participants, as one table that the operations check and the tests read. An account is a participant of a VPC while at least
  * one subnet of it is shared with the account; what it made stays its own when no subnet is any more. Everybody sees and
  * changes what is their own, which no row repeats. Nobody changes what is another's.
+ *
+ * AWS's page has rows for more than there is here: flow logs, egress-only internet gateways, peering connections, attachments of
+ * transit gateways, Route 53 Resolver's endpoints, virtual private gateways and EC2 Instance Connect Endpoints.
  * https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html
  */
 
@@ -124,6 +127,14 @@ export function sees(network: Network, viewer: Sharer, resource: Resource): bool
   const vpc = 'vpc' in resource && resource.vpc !== undefined ? network.get('vpc', resource.vpc) : undefined;
   if (row.ownerSees && vpc?.account === viewer.account && vpc.region === viewer.region) return true;
   return hostsOf(network, viewer, resource.kind).some(({ id }) => id === resource.id);
+}
+
+/** The part of another's resource that a viewer sees: without the associations of subnets that it doesn't see. */
+export function partSeen<R extends Resource>(network: Network, viewer: Sharer, resource: R): R {
+  if (resource.kind !== 'route-table' && resource.kind !== 'network-acl') return resource;
+  const subnets = idsSharedWith(network, viewer, 'subnet');
+  const isSeen = ({ subnet }: { readonly subnet?: string }) => subnet === undefined || subnets.has(subnet);
+  return { ...resource, associations: resource.associations.filter(isSeen) };
 }
 
 /** Whether a viewer may name another's resource in what it makes: it sees it, and the table lets participants use it. */

@@ -97,7 +97,7 @@ export const defaultVpcOperations = {
           `'${here.id}' is already the default subnet in ${zone}.`,
         );
       }
-      return { Subnet: subnetShape(draft.network, makeDefaultSubnet(draft, context, vpc, zoneId)) };
+      return { Subnet: subnetShape(draft.network, context.account, makeDefaultSubnet(draft, context, vpc, zoneId)) };
     });
   },
 } satisfies Ec2Handlers;

@@ -5,7 +5,8 @@
 
 import { Fault } from '../../base/fault.ts';
 import type { Kind, Resource, ResourceOf, Tags } from '../../model/resource.ts';
-import { othersSeen } from '../../model/vpc-sharing.ts';
+import { tagsSeenBy } from '../../model/shared-resource-tags.ts';
+import { othersSeen, partSeen } from '../../model/vpc-sharing.ts';
 import type { Context } from '../context.ts';
 import { idOf, pageOf } from '../page.ts';
 import { invalidCombination, invalidParameterValue, seen } from './faults.ts';
@@ -159,10 +160,13 @@ export function describe<K extends Kind>(
   return page(applyFilters(shown, request.Filters, table), request, bounds);
 }
 
+/** Who looks, and at which Network: a Context, or a transaction's. */
+export type View = Pick<Context, 'account' | 'network' | 'region'>;
+
 /** The caller's resources of a kind, and others' that it sees, ordered by id. */
-export function visible<K extends Kind>(context: Context, kind: K): readonly ResourceOf<K>[] {
-  const own = context.network.owned(kind, context.account, context.region);
-  const others = othersSeen(context.network, context, kind);
+export function visible<K extends Kind>(view: View, kind: K): readonly ResourceOf<K>[] {
+  const own = view.network.owned(kind, view.account, view.region);
+  const others = othersSeen(view.network, view, kind);
   if (others.length === 0) return own;
   return [...own, ...others].sort((one, other) => (one.id < other.id ? -1 : 1));
 }
@@ -171,6 +175,8 @@ export function visible<K extends Kind>(context: Context, kind: K): readonly Res
  * A resource as a caller sees it: tags are each account's own.
  * https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html
  */
-export function shownTo<R extends Resource>(context: Context, resource: R): R {
-  return resource.account === context.account ? resource : { ...resource, tags: {} };
+export function shownTo<R extends Resource>({ network, account, region }: View, resource: R): R {
+  if (resource.account === account) return resource;
+  const tags = tagsSeenBy(network, account, resource);
+  return { ...partSeen(network, { account, region }, resource), tags };
 }

@@ -12,6 +12,7 @@ import { describe, type FilterTable } from './describe.ts';
 import { dependencyViolation, invalidParameterValue, missingParameter, owned, required } from './faults.ts';
 import type { Ec2Handlers } from './handlers.ts';
 import { checkQuota } from './quotas.ts';
+import { removeResource } from './resource-removal.ts';
 import { specifiedTags, tagList } from './tags.ts';
 
 export type Maker = Pick<Context, 'account' | 'region' | 'now' | 'random'>;
@@ -112,10 +113,10 @@ export const dhcpOptionsOperations = {
   DeleteDhcpOptions(context, input) {
     const id = required(input.DhcpOptionsId, 'dhcpOptionsId');
     return context.transact((draft) => {
-      owned(draft, context, 'dhcp-options', id);
+      const set = owned(draft, context, 'dhcp-options', id);
       const vpcs = draft.network.owned('vpc', context.account, context.region);
       if (vpcs.some((vpc) => vpc.dhcpOptions === id)) throw dependencyViolation('dhcpOptions', id);
-      draft.remove('dhcp-options', id);
+      removeResource(draft, set);
       return {};
     });
   },

@@ -7,6 +7,7 @@ import type { Instance } from '../../model/instance.ts';
 import type { Network } from '../../model/network.ts';
 import { zoneNameOf } from '../../model/region.ts';
 import type { Tags } from '../../model/resource.ts';
+import type { Context } from '../context.ts';
 import type { FilterTable } from './describe.ts';
 import { profileByArn } from './instance-profile-association.ts';
 import { networkShape, rootDeviceName, transitionReason } from './instance-shape.ts';
@@ -67,8 +68,8 @@ function ofNames(network: Network): FilterTable<Instance> {
 }
 
 /** Every filter on network interfaces, under `network-interface.`: true where one interface has the value. */
-function ofInterfaces(network: Network): FilterTable<Instance> {
-  const filters: [string, FilterTable<Instance>[string]][] = Object.entries(interfaceFilters(network)).map(
+function ofInterfaces(network: Network, viewer: string): FilterTable<Instance> {
+  const filters: [string, FilterTable<Instance>[string]][] = Object.entries(interfaceFilters(network, viewer)).map(
     ([name, read]) => [
       `network-interface.${name}`,
       (instance) =>
@@ -87,12 +88,12 @@ function ofInterfaces(network: Network): FilterTable<Instance> {
   };
 }
 
-export function instanceFilters(network: Network, context: Applied): FilterTable<Instance> {
+export function instanceFilters(network: Network, context: Applied & Pick<Context, 'account'>): FilterTable<Instance> {
   const primary = (instance: Instance) => interfacesOf(network, instance.id)[0];
   const shown = (instance: Instance) => networkShape(network, instance);
   return {
     ...nothingUnder,
-    ...ofInterfaces(network),
+    ...ofInterfaces(network, context.account),
     ...ofNames(network),
     architecture: (instance) => instanceTypeOf(instance.instanceType).architecture,
     'availability-zone': (instance) => zoneNameOf(instance.account, instance.region, instance.zoneId),

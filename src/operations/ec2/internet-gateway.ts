@@ -9,6 +9,7 @@ import { describe, type FilterTable } from './describe.ts';
 import { dependencyViolation, invalidParameterValue, owned, required } from './faults.ts';
 import type { Ec2Handlers } from './handlers.ts';
 import { checkQuota } from './quotas.ts';
+import { removeResource } from './resource-removal.ts';
 import { specifiedTags, tagList } from './tags.ts';
 
 /** EC2 prints an attachment as `available`, where the SDK's enumeration only knows `attached`. */
@@ -57,7 +58,7 @@ export const internetGatewayOperations = {
     return context.transact((draft) => {
       const gateway = owned(draft, context, 'internet-gateway', id);
       if (gateway.vpc !== undefined) throw dependencyViolation('internetGateway', id);
-      draft.remove('internet-gateway', id);
+      removeResource(draft, gateway);
       return {};
     });
   },

@@ -5,10 +5,12 @@ import { Fault } from '../../base/fault.ts';
 import { resourceId } from '../../base/ids.ts';
 import type { NetworkAcl, NetworkAclEntry } from '../../model/network-acl.ts';
 import type { Draft } from '../../store/store.ts';
-import { describe, type FilterTable } from './describe.ts';
-import { dependencyViolation, invalidParameterValue, owned, required } from './faults.ts';
+import type { Context } from '../context.ts';
+import { describe, type FilterTable, shownTo, visible } from './describe.ts';
+import { dependencyViolation, invalidParameterValue, notAuthorized, owned, required } from './faults.ts';
 import type { Ec2Handlers } from './handlers.ts';
 import { checkQuota } from './quotas.ts';
+import { removeResource } from './resource-removal.ts';
 import { specifiedTags, tagList } from './tags.ts';
 import { anywhere } from './vpc-parts.ts';
 
@@ -81,11 +83,14 @@ const filters: FilterTable<NetworkAcl> = {
   'vpc-id': (acl) => acl.vpc,
 };
 
-function findAssociated(draft: Draft, account: string, region: string, id: string): NetworkAcl {
-  const acl = draft.network
-    .owned('network-acl', account, region)
-    .find((one) => one.associations.some((association) => association.id === id));
-  if (acl) return acl;
+/** @throws Fault where there is none, or where it is of another's ACL that the caller only sees */
+function findAssociated({ network }: Draft, { account, region }: Context, id: string): NetworkAcl {
+  const view = { network, account, region };
+  const acl = visible(view, 'network-acl').find((one) =>
+    shownTo(view, one).associations.some((association) => association.id === id),
+  );
+  if (acl?.account === account) return acl;
+  if (acl) throw notAuthorized();
   throw new Fault('InvalidAssociationID.NotFound', `The association ID '${id}' does not exist`);
 }
 
@@ -120,7 +125,7 @@ export const networkAclOperations = {
       // The rule is documented (DeleteNetworkAcl); code and sentence are the likeliest.
       if (acl.isDefault) throw invalidParameterValue(`cannot delete default network ACL ${id}`);
       if (acl.associations.length > 0) throw dependencyViolation('networkAcl', id);
-      draft.remove('network-acl', id);
+      removeResource(draft, acl);
       return {};
     });
   },
@@ -133,7 +138,7 @@ export const networkAclOperations = {
   ReplaceNetworkAclAssociation(context, input) {
     const id = required(input.AssociationId, 'associationId');
     return context.transact((draft) => {
-      const old = findAssociated(draft, context.account, context.region, id);
+      const old = findAssociated(draft, context, id);
       const acl = owned(draft, context, 'network-acl', required(input.NetworkAclId, 'networkAclId'));
       const { subnet } = old.associations.find((one) => one.id === id)!;
       if (acl.vpc !== old.vpc) {

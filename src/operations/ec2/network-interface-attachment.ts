@@ -4,9 +4,10 @@ import { Fault } from '../../base/fault.ts';
 import { resourceId } from '../../base/ids.ts';
 import type { Instance } from '../../model/instance.ts';
 import type { NetworkInterface } from '../../model/network-interface.ts';
+import { othersSeen } from '../../model/vpc-sharing.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
-import { invalidCombination, invalidParameterValue, owned, required } from './faults.ts';
+import { invalidCombination, invalidParameterValue, notAuthorized, owned, required } from './faults.ts';
 import type { Ec2Handlers } from './handlers.ts';
 import { instanceTypeOf } from './instance-type.ts';
 import { instanceState } from './state.ts';
@@ -59,11 +60,12 @@ function checkAttachable(
   }
 }
 
-function attachmentOwner(draft: Draft, context: Context, id: string): NetworkInterface {
-  const found = draft
-    .find('network-interface', `owner:${context.account}/${context.region}`)
-    .find((one) => one.attachment?.id === id);
+/** @throws Fault where there is none, or where it is another's that the caller only sees */
+function attachmentOwner({ network }: Draft, { account, region }: Context, id: string): NetworkInterface {
+  const isAttached = (one: NetworkInterface): boolean => one.attachment?.id === id;
+  const found = network.owned('network-interface', account, region).find(isAttached);
   if (found) return found;
+  if (othersSeen(network, { account, region }, 'network-interface').some(isAttached)) throw notAuthorized();
   throw new Fault('InvalidAttachmentID.NotFound', `The attachment ID '${id}' does not exist`);
 }
 

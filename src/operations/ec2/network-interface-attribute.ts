@@ -6,7 +6,7 @@ import type { NetworkInterface } from '../../model/network-interface.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { setAddressFree } from './elastic-association.ts';
-import { invalidCombination, invalidParameterValue, notOffered, owned, required } from './faults.ts';
+import { invalidCombination, invalidParameterValue, notOffered, required, seen } from './faults.ts';
 import type { Ec2Handlers, InputOf, OutputOf } from './handlers.ts';
 import { instanceTypeOf } from './instance-type.ts';
 import { interfaceGroups, manageable, withAddresses } from './network-interface.ts';
@@ -146,8 +146,8 @@ export const networkInterfaceAttributeOperations = {
   DescribeNetworkInterfaceAttribute(context, input): OutputOf<'DescribeNetworkInterfaceAttribute'> {
     const { network } = context;
     const id = required(input.NetworkInterfaceId, 'networkInterfaceId');
-    const one = owned(network, context, 'network-interface', id);
-    const shape = interfaceShape(network, one);
+    const one = seen(network, context, 'network-interface', id);
+    const shape = interfaceShape(network, context.account, one);
     switch (input.Attribute) {
       case 'description':
         return { NetworkInterfaceId: id, Description: { Value: one.description } };

@@ -28,7 +28,7 @@ test('an elastic address is shown at the private address it stands for', async (
     undefined,
     address,
   ]);
-  const shape = interfaceShape(h.network, one);
+  const shape = interfaceShape(h.network, one.account, one);
   expect(shape.Association).toBeUndefined();
   expect(shape.PrivateIpAddresses).toEqual([
     { Primary: true, PrivateIpAddress: '10.0.2.20', PrivateDnsName: 'ip-10-0-2-20.ec2.internal' },

@@ -101,11 +101,12 @@ function commonShape(network: Network, one: NetworkInterface) {
   };
 }
 
-export function interfaceShape(network: Network, one: NetworkInterface): InterfaceShape {
+/** As a viewer sees it: zones have the names that they have in the viewer's account. */
+export function interfaceShape(network: Network, viewer: string, one: NetworkInterface): InterfaceShape {
   const Association = associationShape(network, one, one.privateAddresses[0]!);
   return {
     ...commonShape(network, one),
-    AvailabilityZone: zoneNameOf(one.account, one.region, one.zoneId),
+    AvailabilityZone: zoneNameOf(viewer, one.region, one.zoneId),
     AvailabilityZoneId: one.zoneId,
     PrivateIpAddresses: addressShapes(network, one, associationShape),
     RequesterManaged: one.requesterManaged,
@@ -136,7 +137,7 @@ export function instanceInterfaceShape(network: Network, one: NetworkInterface) 
 }
 
 /** DescribeNetworkInterfaces' filters; DescribeInstances has most of them under `network-interface.`. */
-export function interfaceFilters(network: Network): FilterTable<NetworkInterface> {
+export function interfaceFilters(network: Network, viewer: string): FilterTable<NetworkInterface> {
   const elastic = (one: NetworkInterface) => elasticOf(network, one, one.privateAddresses[0]!);
   const publicIp = (one: NetworkInterface) => publicAddressOf(network, one, one.privateAddresses[0]!);
   const associations = (one: NetworkInterface) =>
@@ -166,7 +167,7 @@ export function interfaceFilters(network: Network): FilterTable<NetworkInterface
     'attachment.instance-owner-id': (one) => one.attachment?.instanceOwner,
     'attachment.network-card-index': (one) => (one.attachment ? 0 : undefined),
     'attachment.status': (one) => (one.attachment ? 'attached' : undefined),
-    'availability-zone': (one) => zoneNameOf(one.account, one.region, one.zoneId),
+    'availability-zone': (one) => zoneNameOf(viewer, one.region, one.zoneId),
     'availability-zone-id': (one) => one.zoneId,
     description: (one) => one.description,
     'group-id': (one) => one.groups,

@@ -18,6 +18,7 @@ import type { Ec2Handlers } from './handlers.ts';
 import { interfaceFilters, interfaceShape } from './network-interface-shape.ts';
 import { defaultGroup } from './placement.ts';
 import { checkQuota, quotaOf } from './quotas.ts';
+import { removeResource } from './resource-removal.ts';
 import { freeAddress, takeAddress } from './subnet-address.ts';
 import { specifiedTags } from './tags.ts';
 
@@ -103,9 +104,10 @@ function checkInterfaceQuota(draft: Draft, context: Context, zoneId: string): vo
 }
 
 /** Removes an interface, whoever manages it; an elastic address on it is set free. */
-export function deleteInterface(draft: Draft, one: Pick<NetworkInterface, 'id'>): void {
-  for (const elastic of draft.find('elastic-address', `interface:${one.id}`)) setAddressFree(draft, elastic);
-  draft.remove('network-interface', one.id);
+export function deleteInterface(draft: Draft, { id }: Pick<NetworkInterface, 'id'>): void {
+  for (const elastic of draft.find('elastic-address', `interface:${id}`)) setAddressFree(draft, elastic);
+  const one = draft.get('network-interface', id);
+  if (one) removeResource(draft, one);
 }
 
 /**
@@ -187,7 +189,7 @@ export const networkInterfaceOperations = {
       });
       return {
         // The service says `pending` here, a word that the SDK's enumeration lacks.
-        NetworkInterface: { ...interfaceShape(draft.network, made), Status: 'pending' as 'available' },
+        NetworkInterface: { ...interfaceShape(draft.network, context.account, made), Status: 'pending' as 'available' },
         ClientToken: input.ClientToken,
       };
     });
@@ -206,9 +208,10 @@ export const networkInterfaceOperations = {
   },
 
   DescribeNetworkInterfaces(context, input) {
-    const { network } = context;
+    const { network, account } = context;
     const request = { ...input, ids: input.NetworkInterfaceIds };
-    const { items, nextToken } = describe(context, 'network-interface', request, interfaceFilters(network));
-    return { NetworkInterfaces: items.map((one) => interfaceShape(network, one)), NextToken: nextToken };
+    const filters = interfaceFilters(network, account);
+    const { items, nextToken } = describe(context, 'network-interface', request, filters);
+    return { NetworkInterfaces: items.map((one) => interfaceShape(network, account, one)), NextToken: nextToken };
   },
 } satisfies Ec2Handlers;

@@ -16,6 +16,7 @@ import { invalidCombination, invalidParameterValue, missingParameter, notFound, 
 import type { Ec2Handlers, InputOf } from './handlers.ts';
 import { changedEntries, checkRoom, checkSize, currentEntries, readEntries } from './prefix-list-entry.ts';
 import { checkQuota } from './quotas.ts';
+import { removeResource } from './resource-removal.ts';
 import { specifiedTags, tagList } from './tags.ts';
 
 const longestName = 255;
@@ -204,7 +205,7 @@ export const prefixListOperations = {
         // The code is the one that other deletions answer; no reply about prefix lists was found.
         throw new Fault('DependencyViolation', `The prefix list '${list.id}' is in use and cannot be deleted.`);
       }
-      draft.remove(list.kind, list.id);
+      removeResource(draft, list);
       return { PrefixList: listShape(list, 'delete-complete') };
     });
   },

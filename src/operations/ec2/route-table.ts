@@ -8,10 +8,12 @@ import type { Network } from '../../model/network.ts';
 import { routeState } from '../../model/route-state.ts';
 import type { Route, RouteTable } from '../../model/route-table.ts';
 import type { Draft } from '../../store/store.ts';
-import { describe, type FilterTable } from './describe.ts';
-import { dependencyViolation, invalidParameterValue, notOffered, owned, required } from './faults.ts';
+import type { Context } from '../context.ts';
+import { describe, type FilterTable, shownTo, visible } from './describe.ts';
+import { dependencyViolation, invalidParameterValue, notAuthorized, notOffered, owned, required } from './faults.ts';
 import type { Ec2Handlers } from './handlers.ts';
 import { checkQuota } from './quotas.ts';
+import { removeResource } from './resource-removal.ts';
 import { specifiedTags, tagList } from './tags.ts';
 import { localRoute } from './vpc-parts.ts';
 
@@ -115,10 +117,14 @@ interface Found {
   readonly association: Association;
 }
 
-function findAssociation(draft: Draft, account: string, region: string, id: string): Found {
-  for (const table of draft.network.owned('route-table', account, region)) {
-    const association = table.associations.find((one) => one.id === id);
-    if (association) return { table, association };
+/** @throws Fault where there is none, or where it is of another's table that the caller only sees */
+function findAssociation({ network }: Draft, { account, region }: Context, id: string): Found {
+  const view = { network, account, region };
+  for (const table of visible(view, 'route-table')) {
+    const association = shownTo(view, table).associations.find((one) => one.id === id);
+    if (association === undefined) continue;
+    if (table.account !== account) throw notAuthorized();
+    return { table, association };
   }
   throw new Fault('InvalidAssociationID.NotFound', `The association ID '${id}' does not exist`);
 }
@@ -163,7 +169,7 @@ export const routeTableOperations = {
     return context.transact((draft) => {
       const table = owned(draft, context, 'route-table', id);
       if (table.associations.length > 0) throw dependencyViolation('routeTable', id);
-      draft.remove('route-table', id);
+      removeResource(draft, table);
       forgetInEndpoints(draft, table);
       return {};
     });
@@ -206,7 +212,7 @@ export const routeTableOperations = {
   DisassociateRouteTable(context, input) {
     const id = required(input.AssociationId, 'associationId');
     return context.transact((draft) => {
-      const found = findAssociation(draft, context.account, context.region, id);
+      const found = findAssociation(draft, context, id);
       if (found.association.main) {
         throw invalidParameterValue(`cannot disassociate the main route table association ${id}`);
       }
@@ -218,7 +224,7 @@ export const routeTableOperations = {
   ReplaceRouteTableAssociation(context, input) {
     const id = required(input.AssociationId, 'associationId');
     return context.transact((draft) => {
-      const found = findAssociation(draft, context.account, context.region, id);
+      const found = findAssociation(draft, context, id);
       const table = owned(draft, context, 'route-table', required(input.RouteTableId, 'routeTableId'));
       if (table.vpc !== found.table.vpc) {
         throw invalidParameterValue(`Route table ${table.id} and ${found.table.id} belong to different networks`);

@@ -20,6 +20,7 @@ import {
   readPermissions,
   ruleKey,
 } from './ip-permission.ts';
+import { removeResource } from './resource-removal.ts';
 import { namedGroup } from './security-group.ts';
 import {
   checkWeight,
@@ -92,7 +93,7 @@ function revoke(context: Context, input: InputOf<'RevokeSecurityGroupIngress'>, 
     if (unknown.length > 0 && draft.get('vpc', group.vpc)?.isDefault !== true) {
       throw new Fault('InvalidPermission.NotFound', 'The specified rule does not exist in this security group.');
     }
-    for (const rule of found) draft.remove(rule.kind, rule.id);
+    for (const rule of found) removeResource(draft, rule);
     return {
       Return: true,
       UnknownIpPermissions: permissionList(unknown),

@@ -17,6 +17,7 @@ import type { Ec2Handlers } from './handlers.ts';
 import { peerText, permissionList } from './ip-permission.ts';
 import { defaultVpc } from './placement.ts';
 import { checkQuota } from './quotas.ts';
+import { removeResource } from './resource-removal.ts';
 import { specifiedTags, tagList } from './tags.ts';
 
 const longestName = 255;
@@ -112,8 +113,8 @@ function deleteGroup(draft: Draft, group: SecurityGroup): void {
   if (hasDependents(draft.network, group)) {
     throw new Fault('DependencyViolation', `resource ${group.id} has a dependent object`);
   }
-  for (const rule of draft.find('security-group-rule', `group:${group.id}`)) draft.remove(rule.kind, rule.id);
-  draft.remove(group.kind, group.id);
+  for (const rule of draft.find('security-group-rule', `group:${group.id}`)) removeResource(draft, rule);
+  removeResource(draft, group);
 }
 
 function groupShape(context: Context, group: SecurityGroup): GroupShape {

@@ -22,6 +22,7 @@ import {
 } from './faults.ts';
 import type { Ec2Handlers, InputOf } from './handlers.ts';
 import { checkQuota } from './quotas.ts';
+import { removeResource } from './resource-removal.ts';
 import { availableAddresses } from './subnet-address.ts';
 import { specifiedTags, tagList } from './tags.ts';
 import { blockOf, hasAllowedSize, readCidr } from './vpc-cidr.ts';
@@ -31,7 +32,8 @@ function arnOf(subnet: Subnet): string {
   return `arn:aws:ec2:${subnet.region}:${subnet.account}:subnet/${subnet.id}`;
 }
 
-export function subnetShape(network: Network, subnet: Subnet): SubnetShape {
+/** As a viewer sees it: zones have the names that they have in the viewer's account. */
+export function subnetShape(network: Network, viewer: string, subnet: Subnet): SubnetShape {
   const tags = tagList(subnet.tags);
   return {
     AvailabilityZoneId: subnet.zoneId,
@@ -54,14 +56,14 @@ export function subnetShape(network: Network, subnet: Subnet): SubnetShape {
     VpcId: subnet.vpc,
     CidrBlock: subnet.cidr,
     AvailableIpAddressCount: availableAddresses(network, subnet),
-    AvailabilityZone: zoneNameOf(subnet.account, subnet.region, subnet.zoneId),
+    AvailabilityZone: zoneNameOf(viewer, subnet.region, subnet.zoneId),
     DefaultForAz: subnet.defaultForAz,
     MapPublicIpOnLaunch: subnet.mapPublicIpOnLaunch,
   };
 }
 
-function filtersOf(network: Network): FilterTable<Subnet> {
-  const zoneName = (subnet: Subnet) => zoneNameOf(subnet.account, subnet.region, subnet.zoneId);
+function filtersOf(network: Network, viewer: string): FilterTable<Subnet> {
+  const zoneName = (subnet: Subnet) => zoneNameOf(viewer, subnet.region, subnet.zoneId);
   return {
     'availability-zone': zoneName,
     availabilityZone: zoneName,
@@ -160,7 +162,7 @@ function removeSubnet(draft: Draft, subnet: Subnet): void {
   for (const table of draft.find('route-table', key)) {
     draft.put({ ...table, associations: table.associations.filter((one) => one.subnet !== subnet.id) });
   }
-  draft.remove('subnet', subnet.id);
+  removeResource(draft, subnet);
 }
 
 type Change = (subnet: Subnet) => Subnet;
@@ -207,7 +209,7 @@ export const subnetOperations = {
       const cidr = checkBlock(draft, vpc, text);
       checkQuota(context, 'subnetsPerVpc', draft.network.count('subnet', `vpc:${vpc.id}`) + 1);
       const subnet = makeSubnet(draft, context, { vpc: vpc.id, cidr, zoneId, tags, defaultForAz: false });
-      return { Subnet: subnetShape(draft.network, subnet) };
+      return { Subnet: subnetShape(draft.network, context.account, subnet) };
     });
   },
 
@@ -222,9 +224,9 @@ export const subnetOperations = {
   },
 
   DescribeSubnets(context, input) {
-    const { network } = context;
-    const page = describe(context, 'subnet', { ...input, ids: input.SubnetIds }, filtersOf(network));
-    return { Subnets: page.items.map((subnet) => subnetShape(network, subnet)), NextToken: page.nextToken };
+    const { network, account } = context;
+    const page = describe(context, 'subnet', { ...input, ids: input.SubnetIds }, filtersOf(network, account));
+    return { Subnets: page.items.map((subnet) => subnetShape(network, account, subnet)), NextToken: page.nextToken };
   },
 
   ModifySubnetAttribute(context, input) {

@@ -1,15 +1,17 @@
 /**
- * The operations on tags, for every kind of resource that has an id of EC2's form. A call changes all of its resources or
- * none. The rules that tags obey are in tags.ts.
+ * The operations on tags, for every kind of resource that has an id of EC2's form: the caller's own ones, and others' that it
+ * sees, whose tags are the caller's alone (model/shared-resource-tags.ts). A call changes all of its resources or none. The
+ * rules that tags obey are in tags.ts.
  */
 
 import { Fault } from '../../base/fault.ts';
-import type { Network } from '../../model/network.ts';
 import type { Kind, Resource, Tags } from '../../model/resource.ts';
+import { sharedTagsId, tagsSeenBy } from '../../model/shared-resource-tags.ts';
+import { sees } from '../../model/vpc-sharing.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
-import { applyFilters, type Filter, type FilterTable, page } from './describe.ts';
-import { invalidParameterValue, missingParameter, notFound } from './faults.ts';
+import { applyFilters, type Filter, type FilterTable, page, type View } from './describe.ts';
+import { invalidParameterValue, missingParameter, seen } from './faults.ts';
 import type { Ec2Handlers } from './handlers.ts';
 import { mostTags, readTags, type TagInput, tagLimit } from './tags.ts';
 
@@ -48,13 +50,20 @@ function taggableOf(id: string): Taggable | undefined {
 
 const longIds = /^[a-z]+(?:-[a-z]+)?-([0-9a-f]{8}|[0-9a-f]{17})$/;
 
-/** @throws Fault InvalidID for what is no id, else the kind's NotFound */
+/** What the caller may tag: all that it sees. @throws Fault InvalidID for what is no id, else the kind's NotFound */
 function findTaggable(draft: Draft, context: Context, id: string): Resource {
   const taggable = taggableOf(id);
-  const resource = taggable && draft.get(taggable.kind, id);
-  if (resource && resource.account === context.account && resource.region === context.region) return resource;
-  if (taggable && longIds.test(id)) throw notFound(taggable.kind, id);
+  if (taggable && longIds.test(id)) return seen(draft, context, taggable.kind, id);
   throw new Fault('InvalidID', `The ID '${id}' is not valid`);
+}
+
+/** Where the caller's tags of a resource are kept: on its own, and beside another's. */
+function putTags(draft: Draft, context: Context, resource: Resource, tags: Tags): void {
+  const { account, region, now: created } = context;
+  const id = sharedTagsId(account, resource.id);
+  if (resource.account === account) draft.put({ ...resource, tags });
+  else if (Object.keys(tags).length === 0) draft.remove('shared-resource-tags', id);
+  else draft.put({ kind: 'shared-resource-tags', id, account, region, created, tags, resource: resource.id });
 }
 
 /** EC2 takes a thousand resources in one call at most (CreateTags). */
@@ -73,8 +82,9 @@ function changeTags(
   return context.transact((draft) => {
     for (const id of ids) {
       const resource = findTaggable(draft, context, id);
-      const tags = change(resource.tags);
-      if (tags !== resource.tags) draft.put({ ...resource, tags });
+      const old = tagsSeenBy(draft.network, context.account, resource);
+      const tags = change(old);
+      if (tags !== old) putTags(draft, context, resource, tags);
     }
     return {};
   });
@@ -116,8 +126,13 @@ const filters: FilterTable<TagRow> = {
   value: (row) => row.value,
 };
 
-function rowsOf(resource: Resource, resourceType: string): TagRow[] {
-  return Object.entries(resource.tags).map(([key, value]) => ({
+interface Tagged {
+  readonly resource: Resource;
+  readonly resourceType: string;
+}
+
+function rowsOf({ network, account }: View, { resource, resourceType }: Tagged): TagRow[] {
+  return Object.entries(tagsSeenBy(network, account, resource)).map(([key, value]) => ({
     id: `${resource.id} ${key}`,
     key,
     value,
@@ -133,19 +148,24 @@ function namedIds(given: readonly Filter[] | undefined): readonly string[] | und
   return values === undefined || values.some((value) => /[*?\\]/.test(value)) ? undefined : values;
 }
 
-function* taggedResources(network: Network, context: Context, given: readonly Filter[] | undefined) {
+/** The resource with this id, where it is the caller's, or another's that the caller sees. */
+function* taggedById(view: View, id: string): Generator<Tagged> {
+  const taggable = taggableOf(id);
+  const resource = taggable && view.network.get(taggable.kind, id);
+  if (resource === undefined) return;
+  const own = resource.account === view.account && resource.region === view.region;
+  if (own || sees(view.network, view, resource)) yield { resource, resourceType: taggable!.resourceType };
+}
+
+function* taggedResources(view: View, given: readonly Filter[] | undefined): Generator<Tagged> {
+  const { network, account, region } = view;
   const ids = namedIds(given);
-  for (const id of new Set(ids ?? [])) {
-    const taggable = taggableOf(id);
-    const resource = taggable && network.get(taggable.kind, id);
-    if (resource?.account === context.account && resource.region === context.region) {
-      yield { resource, resourceType: taggable!.resourceType };
-    }
-  }
+  for (const id of new Set(ids ?? [])) yield* taggedById(view, id);
   if (ids !== undefined) return;
   for (const { kind, resourceType } of Object.values(taggables)) {
-    for (const resource of network.owned(kind, context.account, context.region)) yield { resource, resourceType };
+    for (const resource of network.owned(kind, account, region)) yield { resource, resourceType };
   }
+  for (const { resource } of network.owned('shared-resource-tags', account, region)) yield* taggedById(view, resource);
 }
 
 export const tagOperations = {
@@ -166,9 +186,7 @@ export const tagOperations = {
 
   DescribeTags(context, input) {
     const rows: TagRow[] = [];
-    for (const { resource, resourceType } of taggedResources(context.network, context, input.Filters)) {
-      rows.push(...rowsOf(resource, resourceType));
-    }
+    for (const tagged of taggedResources(context, input.Filters)) rows.push(...rowsOf(context, tagged));
     const ordered = rows.sort((one, other) => (one.id < other.id ? -1 : 1));
     const { items, nextToken } = page(applyFilters(ordered, input.Filters, filters), input);
     return {

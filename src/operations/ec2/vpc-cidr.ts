@@ -8,7 +8,9 @@ import { Fault } from '../../base/fault.ts';
 import { resourceId } from '../../base/ids.ts';
 import type { Vpc } from '../../model/vpc.ts';
 import type { Draft } from '../../store/store.ts';
-import { dependencyViolation, invalidParameterValue, notOffered, owned, required } from './faults.ts';
+import type { Context } from '../context.ts';
+import { visible } from './describe.ts';
+import { dependencyViolation, invalidParameterValue, notAuthorized, notOffered, owned, required } from './faults.ts';
 import type { Ec2Handlers } from './handlers.ts';
 import { checkQuota } from './quotas.ts';
 import { localRoute } from './vpc-parts.ts';
@@ -78,9 +80,12 @@ function changeLocalRoutes(draft: Draft, vpc: Vpc, cidrs: readonly string[]): vo
   }
 }
 
-function vpcOfAssociation(draft: Draft, account: string, region: string, id: string): Vpc {
-  const vpc = draft.network.owned('vpc', account, region).find((one) => one.cidrs.some((cidr) => cidr.id === id));
-  if (vpc) return vpc;
+/** @throws Fault where there is none, or where it is of another's VPC that the caller only sees */
+function vpcOfAssociation({ network }: Draft, { account, region }: Context, id: string): Vpc {
+  const vpcs = visible({ network, account, region }, 'vpc');
+  const vpc = vpcs.find((one) => one.cidrs.some((cidr) => cidr.id === id));
+  if (vpc?.account === account) return vpc;
+  if (vpc) throw notAuthorized();
   throw new Fault(
     'InvalidVpcCidrBlockAssociationID.NotFound',
     `The vpc CIDR block association ID '${id}' does not exist`,
@@ -116,7 +121,7 @@ export const vpcCidrOperations = {
   DisassociateVpcCidrBlock(context, input) {
     const id = required(input.AssociationId, 'associationId');
     return context.transact((draft) => {
-      const vpc = vpcOfAssociation(draft, context.account, context.region, id);
+      const vpc = vpcOfAssociation(draft, context, id);
       const { cidr } = vpc.cidrs.find((one) => one.id === id)!;
       if (vpc.cidrs[0]!.id === id) {
         throw new Fault(

@@ -13,6 +13,7 @@ import type { Vpc } from '../../model/vpc.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Maker } from './dhcp-options.ts';
 import { defaultDhcpOptions } from './dhcp-options.ts';
+import { removeResource } from './resource-removal.ts';
 
 export const anywhere = '0.0.0.0/0';
 
@@ -125,13 +126,13 @@ export function hasDependencies(draft: Draft, vpc: Vpc): boolean {
 export function removeVpc(draft: Draft, vpc: Vpc): void {
   const key = `vpc:${vpc.id}`;
   for (const group of draft.find('security-group', key)) {
-    for (const rule of draft.find('security-group-rule', `group:${group.id}`)) draft.remove(rule.kind, rule.id);
-    draft.remove(group.kind, group.id);
+    for (const rule of draft.find('security-group-rule', `group:${group.id}`)) removeResource(draft, rule);
+    removeResource(draft, group);
   }
-  for (const table of draft.find('route-table', key)) draft.remove(table.kind, table.id);
-  for (const acl of draft.find('network-acl', key)) draft.remove(acl.kind, acl.id);
+  for (const table of draft.find('route-table', key)) removeResource(draft, table);
+  for (const acl of draft.find('network-acl', key)) removeResource(draft, acl);
   for (const zone of draft.find('hosted-zone', key)) draft.put(withoutVpc(zone, vpc.id));
-  draft.remove(vpc.kind, vpc.id);
+  removeResource(draft, vpc);
 }
 
 export function defaultAcl(draft: Draft, vpc: string): NetworkAcl {

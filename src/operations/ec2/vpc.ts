@@ -12,6 +12,7 @@ import {
   notOffered,
   owned,
   required,
+  seen,
 } from './faults.ts';
 import type { Ec2Handlers } from './handlers.ts';
 import { checkQuota } from './quotas.ts';
@@ -111,7 +112,7 @@ export const vpcOperations = {
   },
 
   DescribeVpcAttribute(context, input) {
-    const vpc = owned(context.network, context, 'vpc', required(input.VpcId, 'vpcId'));
+    const vpc = seen(context.network, context, 'vpc', required(input.VpcId, 'vpcId'));
     const attribute = required(input.Attribute, 'attribute');
     if (!Object.hasOwn(attributes, attribute)) {
       throw invalidParameterValue(`Value (${attribute}) for parameter attribute is invalid. Unknown attribute.`);

@@ -1,0 +1,24 @@
+/**
+ * Tags that an account gave a resource of another's that it sees. They are the account's own: nobody else sees them, as it sees
+ * none of the owner's. They go with the resource, and are only hidden while the account doesn't see the resource.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html
+ */
+
+import type { Network } from './network.ts';
+import type { Resource, ResourceBase, Tags } from './resource.ts';
+
+export interface SharedResourceTags extends ResourceBase {
+  readonly kind: 'shared-resource-tags';
+  /** The id is the account that gave the tags, a slash and this. */
+  readonly resource: string;
+}
+
+export function sharedTagsId(account: string, resource: string): string {
+  return `${account}/${resource}`;
+}
+
+/** The tags of a resource as an account sees them. */
+export function tagsSeenBy(network: Network, account: string, resource: Resource): Tags {
+  if (resource.account === account) return resource.tags;
+  return network.get('shared-resource-tags', sharedTagsId(account, resource.id))?.tags ?? {};
+}
