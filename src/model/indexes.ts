@@ -105,6 +105,9 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
   'route-table': (table) => [
     `vpc:${table.vpc}`,
     ...table.associations.map((one) => (one.subnet ? `subnet:${one.subnet}` : `main:${table.vpc}`)),
+    ...table.routes.flatMap(({ destination: to }) =>
+      to.kind === 'prefix-list' ? [`prefix-list:${to.prefixList}`] : [],
+    ),
   ],
   'security-group': ofVpc,
   'security-group-rule': (rule) => [

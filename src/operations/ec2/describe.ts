@@ -175,8 +175,8 @@ export function visible<K extends Kind>(view: View, kind: K): readonly ResourceO
  * A resource as a caller sees it: tags are each account's own.
  * https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html
  */
-export function shownTo<R extends Resource>({ network, account, region }: View, resource: R): R {
-  if (resource.account === account) return resource;
-  const tags = tagsSeenBy(network, account, resource);
-  return { ...partSeen(network, { account, region }, resource), tags };
+export function shownTo<R extends Resource>(view: View, resource: R): R {
+  if (resource.account === view.account) return resource;
+  const tags = tagsSeenBy(view.network, view.account, resource);
+  return { ...partSeen(view.network, view, resource), tags };
 }

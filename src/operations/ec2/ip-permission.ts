@@ -12,7 +12,7 @@ import { isPort } from '../../base/port-range.ts';
 import type { Network } from '../../model/network.ts';
 import { servicePrefixLists } from '../../model/region.ts';
 import type { RulePeer, SecurityGroupRule } from '../../model/security-group.ts';
-import { invalidParameterValue, missingParameter, notFound } from './faults.ts';
+import { invalidParameterValue, missingParameter, notFound, usable } from './faults.ts';
 import { defaultVpc } from './placement.ts';
 
 /** What a rule says, without the group that holds it. */
@@ -124,10 +124,8 @@ function readIpv6(text: string | undefined): RulePeer {
 function readPrefixList(reading: Reading, id: string | undefined): RulePeer {
   const { network, caller, checkPeers } = reading;
   if (id === undefined) throw missingParameter('prefixListId');
-  const list = network.get('prefix-list', id);
-  const mine = list?.account === caller.account && list.region === caller.region;
-  const known = mine || servicePrefixLists(caller.region).some((one) => one.id === id);
-  if (checkPeers && !known) throw notFound('prefix-list', id);
+  const isAmazons = servicePrefixLists(caller.region).some((one) => one.id === id);
+  if (checkPeers && !isAmazons) usable(network, caller, 'prefix-list', id);
   return { kind: 'prefix-list', prefixList: id };
 }
 

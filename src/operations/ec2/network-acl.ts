@@ -84,12 +84,12 @@ const filters: FilterTable<NetworkAcl> = {
 };
 
 /** @throws Fault where there is none, or where it is of another's ACL that the caller only sees */
-function findAssociated({ network }: Draft, { account, region }: Context, id: string): NetworkAcl {
-  const view = { network, account, region };
+function findAssociated(draft: Draft, context: Context, id: string): NetworkAcl {
+  const view = { ...context, network: draft.network };
   const acl = visible(view, 'network-acl').find((one) =>
     shownTo(view, one).associations.some((association) => association.id === id),
   );
-  if (acl?.account === account) return acl;
+  if (acl?.account === context.account) return acl;
   if (acl) throw notAuthorized();
   throw new Fault('InvalidAssociationID.NotFound', `The association ID '${id}' does not exist`);
 }

@@ -61,11 +61,11 @@ function checkAttachable(
 }
 
 /** @throws Fault where there is none, or where it is another's that the caller only sees */
-function attachmentOwner({ network }: Draft, { account, region }: Context, id: string): NetworkInterface {
+function attachmentOwner(draft: Draft, context: Context, id: string): NetworkInterface {
   const isAttached = (one: NetworkInterface): boolean => one.attachment?.id === id;
-  const found = network.owned('network-interface', account, region).find(isAttached);
+  const found = draft.network.owned('network-interface', context.account, context.region).find(isAttached);
   if (found) return found;
-  if (othersSeen(network, { account, region }, 'network-interface').some(isAttached)) throw notAuthorized();
+  if (othersSeen(draft.network, context, 'network-interface').some(isAttached)) throw notAuthorized();
   throw new Fault('InvalidAttachmentID.NotFound', `The attachment ID '${id}' does not exist`);
 }
 

@@ -1,6 +1,8 @@
 /**
- * Operations on managed prefix lists: the caller's own, with their versions, and AWS's, which follow from the region and
- * can only be read. A change of a list takes force at once, so its state is always the last one.
+ * Operations on managed prefix lists: the caller's own, with their versions; others' that are shared with it, which it reads and
+ * names in its routes and rules; and AWS's, which follow from the region and can only be read. A change of a list takes force at
+ * once, so its state is always the last one.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/sharing-managed-prefix-lists.html
  */
 
 import { formatCidr } from '../../base/cidr.ts';
@@ -11,8 +13,16 @@ import type { PrefixList } from '../../model/prefix-list.ts';
 import { type ServicePrefixList, servicePrefixLists } from '../../model/region.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
-import { applyFilters, page } from './describe.ts';
-import { invalidCombination, invalidParameterValue, missingParameter, notFound, owned, required } from './faults.ts';
+import { applyFilters, page, shownTo, visible } from './describe.ts';
+import {
+  invalidCombination,
+  invalidParameterValue,
+  missingParameter,
+  notFound,
+  owned,
+  required,
+  seen,
+} from './faults.ts';
 import type { Ec2Handlers, InputOf } from './handlers.ts';
 import { changedEntries, checkRoom, checkSize, currentEntries, readEntries } from './prefix-list-entry.ts';
 import { checkQuota } from './quotas.ts';
@@ -46,8 +56,8 @@ function derivedList(region: string, list: ServicePrefixList): PrefixList {
   };
 }
 
-function visibleList(network: Network, context: Context, id: string): PrefixList {
-  return serviceLists(context).find((list) => list.id === id) ?? owned(network, context, 'prefix-list', id);
+function visibleList(context: Context, id: string): PrefixList {
+  return serviceLists(context).find((list) => list.id === id) ?? seen(context.network, context, 'prefix-list', id);
 }
 
 /** The caller's own list. @throws Fault where it is AWS's, which nobody changes */
@@ -59,14 +69,13 @@ function changeableList(draft: Draft, context: Context, id: string): PrefixList 
   return owned(draft, context, 'prefix-list', id);
 }
 
-/** Own and AWS's, ordered by id. */
+/** Own ones, shared ones and AWS's, ordered by id. */
 function visibleLists(context: Context, ids: readonly string[] | undefined): readonly PrefixList[] {
-  const { network, account, region } = context;
   const all =
     ids && ids.length > 0
-      ? [...new Set(ids)].map((id) => visibleList(network, context, id))
-      : [...network.owned('prefix-list', account, region), ...serviceLists(context)];
-  return all.sort((one, other) => (one.id < other.id ? -1 : 1));
+      ? [...new Set(ids)].map((id) => visibleList(context, id))
+      : [...visible(context, 'prefix-list'), ...serviceLists(context)];
+  return all.map((list) => shownTo(context, list)).sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 
 function checkName(name: string): string {
@@ -100,9 +109,7 @@ function modify(list: PrefixList, input: InputOf<'ModifyManagedPrefixList'>): Pr
 
 /** Route tables and security groups, of any account, that name the list. */
 function associationsOf(network: Network, list: PrefixList) {
-  const routeTables = [...network.all('route-table')].filter((table) =>
-    table.routes.some(({ destination }) => destination.kind === 'prefix-list' && destination.prefixList === list.id),
-  );
+  const routeTables = network.find('route-table', `prefix-list:${list.id}`);
   const groups = network.find('security-group-rule', `peer:${list.id}`);
   const owners = new Map([
     ...routeTables.map((table) => [table.id, table.account] as const),
@@ -211,7 +218,7 @@ export const prefixListOperations = {
   },
 
   GetManagedPrefixListEntries(context, input) {
-    const list = visibleList(context.network, context, required(input.PrefixListId, 'prefixListId'));
+    const list = visibleList(context, required(input.PrefixListId, 'prefixListId'));
     const version = input.TargetVersion ?? list.version;
     const entries = list.versions[version - 1];
     if (entries === undefined) {

@@ -118,12 +118,12 @@ interface Found {
 }
 
 /** @throws Fault where there is none, or where it is of another's table that the caller only sees */
-function findAssociation({ network }: Draft, { account, region }: Context, id: string): Found {
-  const view = { network, account, region };
+function findAssociation(draft: Draft, context: Context, id: string): Found {
+  const view = { ...context, network: draft.network };
   for (const table of visible(view, 'route-table')) {
     const association = shownTo(view, table).associations.find((one) => one.id === id);
     if (association === undefined) continue;
-    if (table.account !== account) throw notAuthorized();
+    if (table.account !== context.account) throw notAuthorized();
     return { table, association };
   }
   throw new Fault('InvalidAssociationID.NotFound', `The association ID '${id}' does not exist`);

@@ -11,7 +11,7 @@ import { servicePrefixLists } from '../../model/region.ts';
 import type { Route, RouteDestination, RouteTable, RouteTarget } from '../../model/route-table.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
-import { invalidParameterValue, owned, required } from './faults.ts';
+import { invalidParameterValue, owned, required, usable } from './faults.ts';
 import type { Ec2Handlers } from './handlers.ts';
 import { checkQuota } from './quotas.ts';
 import { readTarget } from './route-target.ts';
@@ -88,10 +88,10 @@ function checkDestination(draft: Draft, context: Context, table: RouteTable, wan
   checkInsideVpc(draft, table, destination.cidr, target);
 }
 
-/** One of AWS's lists of the region or one of the caller's. @throws Fault InvalidPrefixListID.NotFound */
+/** One of AWS's lists of the region, one of the caller's or one that is shared with it. @throws Fault InvalidPrefixListID.NotFound */
 function checkPrefixList(draft: Draft, context: Context, id: string): void {
   if (servicePrefixLists(context.region).some((list) => list.id === id)) return;
-  owned(draft, context, 'prefix-list', id);
+  usable(draft, context, 'prefix-list', id);
 }
 
 /** IPv4 and IPv6 routes are counted apart; a prefix list counts as many as it may hold. */

@@ -54,6 +54,7 @@ function members(): readonly Resource[] {
     account: accounts.owner,
     featureSet: 'ALL',
     rootId: 'r-1',
+    serviceAccess: { 'ram.amazonaws.com': 0 },
   };
   return [root, ...Object.values(accounts).map(account)];
 }

@@ -81,10 +81,10 @@ function changeLocalRoutes(draft: Draft, vpc: Vpc, cidrs: readonly string[]): vo
 }
 
 /** @throws Fault where there is none, or where it is of another's VPC that the caller only sees */
-function vpcOfAssociation({ network }: Draft, { account, region }: Context, id: string): Vpc {
-  const vpcs = visible({ network, account, region }, 'vpc');
+function vpcOfAssociation(draft: Draft, context: Context, id: string): Vpc {
+  const vpcs = visible({ ...context, network: draft.network }, 'vpc');
   const vpc = vpcs.find((one) => one.cidrs.some((cidr) => cidr.id === id));
-  if (vpc?.account === account) return vpc;
+  if (vpc?.account === context.account) return vpc;
   if (vpc) throw notAuthorized();
   throw new Fault(
     'InvalidVpcCidrBlockAssociationID.NotFound',
