@@ -105,7 +105,22 @@ function guestsOf(network: Network, { account, region }: Sharer, kind: Kind): re
   return vpcs.flatMap((id) => network.find(kind, `vpc:${id}`)).filter((resource) => resource.account !== account);
 }
 
-function hostsOf(network: Network, viewer: Sharer, kind: Kind): readonly Resource[] {
+type ById = ReadonlyMap<string, Resource>;
+
+/** A Network never changes, so neither does what is seen in it. */
+const hosts = new WeakMap<Network, Map<string, ById>>();
+
+/** What a viewer sees of the owners of VPCs that it participates in, by id. */
+function hostsOf(network: Network, viewer: Sharer, kind: Kind): ById {
+  const known = hosts.get(network) ?? new Map<string, ById>();
+  hosts.set(network, known);
+  const key = `${kind} ${viewer.region} ${viewer.account} ${viewer.identity ?? ''}`;
+  const found = known.get(key) ?? new Map(findHosts(network, viewer, kind).map((one) => [one.id, one]));
+  known.set(key, found);
+  return found;
+}
+
+function findHosts(network: Network, viewer: Sharer, kind: Kind): readonly Resource[] {
   const find = Object.hasOwn(finders, kind) ? finders[kind as SharedVpcKind] : undefined;
   return find ? find(network, viewer, sharedWith(network, viewer, 'subnet')) : [];
 }
@@ -114,7 +129,7 @@ function hostsOf(network: Network, viewer: Sharer, kind: Kind): readonly Resourc
 export function othersSeen<K extends Kind>(network: Network, viewer: Sharer, kind: K): readonly ResourceOf<K>[] {
   const row = dutiesOf(kind);
   if (row === undefined) return [];
-  const all = [...(row.ownerSees ? guestsOf(network, viewer, kind) : []), ...hostsOf(network, viewer, kind)];
+  const all = [...(row.ownerSees ? guestsOf(network, viewer, kind) : []), ...hostsOf(network, viewer, kind).values()];
   const seen = new Map(all.filter(({ account }) => account !== viewer.account).map((one) => [one.id, one]));
   const ordered = [...seen.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
   return ordered as readonly Resource[] as readonly ResourceOf<K>[];
@@ -126,19 +141,19 @@ export function sees(network: Network, viewer: Sharer, resource: Resource): bool
   if (row === undefined || resource.account === viewer.account) return false;
   const vpc = 'vpc' in resource && resource.vpc !== undefined ? network.get('vpc', resource.vpc) : undefined;
   if (row.ownerSees && vpc?.account === viewer.account && vpc.region === viewer.region) return true;
-  return hostsOf(network, viewer, resource.kind).some(({ id }) => id === resource.id);
+  return hostsOf(network, viewer, resource.kind).has(resource.id);
 }
 
 /** The part of another's resource that a viewer sees: without the associations of subnets that it doesn't see. */
 export function partSeen<R extends Resource>(network: Network, viewer: Sharer, resource: R): R {
   if (resource.kind !== 'route-table' && resource.kind !== 'network-acl') return resource;
-  const subnets = idsSharedWith(network, viewer, 'subnet');
+  const subnets = hostsOf(network, viewer, 'subnet');
   const isSeen = ({ subnet }: { readonly subnet?: string }) => subnet === undefined || subnets.has(subnet);
   return { ...resource, associations: resource.associations.filter(isSeen) };
 }
 
 /** Whether a viewer may name another's resource in what it makes: it sees it, and the table lets participants use it. */
 export function uses(network: Network, viewer: Sharer, resource: Resource): boolean {
-  const isHost = hostsOf(network, viewer, resource.kind).some(({ id }) => id === resource.id);
+  const isHost = hostsOf(network, viewer, resource.kind).has(resource.id);
   return isHost && resource.account !== viewer.account && dutiesOf(resource.kind)?.participantUses === true;
 }
