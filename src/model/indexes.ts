@@ -111,6 +111,7 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
   ],
   'security-group': ofVpc,
   'security-group-rule': (rule) => [
+    `vpc:${rule.vpc}`,
     `group:${rule.group}`,
     ...(rule.peer.kind === 'group' ? [`peer:${rule.peer.group}`] : []),
     ...(rule.peer.kind === 'prefix-list' ? [`peer:${rule.peer.prefixList}`] : []),

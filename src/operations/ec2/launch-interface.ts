@@ -3,7 +3,6 @@
  * for all that isn't said. Existing interfaces are attached, new ones are made by instance-launch.ts.
  */
 
-import { present } from '../../base/assert.ts';
 import { Fault } from '../../base/fault.ts';
 import type { NetworkInterface } from '../../model/network-interface.ts';
 import type { Tags } from '../../model/resource.ts';
@@ -73,7 +72,8 @@ function existingInterface(draft: Draft, context: Context, spec: Specification, 
   }
   const one = manageable(draft, context, id);
   if (one.attachment) throw new Fault('InvalidNetworkInterface.InUse', `Interface: [${id}] in use.`);
-  const subnet = present(draft.get('subnet', one.subnet), `subnet of ${id}`);
+  // It stays when its subnet is no longer shared, but a launch would be something new there.
+  const subnet = usable(draft, context, 'subnet', one.subnet);
   const deleteOnTermination = spec.DeleteOnTermination ?? false;
   const { sourceDestCheck } = one;
   return { kind: 'existing', id, deviceIndex: spec.DeviceIndex ?? 0, deleteOnTermination, subnet, sourceDestCheck };

@@ -180,6 +180,8 @@ test("what a participant makes counts against its own quotas, not the owner's", 
 test('after unsharing what runs goes on and is managed by its owner, and nothing new comes', async () => {
   const { owner, participant, vpc, shared, end } = await ground();
   const { group, instance, networkInterface } = await launched(participant, vpc, shared);
+  const spare = await participant.call(ec2, 'CreateNetworkInterface', { SubnetId: shared, Groups: [group] });
+  const NetworkInterfaceId = spare.NetworkInterface!.NetworkInterfaceId!;
   await end();
   const InstanceIds = [instance];
   expect(await participant.refused(ec2, 'RunInstances', { ...launching, SubnetId: shared })).toMatch(
@@ -187,6 +189,9 @@ test('after unsharing what runs goes on and is managed by its owner, and nothing
   );
   const place = { SubnetId: shared, Groups: [group] };
   expect(await participant.refused(ec2, 'CreateNetworkInterface', place)).toMatch('InvalidSubnetID.NotFound');
+  const again = { ...launching, NetworkInterfaces: [{ DeviceIndex: 0, NetworkInterfaceId }] };
+  expect(await participant.refused(ec2, 'RunInstances', again)).toMatch('InvalidSubnetID.NotFound');
+  await participant.call(ec2, 'DeleteNetworkInterface', { NetworkInterfaceId });
   const second = { VpcId: vpc, GroupName: 'second', Description: 'second' };
   expect(await participant.refused(ec2, 'CreateSecurityGroup', second)).toMatch('InvalidVpcID.NotFound');
   expect((await participant.call(ec2, 'DescribeVpcs', {})).Vpcs!.map((one) => one.OwnerId)).not.toContain(
