@@ -14,14 +14,14 @@ const seconds = 3;
 const rounds = 3;
 const vpcs = 100;
 
-interface Target {
+export interface Target {
   readonly name: string;
   readonly port: number;
   readonly client: ec2.EC2Client;
 }
 
 /** The bytes of a signed request, as the SDK would send it. */
-async function signedBytes(target: Target, command: Parameters<ec2.EC2Client['send']>[0]): Promise<string> {
+export async function signedBytes(target: Target, command: Parameters<ec2.EC2Client['send']>[0]): Promise<string> {
   let captured = '';
   const requestHandler = {
     handle: async (request: { method: string; path: string; headers: Record<string, string>; body: string }) => {
@@ -53,7 +53,8 @@ async function prepare(client: ec2.EC2Client): Promise<readonly string[]> {
   return ids;
 }
 
-async function load(
+/** How many requests a server answers in a second, sent over and over on many connections. */
+export async function load(
   target: Target,
   requests: readonly string[],
 ): Promise<{ perSecond: number; refusals: number; p99: number }> {

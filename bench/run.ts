@@ -9,6 +9,7 @@ import { benchLaunch } from './launch.ts';
 import { benchPackets } from './packets.ts';
 import { benchPrivateLink } from './private-link.ts';
 import { benchRules } from './rules.ts';
+import { benchSharedVpc } from './shared-vpc.ts';
 import { benchStart } from './start.ts';
 import { benchVerify } from './verify.ts';
 
@@ -19,6 +20,7 @@ const parts: Readonly<Record<string, () => Promise<object>>> = {
   rules: benchRules,
   launch: benchLaunch,
   'private-link': benchPrivateLink,
+  'shared-vpc': benchSharedVpc,
   verify: benchVerify,
 };
 
