@@ -4,6 +4,7 @@ import type { LoadBalancer } from '../model/load-balancer.ts';
 import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import type { Kind, Resource } from '../model/resource.ts';
+import type { SecurityGroup } from '../model/security-group.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
 import type { VpcEndpointService } from '../model/vpc-endpoint-service.ts';
 
@@ -76,6 +77,11 @@ function vpcsOfOwner(network: Network, { interfaceType, parent }: NetworkInterfa
     : [];
 }
 
+/** Every one in which interfaces may wear it, or may have until now. */
+function vpcsOfGroup(group: SecurityGroup | undefined): readonly string[] {
+  return group === undefined ? [] : [group.vpc, ...(group.associations ?? []).map(({ vpc }) => vpc)];
+}
+
 function vpcsOf(network: Network, resource: Resource): Vpcs {
   switch (resource.kind) {
     case 'vpc':
@@ -96,6 +102,10 @@ function vpcsOf(network: Network, resource: Resource): Vpcs {
       return [...providersOf(network, resource), ...consumersOf(network, resource)];
     case 'vpc-endpoint':
       return vpcsOfEndpoint(network, resource);
+    case 'security-group':
+      return vpcsOfGroup(resource);
+    case 'security-group-rule':
+      return [resource.vpc, ...vpcsOfGroup(network.get('security-group', resource.group))];
     case 'network-interface':
       return [resource.vpc, ...vpcsOfOwner(network, resource)];
     default:

@@ -6,6 +6,7 @@
 import { suffixesOf } from './domain-name.ts';
 import { recipientKey } from './handshake.ts';
 import type { Kind, Resource, ResourceOf, Tags } from './resource.ts';
+import { vpcsOfGroup } from './security-group.ts';
 import { sharedWithKeys } from './sharing.ts';
 
 type Keys<K extends Kind> = (resource: ResourceOf<K>) => readonly string[];
@@ -109,7 +110,8 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
       to.kind === 'prefix-list' ? [`prefix-list:${to.prefixList}`] : [],
     ),
   ],
-  'security-group': ofVpc,
+  'security-group': (group) =>
+    vpcsOfGroup(group).map((vpc, place) => (place === 0 ? `vpc:${vpc}` : `associated:${vpc}`)),
   'security-group-rule': (rule) => [
     `vpc:${rule.vpc}`,
     `group:${rule.group}`,

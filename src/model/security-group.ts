@@ -4,9 +4,28 @@ import type { ResourceBase } from './resource.ts';
 
 export interface SecurityGroup extends ResourceBase {
   readonly kind: 'security-group';
+  /** The one that it was made in. */
   readonly vpc: string;
   readonly name: string;
   readonly description: string;
+  /** Further VPCs that it was associated with; one that ended is forgotten with the next change. */
+  readonly associations?: readonly VpcAssociation[];
+}
+
+/** That a group may be worn in a VPC besides its own. https://docs.aws.amazon.com/vpc/latest/userguide/security-group-assoc.html */
+export interface VpcAssociation {
+  readonly vpc: string;
+  readonly desired: 'associated' | 'disassociated';
+  /** The revision in which `desired` was asked for. */
+  readonly stateRevision: number;
+}
+
+/** Ids of the VPCs in which a group may be worn, the one that it was made in first. */
+export function vpcsOfGroup({
+  vpc,
+  associations = [],
+}: Pick<SecurityGroup, 'vpc' | 'associations'>): readonly string[] {
+  return [vpc, ...associations.filter(({ desired }) => desired === 'associated').map((one) => one.vpc)];
 }
 
 export type RulePeer =
@@ -17,6 +36,7 @@ export type RulePeer =
 
 export interface SecurityGroupRule extends ResourceBase {
   readonly kind: 'security-group-rule';
+  /** The VPC that its group was made in. */
   readonly vpc: string;
   readonly group: string;
   readonly egress: boolean;

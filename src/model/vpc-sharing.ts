@@ -11,6 +11,7 @@
 
 import type { Network } from './network.ts';
 import type { Kind, Resource, ResourceOf } from './resource.ts';
+import { vpcsOfGroup } from './security-group.ts';
 import { idsSharedWith, type Sharer, sharedWith } from './sharing.ts';
 import type { Subnet } from './subnet.ts';
 
@@ -102,7 +103,20 @@ function tableOf(network: Network, subnet: Subnet): readonly ResourceOf<'route-t
 /** What others have in VPCs of the viewer's own. */
 function guestsOf(network: Network, { account, region }: Sharer, kind: Kind): readonly Resource[] {
   const vpcs = network.ids('vpc', `owner:${account}/${region}`);
-  return vpcs.flatMap((id) => network.find(kind, `vpc:${id}`)).filter((resource) => resource.account !== account);
+  return vpcs.flatMap((id) => inVpc(network, kind, id)).filter((resource) => resource.account !== account);
+}
+
+/** A group is in every VPC in which it may be worn, and its rules are where it is. */
+function inVpc(network: Network, kind: Kind, vpc: string): readonly Resource[] {
+  if (kind !== 'security-group' && kind !== 'security-group-rule') return network.find(kind, `vpc:${vpc}`);
+  const groups = ['vpc', 'associated'].flatMap((key) => network.find('security-group', `${key}:${vpc}`));
+  return kind === 'security-group' ? groups : groups.flatMap(({ id }) => network.find(kind, `group:${id}`));
+}
+
+function vpcsWith(network: Network, resource: Resource): readonly string[] {
+  const group = resource.kind === 'security-group-rule' ? network.get('security-group', resource.group) : resource;
+  if (group?.kind === 'security-group') return vpcsOfGroup(group);
+  return 'vpc' in resource && resource.vpc !== undefined ? [resource.vpc] : [];
 }
 
 type ById = ReadonlyMap<string, Resource>;
@@ -139,8 +153,12 @@ export function othersSeen<K extends Kind>(network: Network, viewer: Sharer, kin
 export function sees(network: Network, viewer: Sharer, resource: Resource): boolean {
   const row = dutiesOf(resource.kind);
   if (row === undefined || resource.account === viewer.account) return false;
-  const vpc = 'vpc' in resource && resource.vpc !== undefined ? network.get('vpc', resource.vpc) : undefined;
-  if (row.ownerSees && vpc?.account === viewer.account && vpc.region === viewer.region) return true;
+  const { account, region } = viewer;
+  const isOwn = (id: string): boolean => {
+    const vpc = network.get('vpc', id);
+    return vpc?.account === account && vpc.region === region;
+  };
+  if (row.ownerSees && vpcsWith(network, resource).some(isOwn)) return true;
   return hostsOf(network, viewer, resource.kind).has(resource.id);
 }
 

@@ -9,7 +9,7 @@ import { tagsSeenBy } from '../../model/shared-resource-tags.ts';
 import { othersSeen, partSeen } from '../../model/vpc-sharing.ts';
 import type { Context } from '../context.ts';
 import { idOf, pageOf } from '../page.ts';
-import { invalidCombination, invalidParameterValue, seen } from './faults.ts';
+import { invalidCombination, invalidParameterValue, seen, sharerOf } from './faults.ts';
 
 export interface Filter {
   readonly Name?: string | undefined;
@@ -161,12 +161,12 @@ export function describe<K extends Kind>(
 }
 
 /** Who looks, and at which Network: a Context, or a transaction's. */
-export type View = Pick<Context, 'account' | 'network' | 'region'>;
+export type View = Pick<Context, 'account' | 'network' | 'region'> & Partial<Pick<Context, 'principal'>>;
 
 /** The caller's resources of a kind, and others' that it sees, ordered by id. */
 export function visible<K extends Kind>(view: View, kind: K): readonly ResourceOf<K>[] {
   const own = view.network.owned(kind, view.account, view.region);
-  const others = othersSeen(view.network, view, kind);
+  const others = othersSeen(view.network, sharerOf(view.network, view), kind);
   if (others.length === 0) return own;
   return [...own, ...others].sort((one, other) => (one.id < other.id ? -1 : 1));
 }

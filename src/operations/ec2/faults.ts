@@ -7,7 +7,10 @@
 import { Fault } from '../../base/fault.ts';
 import type { Network } from '../../model/network.ts';
 import type { Kind, Resource, ResourceOf } from '../../model/resource.ts';
+import type { Sharer } from '../../model/sharing.ts';
 import { sees, uses } from '../../model/vpc-sharing.ts';
+import type { Principal } from '../context.ts';
+import { identityOf } from '../iam/arn.ts';
 
 interface Naming {
   readonly prefix: string;
@@ -129,9 +132,16 @@ export function notFound(kind: Kind, id: string): Fault {
   return new Fault(row.notFound, row.message(id));
 }
 
-interface Caller {
+export interface Caller {
   readonly account: string;
   readonly region: string;
+  readonly principal?: Principal;
+}
+
+/** A caller as shares may name it: by its account, or as a single user or role of it. */
+export function sharerOf(network: Network, { account, region, principal }: Caller): Sharer {
+  const identity = principal && identityOf(network, principal);
+  return identity === undefined ? { account, region } : { account, region, identity };
 }
 
 function isOwn(resource: Resource | undefined, { account, region }: Caller): boolean {
@@ -146,7 +156,9 @@ export function notAuthorized(): Fault {
 /** The Fault for a resource that isn't the caller's: what the caller can't see doesn't exist, and the rest it may not change. */
 function refusal(network: Network, caller: Caller, kind: Kind, id: string): Fault {
   const resource = network.get(kind, id);
-  return resource !== undefined && sees(network, caller, resource) ? notAuthorized() : notFound(kind, id);
+  return resource !== undefined && sees(network, sharerOf(network, caller), resource)
+    ? notAuthorized()
+    : notFound(kind, id);
 }
 
 type Reader = Network | { readonly network: Network };
@@ -173,7 +185,7 @@ export function findUsable<K extends Kind>(
   const network = networkOf(reader);
   const resource = network.get(kind, id);
   if (resource === undefined || isOwn(resource, caller)) return resource;
-  return uses(network, caller, resource) ? resource : undefined;
+  return uses(network, sharerOf(network, caller), resource) ? resource : undefined;
 }
 
 /** The same, with EC2's refusals. @throws Fault the kind's NotFound, or UnauthorizedOperation for what the caller only sees */
@@ -187,7 +199,8 @@ export function usable<K extends Kind>(reader: Reader, caller: Caller, kind: K, 
 export function seen<K extends Kind>(reader: Reader, caller: Caller, kind: K, id: string): ResourceOf<K> {
   const network = networkOf(reader);
   const resource = network.get(kind, id);
-  if (resource === undefined || !(isOwn(resource, caller) || sees(network, caller, resource))) throw notFound(kind, id);
+  if (resource === undefined || !(isOwn(resource, caller) || sees(network, sharerOf(network, caller), resource)))
+    throw notFound(kind, id);
   return resource;
 }
 

@@ -6,7 +6,7 @@ import { type PermissionInput, permissionList, readPermissions, ruleText } from 
 const reading = {
   network: Network.empty(),
   caller: { account: '111122223333', region: 'us-east-1' },
-  vpc: 'vpc-1',
+  vpcs: ['vpc-1'],
   checkPeers: false,
 };
 const read = (permission: PermissionInput) => readPermissions(reading, [permission]);

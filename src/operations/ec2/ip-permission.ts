@@ -1,29 +1,18 @@
 /**
  * `IpPermissions`, EC2's form of security group rules: read from requests into one rule per peer, and grouped again for
- * answers. Relies on the Network to check what a rule refers to; changes nothing.
+ * answers. What a rule refers to is read and checked in rule-peer.ts.
  */
 
 import type { IpPermission } from '@aws-sdk/client-ec2';
-import { canonicalIpv6 } from '../../base/address.ts';
 import { unreachable } from '../../base/assert.ts';
-import { canonicalCidr } from '../../base/cidr.ts';
 import { Fault } from '../../base/fault.ts';
 import { isPort } from '../../base/port-range.ts';
-import type { Network } from '../../model/network.ts';
-import { servicePrefixLists } from '../../model/region.ts';
 import type { RulePeer, SecurityGroupRule } from '../../model/security-group.ts';
-import { invalidParameterValue, missingParameter, notFound, usable } from './faults.ts';
-import { defaultVpc } from './placement.ts';
+import { invalidParameterValue, missingParameter } from './faults.ts';
+import { type GroupPairInput, type Reading, readCidr, readGroup, readIpv6, readPrefixList } from './rule-peer.ts';
 
 /** What a rule says, without the group that holds it. */
 export type RuleTerms = Pick<SecurityGroupRule, 'protocol' | 'from' | 'to' | 'peer' | 'description'>;
-
-export interface GroupPairInput {
-  readonly GroupId?: string | undefined;
-  readonly GroupName?: string | undefined;
-  readonly UserId?: string | undefined;
-  readonly Description?: string | undefined;
-}
 
 export interface PermissionInput {
   readonly IpProtocol?: string | undefined;
@@ -35,14 +24,6 @@ export interface PermissionInput {
     | readonly { PrefixListId?: string | undefined; Description?: string | undefined }[]
     | undefined;
   readonly UserIdGroupPairs?: readonly GroupPairInput[] | undefined;
-}
-
-/** Who reads, and for which VPC. Revocations don't check what a rule refers to: it may be gone. */
-export interface Reading {
-  readonly network: Network;
-  readonly caller: { readonly account: string; readonly region: string };
-  readonly vpc: string;
-  readonly checkPeers: boolean;
 }
 
 const longestDescription = 255;
@@ -104,55 +85,6 @@ export function readDescription(text: string | undefined): { description?: strin
     );
   }
   return { description: text };
-}
-
-function readCidr(text: string | undefined): RulePeer {
-  const cidr = canonicalCidr(text ?? '');
-  if (cidr === undefined) throw invalidParameterValue(`CIDR block ${text} is malformed`);
-  return { kind: 'cidr', cidr };
-}
-
-function readIpv6(text: string | undefined): RulePeer {
-  const [address = '', length = ''] = (text ?? '').split('/');
-  const canonical = canonicalIpv6(address);
-  if (canonical === undefined || !/^\d{1,3}$/.test(length) || Number(length) > 128) {
-    throw invalidParameterValue(`CIDR block ${text} is malformed`);
-  }
-  return { kind: 'ipv6', cidr: `${canonical}/${Number(length)}` };
-}
-
-function readPrefixList(reading: Reading, id: string | undefined): RulePeer {
-  const { network, caller, checkPeers } = reading;
-  if (id === undefined) throw missingParameter('prefixListId');
-  const isAmazons = servicePrefixLists(caller.region).some((one) => one.id === id);
-  if (checkPeers && !isAmazons) usable(network, caller, 'prefix-list', id);
-  return { kind: 'prefix-list', prefixList: id };
-}
-
-function groupIdOf(reading: Reading, pair: GroupPairInput): string {
-  if (pair.GroupId) return pair.GroupId;
-  if (!pair.GroupName) throw new Fault('MissingParameter', 'Source group ID missing.');
-  const vpc = defaultVpc(reading.network, reading.caller).id;
-  const group = reading.network.find('security-group', `vpc:${vpc}`).find((one) => one.name === pair.GroupName);
-  if (group) return group.id;
-  throw new Fault(
-    'InvalidGroup.NotFound',
-    `The security group '${pair.GroupName}' does not exist in default VPC '${vpc}'`,
-  );
-}
-
-function readGroup(reading: Reading, pair: GroupPairInput): RulePeer {
-  const id = groupIdOf(reading, pair);
-  const account = pair.UserId || reading.caller.account;
-  const group = reading.network.get('security-group', id);
-  if (reading.checkPeers) {
-    if (!group || group.account !== account || group.region !== reading.caller.region)
-      throw notFound('security-group', id);
-    if (group.vpc !== reading.vpc) {
-      throw new Fault('InvalidGroup.NotFound', 'You have specified two resources that belong to different networks.');
-    }
-  }
-  return { kind: 'group', group: id, account };
 }
 
 function peersOf(reading: Reading, permission: PermissionInput): (readonly [RulePeer, string | undefined])[] {

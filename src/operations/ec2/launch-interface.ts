@@ -74,6 +74,9 @@ function existingInterface(draft: Draft, context: Context, spec: Specification, 
   if (one.attachment) throw new Fault('InvalidNetworkInterface.InUse', `Interface: [${id}] in use.`);
   // It stays when its subnet is no longer shared, but a launch would be something new there.
   const subnet = usable(draft, context, 'subnet', one.subnet);
+  // No instance is launched with a group that is no longer shared; the code is the likeliest
+  // (https://docs.aws.amazon.com/vpc/latest/userguide/security-group-sharing.html).
+  for (const group of one.groups) usable(draft, context, 'security-group', group);
   const deleteOnTermination = spec.DeleteOnTermination ?? false;
   const { sourceDestCheck } = one;
   return { kind: 'existing', id, deviceIndex: spec.DeviceIndex ?? 0, deleteOnTermination, subnet, sourceDestCheck };

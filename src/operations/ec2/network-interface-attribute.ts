@@ -48,7 +48,7 @@ function readChange(input: InputOf<'ModifyNetworkInterfaceAttribute'>): Change {
   if (Groups !== undefined && Groups.length > 0) {
     changes.push((draft, context, one) => {
       const subnet = present(draft.get('subnet', one.subnet), `subnet of ${one.id}`);
-      return { ...one, groups: interfaceGroups(draft, context, subnet, Groups) };
+      return { ...one, groups: interfaceGroups(draft, context, subnet, Groups, one.groups) };
     });
   }
   if (Attachment !== undefined) changes.push(changeAttachment(Attachment));

@@ -8,6 +8,7 @@ import { resourceId } from '../../base/ids.ts';
 import { macOf } from '../../base/mac.ts';
 import type { InterfaceType, NetworkInterface } from '../../model/network-interface.ts';
 import type { Tags } from '../../model/resource.ts';
+import { vpcsOfGroup } from '../../model/security-group.ts';
 import type { Subnet } from '../../model/subnet.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
@@ -111,7 +112,11 @@ export function deleteInterface(draft: Draft, { id }: Pick<NetworkInterface, 'id
 }
 
 /**
- * The groups that a request gives an interface of a subnet, or the VPC's default one.
+ * The groups that a request gives an interface of a subnet, or the VPC's default one, which is its owner's alone. The quota
+ * is the lesser of the interface's owner's and the groups' owner's, and a server has the same for every account.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/security-group-sharing.html
+ *
+ * @param worn what the interface has already: it keeps a group that is no longer shared with its owner
  * @throws Fault where one doesn't exist or is another VPC's, or there are too many
  */
 export function interfaceGroups(
@@ -119,12 +124,13 @@ export function interfaceGroups(
   context: Context,
   subnet: Subnet,
   ids: readonly string[] | undefined,
+  worn: readonly string[] = [],
 ): readonly string[] {
   const named = ids === undefined || ids.length === 0 ? [defaultGroup(draft.network, subnet.vpc).id] : ids;
   const groups = [...new Set(named)];
-  for (const id of groups) {
+  for (const id of groups.filter((one) => !worn.includes(one))) {
     const group = usable(draft, context, 'security-group', id);
-    if (group.vpc !== subnet.vpc) {
+    if (!vpcsOfGroup(group).includes(subnet.vpc)) {
       throw new Fault('InvalidParameter', `Security group ${id} and subnet ${subnet.id} belong to different networks.`);
     }
   }

@@ -5,12 +5,13 @@
 
 import { Fault } from '../../base/fault.ts';
 import type { Network } from '../../model/network.ts';
-import type { SecurityGroup, SecurityGroupRule } from '../../model/security-group.ts';
+import { type SecurityGroup, type SecurityGroupRule, vpcsOfGroup } from '../../model/security-group.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { missingParameter, notFound } from './faults.ts';
-import { type PermissionInput, type Reading, type RuleTerms, ruleKey, ruleText } from './ip-permission.ts';
+import { type PermissionInput, type RuleTerms, ruleKey, ruleText } from './ip-permission.ts';
 import { checkQuota } from './quotas.ts';
+import type { Reading } from './rule-peer.ts';
 
 interface RuleRequest {
   readonly IpPermissions?: readonly PermissionInput[] | undefined;
@@ -39,7 +40,7 @@ export function permissionsOf(input: RuleRequest): readonly PermissionInput[] {
 }
 
 export function readingFor(draft: Draft, context: Context, group: SecurityGroup, checkPeers: boolean): Reading {
-  return { network: draft.network, caller: context, vpc: group.vpc, checkPeers };
+  return { network: draft.network, caller: context, vpcs: vpcsOfGroup(group), checkPeers };
 }
 
 export function rulesOf(network: Network, group: SecurityGroup, egress: boolean): readonly SecurityGroupRule[] {

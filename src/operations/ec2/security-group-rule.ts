@@ -12,15 +12,9 @@ import type { Context } from '../context.ts';
 import { describe } from './describe.ts';
 import { missingParameter, notFound, owned } from './faults.ts';
 import type { Ec2Handlers, InputOf } from './handlers.ts';
-import {
-  permissionList,
-  type Reading,
-  type RuleTerms,
-  readDescription,
-  readPermissions,
-  ruleKey,
-} from './ip-permission.ts';
+import { permissionList, type RuleTerms, readDescription, readPermissions, ruleKey } from './ip-permission.ts';
 import { removeResource } from './resource-removal.ts';
+import type { Reading } from './rule-peer.ts';
 import { namedGroup } from './security-group.ts';
 import {
   checkWeight,

@@ -111,6 +111,11 @@ describe('DescribeSecurityGroups', () => {
     ['egress.ip-permission.cidr', '10.0.0.0/8', 0],
     ['egress.ip-permission.protocol', '-1', 2],
     ['description', 'nothing', 0],
+    ['owner-id', '111122223333', 2],
+    ['ip-permission.user-id', '111122223333', 1],
+    ['ip-permission.group-name', 'default', 1],
+    ['ip-permission.protocol', 'tcp', 1],
+    ['egress.ip-permission.user-id', '111122223333', 0],
   ])('filter %s=%s finds %i', async (Name, value, count) => {
     const { h, group } = await sampleNetwork();
     await h.call(rules, 'AuthorizeSecurityGroupIngress', {
@@ -133,15 +138,4 @@ describe('DescribeSecurityGroups', () => {
       /^InvalidGroup.NotFound: The security group 'web' does not exist in default VPC 'vpc-/,
     );
   });
-});
-
-test('groups for a VPC are its own', async () => {
-  const { h, vpc, group } = await sampleNetwork();
-  const { SecurityGroupForVpcs } = await h.call(groups, 'GetSecurityGroupsForVpc', { VpcId: vpc });
-  expect(SecurityGroupForVpcs!.map((one) => one.GroupName).sort()).toEqual(['default', 'web']);
-  expect(SecurityGroupForVpcs!.every((one) => one.PrimaryVpcId === vpc)).toBe(true);
-  expect(await h.call(groups, 'DescribeSecurityGroupReferences', { GroupId: [group] })).toEqual({
-    SecurityGroupReferenceSet: [],
-  });
-  expect(await h.call(groups, 'DescribeStaleSecurityGroups', { VpcId: vpc })).toEqual({ StaleSecurityGroupSet: [] });
 });

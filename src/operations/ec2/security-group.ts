@@ -8,7 +8,7 @@ import { Fault } from '../../base/fault.ts';
 import { resourceId } from '../../base/ids.ts';
 import type { Network } from '../../model/network.ts';
 import type { Tags } from '../../model/resource.ts';
-import type { SecurityGroup, SecurityGroupRule } from '../../model/security-group.ts';
+import { type SecurityGroup, type SecurityGroupRule, vpcsOfGroup } from '../../model/security-group.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { describe, type FilterTable } from './describe.ts';
@@ -18,6 +18,7 @@ import { peerText, permissionList } from './ip-permission.ts';
 import { defaultVpc } from './placement.ts';
 import { checkQuota } from './quotas.ts';
 import { removeResource } from './resource-removal.ts';
+import { isStale } from './security-group-reference.ts';
 import { specifiedTags, tagList } from './tags.ts';
 
 const longestName = 255;
@@ -97,10 +98,16 @@ function checkName(network: Network, account: string, vpc: string, name: string)
   }
 }
 
-/** What keeps a group from being deleted: interfaces that wear it, and other groups' rules that name it. */
+/**
+ * What keeps a group from being deleted: interfaces that wear it and other groups' rules that name it, whoever has them, and
+ * VPCs that it is associated with. A rule that went stale holds nothing.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteSecurityGroup.html
+ */
 function hasDependents(network: Network, group: SecurityGroup): boolean {
-  if (network.count('network-interface', `group:${group.id}`) > 0) return true;
-  return network.find('security-group-rule', `peer:${group.id}`).some((rule) => rule.group !== group.id);
+  if (network.count('network-interface', `group:${group.id}`) > 0 || vpcsOfGroup(group).length > 1) return true;
+  return network
+    .find('security-group-rule', `peer:${group.id}`)
+    .some((rule) => rule.group !== group.id && !isStale(network, rule));
 }
 
 function deleteGroup(draft: Draft, group: SecurityGroup): void {
@@ -196,38 +203,5 @@ export const securityGroupOperations = {
     const request = { ...input, ids: [...(input.GroupIds ?? []), ...named] };
     const { items, nextToken } = describe(context, 'security-group', request, groupFilters(context.network));
     return { SecurityGroups: items.map((group) => groupShape(context, group)), NextToken: nextToken };
-  },
-
-  /** References come across peering connections and transit gateways, of which there are none. */
-  DescribeSecurityGroupReferences(context, input) {
-    for (const id of input.GroupId ?? []) owned(context.network, context, 'security-group', id);
-    return { SecurityGroupReferenceSet: [] };
-  },
-
-  /** A rule goes stale when a peering connection or the group behind it goes: neither can happen here. */
-  DescribeStaleSecurityGroups(context, input) {
-    owned(context.network, context, 'vpc', input.VpcId ?? '');
-    return { StaleSecurityGroupSet: [] };
-  },
-
-  GetSecurityGroupsForVpc(context, input) {
-    const vpc = owned(context.network, context, 'vpc', input.VpcId ?? '');
-    const Filters = [...(input.Filters ?? []), { Name: 'vpc-id', Values: [vpc.id] }];
-    const request = { Filters, MaxResults: input.MaxResults, NextToken: input.NextToken };
-    const { items, nextToken } = describe(context, 'security-group', request, {
-      ...groupFilters(context.network),
-      'primary-vpc-id': (group) => group.vpc,
-    });
-    return {
-      SecurityGroupForVpcs: items.map((group) => ({
-        GroupId: group.id,
-        GroupName: group.name,
-        Description: group.description,
-        OwnerId: group.account,
-        PrimaryVpcId: group.vpc,
-        Tags: tagList(group.tags),
-      })),
-      NextToken: nextToken,
-    };
   },
 } satisfies Ec2Handlers;

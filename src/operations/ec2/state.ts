@@ -6,6 +6,7 @@
 import { connectionState } from '../../model/endpoint-connection.ts';
 import type { Instance } from '../../model/instance.ts';
 import type { NatGateway } from '../../model/nat-gateway.ts';
+import type { VpcAssociation } from '../../model/security-group.ts';
 import type { VpcEndpoint } from '../../model/vpc-endpoint.ts';
 
 /** The part of a Context that states depend on. */
@@ -44,6 +45,15 @@ export function natGatewayState(
   if (gateway.failure) return 'failed';
   if (gateway.desired === 'available') return settled(context, gateway.stateRevision) ? 'available' : 'pending';
   return settled(context, gateway.stateRevision) ? 'deleted' : 'deleting';
+}
+
+export function vpcAssociationState(
+  context: Applied,
+  { desired, stateRevision }: VpcAssociation,
+): 'associating' | 'associated' | 'disassociating' | 'disassociated' {
+  const done = settled(context, stateRevision);
+  if (desired === 'associated') return done ? 'associated' : 'associating';
+  return done ? 'disassociated' : 'disassociating';
 }
 
 /** Requests for a customer's service expire, so that the time counts as well. */

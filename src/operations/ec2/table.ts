@@ -28,7 +28,9 @@ import { regionOperations } from './region.ts';
 import { routeOperations } from './route.ts';
 import { routeTableOperations } from './route-table.ts';
 import { securityGroupOperations } from './security-group.ts';
+import { securityGroupReferenceOperations } from './security-group-reference.ts';
 import { securityGroupRuleOperations } from './security-group-rule.ts';
+import { securityGroupVpcAssociationOperations } from './security-group-vpc-association.ts';
 import { subnetOperations } from './subnet.ts';
 import { tagOperations } from './tag.ts';
 import { volumeOperations } from './volume.ts';
@@ -71,7 +73,9 @@ export const ec2Operations = {
   ...routeOperations,
   ...routeTableOperations,
   ...securityGroupOperations,
+  ...securityGroupReferenceOperations,
   ...securityGroupRuleOperations,
+  ...securityGroupVpcAssociationOperations,
   ...subnetOperations,
   ...tagOperations,
   ...volumeOperations,

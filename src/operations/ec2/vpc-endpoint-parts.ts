@@ -9,6 +9,7 @@ import { resourceId } from '../../base/ids.ts';
 import type { NetworkInterface } from '../../model/network-interface.ts';
 import { servicePrefixLists } from '../../model/region.ts';
 import type { RouteTable } from '../../model/route-table.ts';
+import { vpcsOfGroup } from '../../model/security-group.ts';
 import type { Subnet } from '../../model/subnet.ts';
 import type { VpcEndpoint } from '../../model/vpc-endpoint.ts';
 import type { Draft } from '../../store/store.ts';
@@ -91,7 +92,7 @@ export function endpointGroups(
   if (ids === undefined || ids.length === 0) return [defaultGroup(draft.network, vpc).id];
   const groups = [...new Set(ids)];
   for (const id of groups) {
-    if (owned(draft, context, 'security-group', id).vpc !== vpc) {
+    if (!vpcsOfGroup(owned(draft, context, 'security-group', id)).includes(vpc)) {
       throw new Fault('InvalidParameter', `Security group ${id} and VPC ${vpc} belong to different networks.`);
     }
   }

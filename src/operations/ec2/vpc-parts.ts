@@ -117,6 +117,7 @@ export function hasDependencies(draft: Draft, vpc: Vpc): boolean {
     network.count('route-table', key) > 1 ||
     network.count('network-acl', key) > 1 ||
     network.count('security-group', key) > 1 ||
+    network.count('security-group', `associated:${vpc.id}`) > 0 ||
     draft.find('nat-gateway', key).some((gateway) => gateway.desired !== 'deleted') ||
     draft.find('vpc-endpoint', key).some((endpoint) => endpoint.desired !== 'deleted')
   );

@@ -1,6 +1,7 @@
 /** The security groups that a request gives a load balancer. */
 
 import type { LoadBalancer } from '../../model/load-balancer.ts';
+import { vpcsOfGroup } from '../../model/security-group.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { findUsable } from '../ec2/faults.ts';
@@ -21,7 +22,7 @@ export function readGroups(
   for (const id of groups.filter((one) => !worn.includes(one))) {
     const group = findUsable(draft, context, 'security-group', id);
     if (group === undefined) throw notFound.securityGroup(id);
-    if (group.vpc !== vpc) throw conflict.groupsOfOtherVpc();
+    if (!vpcsOfGroup(group).includes(vpc)) throw conflict.groupsOfOtherVpc();
   }
   const most = quotaOf(context, 'securityGroupsPerInterface');
   if (groups.length > most) throw conflict.tooManyGroups(most);

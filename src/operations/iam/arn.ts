@@ -1,6 +1,7 @@
 /** The ARNs of identities, each from the document that it names, and of whoever signs a request. */
 
 import type { Group, InstanceProfile, ManagedPolicy, Role, User } from '../../model/identity.ts';
+import type { Network } from '../../model/network.ts';
 import type { Principal } from '../context.ts';
 
 const arnOf = (type: string, one: { readonly account: string; readonly path: string; readonly name: string }): string =>
@@ -34,6 +35,14 @@ export function principalArn(reader: Reader, principal: Principal): string {
     case 'session':
       return `arn:aws:sts::${account}:assumed-role/${principal.role}/${principal.session}`;
   }
+}
+
+/** The user or role that a resource can be shared with alone; none for a root or federated user. */
+export function identityOf(network: Network, principal: Principal): string | undefined {
+  if (principal.kind === 'root' || principal.kind === 'federated') return undefined;
+  if (principal.kind === 'user') return principalArn(network, principal);
+  const role = network.get('role', identityId(principal.account, principal.role));
+  return role && roleArn(role);
 }
 
 /** Account and name of an identity's ARN, or undefined where the text is no ARN of that type. */

@@ -19,17 +19,23 @@ const vpcsOf: { readonly [K in Kind]?: VpcsOf<K> } = {
   'network-acl': own,
   'network-interface': own,
   'prefix-list': ({ id }, network) => [
-    ...network.find('security-group-rule', `peer:${id}`).map(({ vpc }) => vpc),
+    ...network.find('security-group-rule', `peer:${id}`).flatMap((rule) => [rule.vpc, ...wearing(network, rule.group)]),
     ...routingBy(network, id),
   ],
   'route-table': own,
-  'security-group': own,
-  'security-group-rule': own,
+  'security-group': ({ id }, network) => wearing(network, id),
+  'security-group-rule': ({ vpc, group }, network) => [vpc, ...wearing(network, group)],
   subnet: own,
   vpc: ({ id }) => [id],
   'vpc-endpoint': own,
   'zone-fault': ({ region, zoneId }, network) => withInterfacesIn(network, region, zoneId),
 };
+
+/** Where a group judges: in its own VPC, and in those that it was associated with. */
+function wearing(network: Network, id: string): readonly string[] {
+  const group = network.get('security-group', id);
+  return group === undefined ? [] : [group.vpc, ...(group.associations ?? []).map((one) => one.vpc)];
+}
 
 function routingBy(network: Network, list: string): readonly string[] {
   return [...network.all('route-table')]
