@@ -86,6 +86,26 @@ describe('an export', () => {
     expect(report.notUnderstood).toEqual([]);
   });
 
+  test('carries the VPCs that a group is associated with, which are known from who wears it where the file lacks', async () => {
+    const h = harness();
+    const vpcOf = async (CidrBlock: string) => (await h.call(ec2, 'CreateVpc', { CidrBlock })).Vpc!.VpcId!;
+    const [home, VpcId] = [await vpcOf('10.0.0.0/16'), await vpcOf('10.1.0.0/16')];
+    const named = { VpcId: home, GroupName: 'g', Description: 'd' };
+    const GroupId = (await h.call(ec2, 'CreateSecurityGroup', named)).GroupId!;
+    await h.call(ec2, 'AssociateSecurityGroupVpc', { GroupId, VpcId });
+    const SubnetId = (await h.call(ec2, 'CreateSubnet', { VpcId, CidrBlock: '10.1.0.0/24' })).Subnet!.SubnetId!;
+    await h.call(ec2, 'CreateNetworkInterface', { SubnetId, Groups: [GroupId] });
+    const place = placesOf(h.network)[0]!;
+    const files = await exportPlace({ network: h.network, targetHealth: nothingObserved, now: 0 }, place);
+    const associations = [{ vpc: VpcId, desired: 'associated', stateRevision: 0 }];
+    const whole = importSnapshot(files);
+    expect(whole.network.get('security-group', GroupId)!.associations).toEqual(associations);
+    expect(whole.report.notUnderstood).toEqual([]);
+    const without = importSnapshot(files.filter(({ path }) => !path.includes('SecurityGroupVpcAssociations')));
+    expect(without.network.get('security-group', GroupId)!.associations).toEqual(associations);
+    expect(without.report.notUnderstood).toMatchObject([{ effect: 'treated as associated with the VPC' }]);
+  });
+
   test('tells what no file carries', async () => {
     const h = harness();
     const base = { account: '111122223333', region: 'us-east-1', created: 0, tags: {} };

@@ -114,6 +114,7 @@ const lists: readonly (readonly [key: string, operation: Operation, file?: strin
   ['Reservations', ec2.DescribeInstances],
   ['RouteTables', ec2.DescribeRouteTables],
   ['SecurityGroupRules', ec2.DescribeSecurityGroupRules],
+  ['SecurityGroupVpcAssociations', ec2.DescribeSecurityGroupVpcAssociations],
   ['SecurityGroups', ec2.DescribeSecurityGroups],
   ['ServiceConfigurations', ec2.DescribeVpcEndpointServiceConfigurations, 'VpcEndpointServiceConfigurations'],
   ['Subnets', ec2.DescribeSubnets],

@@ -34,6 +34,7 @@ export const aboutMembers: Readonly<Record<string, string>> = {
   LoadBalancerTargetHealth: 'TargetGroupArn',
   ManagedPrefixListEntries: 'PrefixListId',
   SecurityGroupRules: 'GroupId',
+  SecurityGroupVpcAssociations: 'GroupId',
   TagDescriptions: 'ResourceArn',
   TargetGroupAttributes: 'TargetGroupArn',
   VpcAttributes: 'VpcId',

@@ -3,7 +3,9 @@
  * for each VPC. What stands in their place lets nothing through, and is reported.
  */
 
+import type { NetworkInterface } from '../model/network-interface.ts';
 import type { Resource, ResourceBase } from '../model/resource.ts';
+import { type SecurityGroup, vpcsOfGroup } from '../model/security-group.ts';
 import { derivedId, type World } from './world.ts';
 
 export function putPlaceholders(world: World): void {
@@ -48,11 +50,29 @@ function ownedAs(owner: ResourceBase, id: string): ResourceBase {
 function putGroups(world: World): void {
   for (const one of [...world.network.all('network-interface')]) {
     for (const id of one.groups) {
-      if (world.network.get('security-group', id) !== undefined) continue;
+      const known = world.network.get('security-group', id);
+      if (known !== undefined) {
+        putAssociation(world, one, known);
+        continue;
+      }
       const group = { ...ownedAs(one, id), vpc: one.vpc, name: id, description: 'not in the snapshot' };
       put(world, { kind: 'security-group', ...group }, one);
     }
   }
+}
+
+/** A group that an interface wears in another VPC is associated with that VPC. */
+function putAssociation(world: World, { id, vpc }: NetworkInterface, group: SecurityGroup): void {
+  if (vpcsOfGroup(group).includes(vpc)) return;
+  const file = world.fileOf('network-interface', id);
+  const associations = [...(group.associations ?? []), { vpc, desired: 'associated', stateRevision: 0 } as const];
+  world.put({ ...group, associations }, world.fileOf(group.kind, group.id));
+  world.notes.push({
+    file,
+    what: 'a group of another VPC',
+    effect: 'treated as associated with the VPC',
+    id: group.id,
+  });
 }
 
 function putAcl(world: World, vpc: string): void {

@@ -1,7 +1,10 @@
-/** Security groups, from describe-security-groups. Their rules are in security-group-rule.ts. */
+/**
+ * Security groups, from describe-security-groups, and the further VPCs that they are associated with, from
+ * describe-security-group-vpc-associations. Their rules are in security-group-rule.ts.
+ */
 
-import type { SecurityGroup, SecurityGroupRule } from '../model/security-group.ts';
-import { required, text } from './item.ts';
+import type { SecurityGroup, SecurityGroupRule, VpcAssociation } from '../model/security-group.ts';
+import { optional, required, text } from './item.ts';
 import { readRules } from './security-group-rule.ts';
 import type { Sourced } from './source.ts';
 import { baseOf, found, type World } from './world.ts';
@@ -14,6 +17,18 @@ export function readSecurityGroup(world: World, from: Sourced): readonly (Securi
     vpc: found(world, 'vpc', required(item, 'VpcId')).id,
     name: text(item, 'GroupName') ?? '',
     description: text(item, 'Description') ?? '',
+    ...optional('associations', associationsOf(world, required(item, 'GroupId'))),
   };
   return [group, ...readRules(world, from, group)];
+}
+
+const lasting: ReadonlySet<string | undefined> = new Set(['associating', 'associated']);
+
+/** Both owners' answers may name one. */
+function associationsOf(world: World, group: string): readonly VpcAssociation[] | undefined {
+  const items = world.about('SecurityGroupVpcAssociations', group).filter((one) => lasting.has(text(one, 'State')));
+  const vpcs = new Set(items.map((one) => required(one, 'VpcId')));
+  return vpcs.size === 0
+    ? undefined
+    : [...vpcs].sort().map((vpc) => ({ vpc, desired: 'associated', stateRevision: 0 }));
 }

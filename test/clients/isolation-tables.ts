@@ -125,6 +125,7 @@ export const changes: readonly Change[] = [
   ['CreateSecurityGroup', ({ vpc }) => ({ VpcId: vpc, GroupName: 'h', Description: 'h' }), 'InvalidVpcID.NotFound'],
   ['AssociateDhcpOptions', ({ vpc }) => ({ VpcId: vpc, DhcpOptionsId: 'default' }), 'InvalidVpcID.NotFound'],
   ['GetSecurityGroupsForVpc', ({ vpc }) => ({ VpcId: vpc }), 'InvalidVpcID.NotFound'],
+  ['DescribeStaleSecurityGroups', ({ vpc }) => ({ VpcId: vpc }), 'InvalidVpcID.NotFound'],
   [
     'DetachInternetGateway',
     ({ vpc, gateway }) => ({ VpcId: vpc, InternetGatewayId: gateway }),
@@ -170,6 +171,8 @@ export const changes: readonly Change[] = [
     'InvalidGroup.NotFound',
   ],
   ['DeleteSecurityGroup', ({ group }) => ({ GroupId: group }), 'InvalidGroup.NotFound'],
+  ['AssociateSecurityGroupVpc', ({ group, vpc }) => ({ GroupId: group, VpcId: vpc }), 'InvalidGroup.NotFound'],
+  ['DisassociateSecurityGroupVpc', ({ group, vpc }) => ({ GroupId: group, VpcId: vpc }), 'InvalidGroup.NotFound'],
   ['DeleteNetworkInterface', ({ eni }) => ({ NetworkInterfaceId: eni }), 'InvalidNetworkInterfaceID.NotFound'],
   [
     'ModifyNetworkInterfaceAttribute',

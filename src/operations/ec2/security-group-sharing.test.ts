@@ -217,6 +217,15 @@ test("the VPC's default group is its owner's alone, so participants have to name
   expect(await h.refused(ec2, 'RunInstances', { ...launch, SecurityGroupIds: [standard] })).toBe(missing(standard));
 });
 
+test("names of groups are each account's own in a shared VPC", async () => {
+  const { as, vpc, groups } = await ground();
+  expect(await groupOf(as.participant, vpc, 'owners')).not.toBe(groups.owner);
+  const again = { VpcId: vpc, GroupName: 'Owners', Description: 'd' };
+  expect(await as.participant.refused(ec2, 'CreateSecurityGroup', again)).toBe(
+    `InvalidGroup.Duplicate: The security group 'Owners' already exists for VPC '${vpc}'`,
+  );
+});
+
 test('prefix lists that are shared may be named in rules, others may not', async () => {
   const { as, groups, share } = await ground();
   const list = { PrefixListName: 'offices', AddressFamily: 'IPv4', MaxEntries: 2 };
