@@ -65,6 +65,7 @@ function addVpc(dice: Dice, inventory: Inventory, number: number, owner: Owner):
   for (let index = 1; index <= subnets; index += 1) addSubnet(dice, vpc, ask, `${prefix}.${index}.0/24`);
   if (dice.chance(20)) addFurtherBlock(dice, vpc, ask);
   addGroups(dice, vpc, ask);
+  addForeignGroups(dice, inventory, vpc, ask);
   addInstances(dice, inventory, vpc, ask);
   if (dice.chance(30)) addPrefixList(dice, inventory, vpc, ask);
   fillGroups(dice, inventory, vpc, ask);
@@ -104,6 +105,16 @@ function addGroups(dice: Dice, vpc: GeneratedVpc, ask: Ask): void {
     const input = { GroupName: name, Description: 'generated', VpcId: `$${vpc.name}` };
     ask('ec2', 'CreateSecurityGroup', input, { [name]: 'GroupId' });
     vpc.groups.push(`$${name}`);
+  }
+}
+
+/** Groups of another VPC of the same owner that may be worn in this one too. */
+function addForeignGroups(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, ask: Ask): void {
+  const other = inventory.vpcs.find((one) => one !== vpc && one.owner === vpc.owner);
+  if (!other) return;
+  for (const GroupId of new Set([dice.pick(other.groups), dice.pick(other.groups)])) {
+    ask('ec2', 'AssociateSecurityGroupVpc', { GroupId, VpcId: `$${vpc.name}` });
+    vpc.groups.push(GroupId);
   }
 }
 

@@ -81,7 +81,7 @@ const changeOf = {
     (draft, context, instance) => {
       const one = soleInterface(draft, instance);
       const subnet = present(draft.get('subnet', one.subnet), `subnet of ${one.id}`);
-      draft.put({ ...one, groups: interfaceGroups(draft, context, subnet, ids) });
+      draft.put({ ...one, groups: interfaceGroups(draft, context, subnet, ids, one.groups) });
     },
 };
 

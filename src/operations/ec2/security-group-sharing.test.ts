@@ -155,7 +155,18 @@ describe('a group that its owner shares', () => {
     const unshare = await share([groups.owner], 'participant');
     const worn = await interfaceWith(h, groups.owner);
     const other = await interfaceWith(h, groups.participant);
+    const launch = { ImageId: 'ami-12345678', MinCount: 1, MaxCount: 1 };
+    const running = await h.call(ec2, 'RunInstances', {
+      ...launch,
+      SubnetId: shared,
+      SecurityGroupIds: [groups.owner],
+    });
     await unshare();
+    const InstanceId = running.Instances![0]!.InstanceId!;
+    await h.call(ec2, 'ModifyInstanceAttribute', { InstanceId, Groups: [groups.participant, groups.owner] });
+    await h.call(ec2, 'ModifyInstanceAttribute', { InstanceId, Groups: [groups.participant] });
+    const again = { InstanceId, Groups: [groups.owner] };
+    expect(await h.refused(ec2, 'ModifyInstanceAttribute', again)).toBe(missing(groups.owner));
     const change = (NetworkInterfaceId: string, ...Groups: readonly string[]) =>
       ({ NetworkInterfaceId, Groups: [...Groups] }) as const;
     await h.call(ec2, 'ModifyNetworkInterfaceAttribute', change(worn, groups.owner, groups.participant));
@@ -163,7 +174,6 @@ describe('a group that its owner shares', () => {
     expect(await h.refused(ec2, 'ModifyNetworkInterfaceAttribute', change(other, groups.owner))).toBe(
       missing(groups.owner),
     );
-    const launch = { ImageId: 'ami-12345678', MinCount: 1, MaxCount: 1 };
     const NetworkInterfaces = [{ DeviceIndex: 0, NetworkInterfaceId: worn }];
     expect(await h.refused(ec2, 'RunInstances', { ...launch, NetworkInterfaces })).toBe(missing(groups.owner));
     const wearing = { ...launch, SubnetId: shared, SecurityGroupIds: [groups.owner] };
