@@ -4,7 +4,7 @@ import { CreateResourceShareCommand, EnableSharingWithAwsOrganizationCommand, RA
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Account, createAccount, createOrganization } from '../../scenarios/shared-services/account.ts';
 import { ec2At, type Reply } from './ec2-call.ts';
-import { aws, awsJson, hasAws, hasBoto3, python, type Server, startServer } from './server.ts';
+import { awsJson, hasAws, hasBoto3, python, type Server, startServer } from './server.ts';
 
 const server = await startServer();
 afterAll(() => server.stop());
@@ -60,14 +60,16 @@ describe.skipIf(!hasAws)('by the aws command', () => {
     expect(allowed.SecurityGroupRules).toMatchObject([{ FromPort: 443, ReferencedGroupInfo: pair }]);
     const shown = await ec2At(participant).call('DescribeSecurityGroups', { GroupIds: [own] });
     expect(shown.SecurityGroups[0].IpPermissions).toMatchObject([{ UserIdGroupPairs: [pair] }]);
-    const wrong = ['authorize-security-group-ingress', '--group-id', own, '--protocol', 'tcp', '--port', '80'];
-    const refused = await aws(participant, ['ec2', ...wrong, '--source-group', ops, '--group-owner', account.id]);
-    expect(refused.stderr).toContain('(InvalidGroup.NotFound)');
     const wearing = ['create-network-interface', '--subnet-id', subnet, '--groups'];
     const { NetworkInterface } = await ec2(...wearing, baseline, own);
     expect(NetworkInterface.Groups.map(({ GroupId }: Reply) => GroupId)).toEqual([baseline, own]);
-    const notShared = await aws(participant, ['ec2', ...wearing, ops]);
-    expect(notShared.stderr).toContain('(InvalidGroup.NotFound)');
+    const { code } = ec2At(participant);
+    const wrong = [{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: ops, UserId: account.id }] }];
+    const refused = await Promise.all([
+      code('AuthorizeSecurityGroupIngress', { GroupId: own, IpPermissions: wrong }),
+      code('CreateNetworkInterface', { SubnetId: subnet, Groups: [ops] }),
+    ]);
+    expect(refused).toEqual(['InvalidGroup.NotFound', 'InvalidGroup.NotFound']);
   }, 60_000);
 });
 
@@ -110,7 +112,8 @@ show(dict(first=first, shown=shown, usable=sorted(usable), held=held, left=[one[
       `
 ec2 = boto3.client('ec2')
 own = ec2.create_security_group(GroupName='baseline', Description='d', VpcId='${vpc}')['GroupId']
-usable = ec2.get_security_groups_for_vpc(VpcId='${vpc}')['SecurityGroupForVpcs']
+named = [dict(Name='group-name', Values=['baseline', 'ops', 'default'])]
+usable = ec2.get_security_groups_for_vpc(VpcId='${vpc}', Filters=named)['SecurityGroupForVpcs']
 seen = [one['GroupId'] for one in ec2.describe_security_groups(Filters=[dict(Name='owner-id', Values=['${server.account}'])])['SecurityGroups']]
 refused = [code(ec2.delete_security_group, GroupId=one) for one in ['${baseline}', '${ops}']]
 refused += [code(ec2.create_network_interface, SubnetId='${subnet}')]
