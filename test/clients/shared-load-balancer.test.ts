@@ -61,13 +61,6 @@ test.skipIf(!hasAws)('a participant makes, describes and deletes one by the aws 
   expect(AvailabilityZones).toMatchObject([
     { SubnetId: shared.subnet, ZoneName: zones.AvailabilityZones[0].ZoneName, LoadBalancerAddresses: [] },
   ]);
-  const group = ['elbv2', 'create-target-group', '--name', 'app', '--protocol', 'TCP', '--port', '80'];
-  const { TargetGroups } = await cli(...group, '--vpc-id', shared.vpc);
-  const { TargetGroupArn } = TargetGroups[0];
-  const targets = ['--target-group-arn', TargetGroupArn, '--targets', `Id=${participant.instance}`];
-  await cli('elbv2', 'register-targets', ...targets);
-  const health = await cli('elbv2', 'describe-target-health', '--target-group-arn', TargetGroupArn);
-  expect(health.TargetHealthDescriptions).toMatchObject([{ Target: { Id: participant.instance, Port: 80 } }]);
   // Nothing of it is to be seen for the VPC's owner but the node's interface.
   expect(await awsJson(owner.server, ['elbv2', 'describe-load-balancers'])).toEqual({ LoadBalancers: [] });
   const Filters = [{ Name: 'interface-type', Values: ['network_load_balancer'] }];
@@ -97,6 +90,7 @@ show({
   'default group': code(elb.create_load_balancer, Subnets=['${shared.subnet}'], SecurityGroups=['${shared.defaultGroup}'], **balancer),
   'more subnets': code(elb.set_subnets, LoadBalancerArn=arn, Subnets=['${shared.subnet}', '${hidden}']),
   'target group elsewhere': code(elb.create_target_group, VpcId='${far.vpc}', **{**group, 'Name': 'far'}),
+  'own instance': code(elb.register_targets, TargetGroupArn=made, Targets=[{'Id': '${participant.instance}'}]),
   "owner's instance": code(elb.register_targets, TargetGroupArn=made, Targets=[{'Id': '${owner.instance}'}]),
   "no gateway": code(elb.create_load_balancer, Subnets=['${shared.subnet}'], Name='facing', Type='network'),
 })
@@ -109,6 +103,7 @@ show({
       'default group': 'InvalidSecurityGroup',
       'more subnets': 'SubnetNotFound',
       'target group elsewhere': 'ValidationError',
+      'own instance': 'success',
       "owner's instance": 'InvalidTarget',
       'no gateway': 'InvalidSubnet',
     });
