@@ -36,7 +36,7 @@ const outside = '203.0.113.10';
 const service = 'http://169.254.169.254/latest/meta-data';
 
 describe.skipIf(missing)(`a shared VPC${because(missing)}`, () => {
-  const state = newState();
+  let state: string;
   let postern: Postern;
   let organization: Organization;
   let owner: Member;
@@ -60,6 +60,7 @@ describe.skipIf(missing)(`a shared VPC${because(missing)}`, () => {
   }
 
   beforeAll(async () => {
+    state = newState();
     postern = await startPostern(state);
     host = await openHost(postern.prefix);
     organization = await organize(postern);
