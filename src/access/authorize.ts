@@ -1,7 +1,8 @@
 /**
  * May the caller do it: gathers the policies that apply to a request and has `policy` evaluate them. A policy text that
  * can't be read, an endpoint that is gone, a role that was deleted: all deny. It knows no operation: callers name action
- * and resource.
+ * and resource. A resource of another account's is judged as the caller's own where it has no policy: whether it is shared
+ * is the operation's to know.
  */
 
 import { Fault } from '../base/fault.ts';
@@ -15,8 +16,12 @@ import { parsePolicy } from '../policy/parse.ts';
 import type { Policy, PolicyKind } from '../policy/policy.ts';
 import type { RequestPrincipal } from '../policy/principal.ts';
 import type { Caller } from './caller.ts';
+import { keyReader } from './context-keys.ts';
+import type { Facts } from './facts.ts';
 import { guardrailsOf } from './guardrails.ts';
-import { type Circumstances, requestKeys } from './request-context.ts';
+import { holderOf } from './principal-keys.ts';
+import type { NamedResource, Request } from './request.ts';
+import type { Circumstances } from './request-keys.ts';
 
 export interface AccessQuestion {
   /** Undefined: nobody signed. */
@@ -34,6 +39,9 @@ export interface AccessQuestion {
   readonly needsNoPermission?: boolean;
   /** Further condition keys, the service's own. */
   readonly keys?: Readonly<Record<string, ContextValue>> | undefined;
+  /** What further keys are read from: the request, and the resource as it was found. */
+  readonly request?: Request | undefined;
+  readonly named?: NamedResource | undefined;
 }
 
 export interface Authorizer {
@@ -88,8 +96,7 @@ export function createAuthorizer(managedPolicyText: (network: Network, arn: stri
       if (isOwnRoot(network, question)) return rootAllowed;
       const { caller, circumstances, action, resource } = question;
       const principal: RequestPrincipal = caller?.principal ?? { kind: 'anonymous' };
-      const context = new Map<string, ContextValue>(requestKeys(network, circumstances, caller));
-      for (const [key, value] of Object.entries(question.keys ?? {})) context.set(key, value);
+      const context = keyReader(factsOf(network, question), question.keys);
       const { origin } = circumstances;
       const holder = caller && holderOf(network, caller);
       const endpoint = origin.kind === 'endpoint' ? network.get('vpc-endpoint', origin.endpoint) : undefined;
@@ -110,14 +117,17 @@ export function createAuthorizer(managedPolicyText: (network: Network, arn: stri
   };
 }
 
-/** The user or the role whose policies count; undefined for root users, who need none. */
-function holderOf(network: Network, { principal, account, session, userName }: Caller): User | Role | undefined {
-  if (principal.kind === 'assumedRole' && session?.role !== undefined) {
-    return network.get('role', `${account}/${session.role}`);
-  }
-  return principal.kind === 'user' && userName !== undefined
-    ? network.get('user', `${account}/${userName}`)
-    : undefined;
+export function factsOf(network: Network, question: AccessQuestion): Facts {
+  const { caller, circumstances, action, resource, resourceAccount, request, named } = question;
+  return {
+    network,
+    caller,
+    circumstances,
+    action,
+    resourceAccount,
+    resource: named ?? { arn: resource, tags: {} },
+    request,
+  };
 }
 
 /** An account's root user, at its own account's resources and with no policy in the way: what evaluation would answer. */

@@ -6,6 +6,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { iamId } from '../base/ids.ts';
 import type { Random } from '../base/random.ts';
+import type { Tags } from '../model/resource.ts';
 
 export interface Session {
   readonly account: string;
@@ -16,7 +17,11 @@ export interface Session {
   /** Text of a session policy. */
   readonly policy?: string;
   /** Milliseconds since 1970. */
+  readonly issued?: number;
   readonly expires: number;
+  /** Session tags, and the source identity that was set when the role was assumed. */
+  readonly tags?: Tags;
+  readonly sourceIdentity?: string;
   /** For credentials that the metadata service gave out: the instance's VPC and private address. */
   readonly instance?: { readonly vpc: string; readonly address: string };
 }

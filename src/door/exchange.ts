@@ -5,7 +5,7 @@
 
 import { type AccessQuestion, type Authorizer, accessDenied } from '../access/authorize.ts';
 import type { Caller } from '../access/caller.ts';
-import type { Circumstances } from '../access/request-context.ts';
+import type { Circumstances } from '../access/request-keys.ts';
 import type { Network } from '../model/network.ts';
 import type { Head } from '../wire/head.ts';
 import type { Target } from '../wire/identify.ts';
