@@ -97,7 +97,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ...options,
     clock,
     random,
-    authorizer: createAuthorizer(managedPolicyText),
+    authorizer: createAuthorizer(managedPolicyText, sessionKey),
     targetHealth,
     metrics: { series: (...asked: Parameters<MetricsView['series']>) => fabric?.metrics.series(...asked) ?? [] },
   };

@@ -3,6 +3,7 @@
  * account's first EC2 request in a region makes its default VPC there, as AWS has it waiting.
  */
 
+import { openMessage } from '../access/authorization-message.ts';
 import type { Authorizer } from '../access/authorize.ts';
 import { guardrailsOf } from '../access/guardrails.ts';
 import { issueSession } from '../access/session.ts';
@@ -127,6 +128,7 @@ function contextOf(services: DecodedServices, exchange: Exchange, author: Author
     targetHealth: services.targetHealth,
     metrics: services.metrics,
     guardrails: () => guardrailsOf(store.network, caller.account),
+    decodedDenial: (encoded) => openMessage(sessionKey, caller.account, encoded),
     transact: (work) => store.transact(work, author),
     issueSession: ({ seconds, ...session }) => {
       const { now: issued } = exchange.circumstances;

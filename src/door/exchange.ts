@@ -33,5 +33,7 @@ export function authorize(
 ): void {
   const whole = { ...question, caller: exchange.caller, circumstances: exchange.circumstances };
   const decision = authorizer.decide(network, whole);
-  if (!decision.allowed) throw authorizationRefused(exchange.target, accessDenied(whole, decision));
+  if (decision.allowed) return;
+  const encoded = () => authorizer.encodedDenial(network, whole, decision);
+  throw authorizationRefused(exchange.target, accessDenied(whole, decision), encoded);
 }

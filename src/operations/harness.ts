@@ -128,6 +128,7 @@ function contextIn(world: World, account: string, region: string): Context {
     targetHealth: world.targetHealth,
     metrics: world.metrics,
     guardrails: () => undefined,
+    decodedDenial: () => undefined,
     transact: (work) => store.transact(work),
     issueSession: (session) => ({
       accessKeyId: 'ASIAEXAMPLEEXAMPLE00',

@@ -88,6 +88,7 @@ function contextOf({ network, targetHealth, now }: Exporting, { account, region 
     metrics: noMetrics,
     transact: refuse,
     guardrails: () => undefined,
+    decodedDenial: () => undefined,
     issueSession: refuse,
   };
 }

@@ -386,5 +386,5 @@ export const operations: Readonly<Record<ServiceName, readonly string[]>> = {
     'Unsubscribe',
     'UntagResource',
   ],
-  sts: ['AssumeRole', 'GetCallerIdentity', 'GetSessionToken'],
+  sts: ['AssumeRole', 'DecodeAuthorizationMessage', 'GetCallerIdentity', 'GetSessionToken'],
 };

@@ -1,6 +1,7 @@
 /** Every operation of STS, by name. */
 
 import { assumeRoleOperations } from './assume-role.ts';
+import { authorizationMessageOperations } from './authorization-message.ts';
 import { callerOperations } from './caller.ts';
 
-export const stsOperations = { ...assumeRoleOperations, ...callerOperations };
+export const stsOperations = { ...assumeRoleOperations, ...authorizationMessageOperations, ...callerOperations };
