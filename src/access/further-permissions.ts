@@ -95,7 +95,6 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
   'organizations:CreateOrganizationalUnit': [tagging('organizations:TagResource')],
   'organizations:CreatePolicy': [tagging('organizations:TagResource')],
   'sns:CreateTopic': [tagging('sns:TagResource')],
-  'sts:AssumeRole': [tagging('sts:TagSession')],
 };
 
 /** Tags in the request that makes something are as good as CreateTags on it. */

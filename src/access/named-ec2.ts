@@ -46,28 +46,29 @@ const undocumented: Readonly<Record<string, string>> = {
 };
 const ownerless: ReadonlySet<string> = new Set(['image', 'snapshot']);
 
-/** An action's types, and whether each must be there; undefined for an action that isn't in the table. */
-type Types = ReadonlyMap<string, boolean>;
+/** An action's types, and those that must be there. */
+interface Types {
+  readonly all: ReadonlySet<string>;
+  readonly required: readonly string[];
+}
 
-const known = new Map<string, Types>(
-  Object.entries(actions).map(([action, text]) => [
-    action,
-    new Map(
-      text
-        .split(' ')
-        .filter(Boolean)
-        .map((word) => [word.replace('*', ''), word.endsWith('*')]),
-    ),
-  ]),
-);
+const known = new Map(Object.entries(actions).map(([action, text]) => [action, typesIn(text)]));
+
+/** From `image* key-pair`. */
+function typesIn(text: string): Types {
+  const words = text.split(' ').filter(Boolean);
+  const required = words.filter((word) => word.endsWith('*')).map((word) => word.slice(0, -1));
+  return { all: new Set([...words.filter((word) => !word.endsWith('*')), ...required]), required };
+}
+
 const isListing = /^Describe(?!.*Attribute$)/;
 
 export function ec2Resources(network: Network, request: Request): readonly NamedResource[] {
   const types = known.get(request.operation);
-  if (types === undefined ? isListing.test(request.operation) : types.size === 0) return [];
+  if (types === undefined ? isListing.test(request.operation) : types.all.size === 0) return [];
   const found = new Map<string, NamedResource>();
   const add = (one: NamedResource, type: string): void => {
-    if (types === undefined || types.has(type)) found.set(one.arn, one);
+    if (types === undefined || types.all.has(type)) found.set(one.arn, one);
   };
   for (const id of idsOf(network, request)) {
     const type = typeOf(id);
@@ -87,9 +88,9 @@ function madeBy(
   types: Types | undefined,
   arns: readonly string[],
 ): readonly NamedResource[] {
-  const wanted = new Set<string>(taggedTypes(request).filter((type) => types?.has(type)));
-  for (const [type, required] of types ?? []) {
-    if (required && !arns.some((arn) => arn.split(':')[5]?.startsWith(`${type}/`))) wanted.add(type);
+  const wanted = new Set<string>(taggedTypes(request).filter((type) => types?.all.has(type)));
+  for (const type of types?.required ?? []) {
+    if (!arns.some((arn) => arn.split(':')[5]?.startsWith(`${type}/`))) wanted.add(type);
   }
   if (request.operation !== 'RunInstances') return [...wanted].map((type) => made(request, type));
   // Every launch makes volumes, though the reference leaves them open; interfaces only where it names none that are there.

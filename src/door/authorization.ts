@@ -54,15 +54,12 @@ function authorizeAssumeRole(authorizer: Authorizer, network: Network, exchange:
   const role = network.get('role', `${account}/${name}`);
   const isOwn = role !== undefined && role.account === request.account;
   const named: NamedResource = { arn, tags: role?.tags ?? {}, document: role };
-  const further = furtherPermissions(network, request, [named]).map(({ action }) => action);
-  for (const action of ['sts:AssumeRole', ...further]) {
-    authorize(authorizer, network, exchange, {
-      action,
-      resource: arn,
-      resourceAccount: request.account,
-      ...(isOwn ? { trustPolicy: role.trustPolicy } : {}),
-      request,
-      named,
-    });
-  }
+  authorize(authorizer, network, exchange, {
+    action: 'sts:AssumeRole',
+    resource: arn,
+    resourceAccount: request.account,
+    ...(isOwn ? { trustPolicy: role.trustPolicy } : {}),
+    request,
+    named,
+  });
 }
