@@ -5,12 +5,12 @@
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html#amazonec2-policy-keys
  */
 
-import type { Network } from '../model/network.ts';
 import { zoneIdOf, zoneNameOf } from '../model/region.ts';
 import type { Kind, ResourceOf } from '../model/resource.ts';
 import { serviceRegionOf } from '../model/vpc-endpoint-service.ts';
 import type { Facts, KeyReader, KeyTable } from './facts.ts';
 import { nameIn, typeIn } from './request.ts';
+import { seenBy } from './seen.ts';
 
 /** Types whose ids a key of their own tells; `*` for what is about to be made. */
 const idKeys: Readonly<Record<string, string>> = {
@@ -44,10 +44,14 @@ export function textIn(facts: Facts, member: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+function seen<K extends Kind>({ network, request }: Facts, kind: K, id: string): ResourceOf<K> | undefined {
+  return request && seenBy(network, request, kind, id);
+}
+
 /** An ARN beside the resource's own: of its owner, or of whoever owns the thing. */
-function arnBeside(network: Network, kind: 'vpc' | 'subnet', id: string, facts: Facts): string {
+function arnBeside(facts: Facts, kind: 'vpc' | 'subnet', id: string): string {
   const [, , , region, account] = facts.resource.arn.split(':');
-  return `arn:aws:ec2:${region}:${network.get(kind, id)?.account ?? account}:${kind}/${id}`;
+  return `arn:aws:ec2:${region}:${seen(facts, kind, id)?.account ?? account}:${kind}/${id}`;
 }
 
 /** The subnet that something is in, or will be. */
@@ -61,7 +65,7 @@ function vpcIdOf(facts: Facts): string | undefined {
   const { document } = facts.resource;
   if (document !== undefined) return 'vpc' in document ? document.vpc : undefined;
   const subnet = subnetIdOf(facts);
-  return subnet === undefined ? textIn(facts, 'VpcId') : facts.network.get('subnet', subnet)?.vpc;
+  return subnet === undefined ? textIn(facts, 'VpcId') : seen(facts, 'subnet', subnet)?.vpc;
 }
 
 /** Types that are in a VPC by the reference's list. */
@@ -75,33 +79,33 @@ const inVpc: ReadonlySet<string> = new Set([
 
 const vpcArn: KeyReader = (facts) => {
   const id = inVpc.has(typeIn(facts.resource.arn)) ? vpcIdOf(facts) : undefined;
-  return id === undefined ? undefined : arnBeside(facts.network, 'vpc', id, facts);
+  return id === undefined ? undefined : arnBeside(facts, 'vpc', id);
 };
 
 const subnetArn: KeyReader = (facts) => {
   const id = subnetIdOf(facts);
-  return id === undefined ? undefined : arnBeside(facts.network, 'subnet', id, facts);
+  return id === undefined ? undefined : arnBeside(facts, 'subnet', id);
 };
 
 const zoned: ReadonlySet<string> = new Set(['instance', 'network-interface', 'subnet', 'volume']);
 
 /** What a launch makes is where its first interface is. */
-function launchSubnet({ network, request }: Facts): string | undefined {
-  const { NetworkInterfaces, SubnetId } = request?.input ?? {};
+function launchSubnet(facts: Facts): string | undefined {
+  const { NetworkInterfaces, SubnetId } = facts.request?.input ?? {};
   if (typeof SubnetId === 'string') return SubnetId;
   const [first] = (Array.isArray(NetworkInterfaces) ? NetworkInterfaces : []) as readonly {
     readonly SubnetId?: string;
     readonly NetworkInterfaceId?: string;
   }[];
-  return first?.SubnetId ?? network.get('network-interface', first?.NetworkInterfaceId ?? '')?.subnet;
+  return first?.SubnetId ?? seen(facts, 'network-interface', first?.NetworkInterfaceId ?? '')?.subnet;
 }
 
 function zoneId(facts: Facts): string | undefined {
-  const { resource, network, request } = facts;
+  const { resource, request } = facts;
   if (!zoned.has(typeIn(resource.arn))) return undefined;
   if (resource.document !== undefined) return 'zoneId' in resource.document ? resource.document.zoneId : undefined;
   const subnet = resource.launched?.subnet ?? launchSubnet(facts);
-  if (subnet !== undefined) return network.get('subnet', subnet)?.zoneId;
+  if (subnet !== undefined) return seen(facts, 'subnet', subnet)?.zoneId;
   const placement = (request?.input.Placement ?? request?.input) as
     | { readonly AvailabilityZone?: string; readonly AvailabilityZoneId?: string }
     | undefined;

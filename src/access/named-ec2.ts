@@ -13,6 +13,7 @@ import type { Kind } from '../model/resource.ts';
 import actions from './ec2-actions.gen.json' with { type: 'json' };
 import { launchedInterfaces, launchNames } from './named-launch.ts';
 import type { NamedResource, Request } from './request.ts';
+import { seenBy } from './seen.ts';
 
 /** An id's prefix: its kind. */
 const kinds: Readonly<Record<string, Kind>> = {
@@ -202,10 +203,16 @@ function typeOf(id: string): string | undefined {
   return Object.hasOwn(kinds, prefix) ? ec2TypeOf(kinds[prefix]!) : undefined;
 }
 
-/** The ARN carries the owner's account, who for a shared subnet is another than the caller. */
-function existing(network: Network, { account, region }: Request, id: string, type: string): NamedResource {
+/**
+ * The ARN carries the owner's account, who for a shared subnet is another than the caller. Of what is another's, and not to be
+ * seen, nothing is known; of what is, all but its tags, which stay the owner's
+ * (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html).
+ */
+function existing(network: Network, request: Request, id: string, type: string): NamedResource {
+  const { account, region } = request;
   const kind = kinds[prefixOf(id)];
-  const document = kind === undefined ? undefined : network.get(kind, id);
+  const document = kind === undefined ? undefined : seenBy(network, request, kind, id);
   const owner = ownerless.has(type) ? '' : (document?.account ?? account);
-  return { arn: `arn:aws:ec2:${region}:${owner}:${type}/${id}`, tags: document?.tags ?? {}, document };
+  const tags = document?.account === account ? document.tags : {};
+  return { arn: `arn:aws:ec2:${region}:${owner}:${type}/${id}`, tags, document };
 }

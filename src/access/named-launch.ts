@@ -7,6 +7,7 @@
 import { findDefaultGroup, findDefaultSubnet, findDefaultVpc, findNamedGroup } from '../model/default-place.ts';
 import type { Network } from '../model/network.ts';
 import type { LaunchedInterface, Request } from './request.ts';
+import { seenBy } from './seen.ts';
 
 interface Specification {
   readonly NetworkInterfaceId?: string;
@@ -36,10 +37,11 @@ function subnetOf(network: Network, request: Request, { SubnetId }: Specificatio
 }
 
 /** Where an interface is that is already there, and its groups: with it, the launch uses them. */
-function placesOf(network: Network, { input }: Request): readonly string[] {
+function placesOf(network: Network, request: Request): readonly string[] {
+  const { input } = request;
   const all = (Array.isArray(input.NetworkInterfaces) ? input.NetworkInterfaces : []) as readonly Specification[];
   return all.flatMap(({ NetworkInterfaceId: id }) => {
-    const found = id === undefined ? undefined : network.get('network-interface', id);
+    const found = id === undefined ? undefined : seenBy(network, request, 'network-interface', id);
     return found === undefined ? [] : [found.subnet, ...found.groups];
   });
 }
@@ -48,9 +50,10 @@ function placesOf(network: Network, { input }: Request): readonly string[] {
 export function launchNames(network: Network, request: Request): readonly string[] {
   const fallbacks = specifications(request).flatMap((one) => {
     const subnet = subnetOf(network, request, one) ?? '';
-    const vpc = network.get('subnet', subnet)?.vpc;
+    const vpc = seenBy(network, request, 'subnet', subnet)?.vpc;
     const group = one.Groups?.length || vpc === undefined ? undefined : findDefaultGroup(network, vpc);
-    return [subnet, group?.id ?? ''];
+    // That of a shared VPC is its owner's alone.
+    return [subnet, group?.account === request.account ? group.id : ''];
   });
   const vpc = findDefaultVpc(network, request);
   const { SecurityGroups } = request.input;

@@ -262,15 +262,57 @@ test('an association or a public address stands for whose it is, and a resource 
   expect(namedResources(network, request)).toMatchObject([{ arn: `${ec2}:security-group/sg-9`, tags: { a: 'b' } }]);
 });
 
-test("another account's subnet has its owner's ARN", () => {
-  const shared: Resource = { ...subnet, id: 'subnet-8', account: '444455556666', tags: {} };
+test("another account's subnet has its owner's ARN once it is shared, and no tags", () => {
+  const owner = '444455556666';
+  const theirs = { ...base, account: owner, region: 'us-east-1' };
+  const other: Resource = { ...subnet, ...theirs, id: 'subnet-8', vpc: 'vpc-8', tags: { a: 'b' } };
+  const associated = { desired: 'associated', stateRevision: 0, created: 0, updated: 0 } as const;
+  const share: Resource = {
+    ...theirs,
+    kind: 'resource-share',
+    id: 'share-8',
+    tags: {},
+    name: 'n',
+    allowExternalPrincipals: false,
+    desired: 'active',
+    stateRevision: 0,
+    updated: 0,
+    permissions: [],
+    resources: [{ ...associated, id: `arn:aws:ec2:us-east-1:${owner}:subnet/subnet-8` }],
+    principals: [{ ...associated, id: base.account, external: false }],
+  };
+  const members = [base.account, owner].map(
+    (id): Resource => ({
+      ...base,
+      tags: {},
+      kind: 'account',
+      id,
+      name: id,
+      email: 'a@example.com',
+      status: 'ACTIVE',
+      joined: 'CREATED',
+      management: false,
+      organization: 'o-1',
+    }),
+  );
+  const organization: Resource = {
+    ...base,
+    tags: {},
+    kind: 'organization',
+    id: 'o-1',
+    featureSet: 'ALL',
+    rootId: 'r-1',
+    serviceAccess: { 'ram.amazonaws.com': 0 },
+  };
+  const before = [other, organization, ...members].reduce((all, one) => all.with(one), network);
   const input = { SubnetId: 'subnet-8', Groups: ['sg-9'] };
   const request = { ...base, service: 'ec2', operation: 'CreateNetworkInterface', input };
-  expect(namedResources(network.with(shared), request).map(({ arn }) => arn)).toEqual([
-    'arn:aws:ec2:us-east-1:444455556666:subnet/subnet-8',
-    `${ec2}:security-group/sg-9`,
-    `${ec2}:network-interface/*`,
-  ]);
+  expect(namedResources(before, request)[0]).toEqual({ arn: `${ec2}:subnet/subnet-8`, tags: {}, document: undefined });
+  expect(namedResources(before.with(share), request)[0]).toEqual({
+    arn: `arn:aws:ec2:us-east-1:${owner}:subnet/subnet-8`,
+    tags: {},
+    document: other,
+  });
 });
 
 describe('a launch that is silent', () => {
