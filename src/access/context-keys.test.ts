@@ -510,8 +510,10 @@ const ofNothingHere: ReadonlySet<string> = new Set([
   'ec2:IpamPrefixListResolverTargetId',
   'ec2:VpcePrivateDnsPreference',
   'ec2:VpcePrivateDnsSpecifiedDomains',
-  // Web identities and SAML; role templates; access grants to metrics.
+  // Role templates; responsibilities that organizations transfer; access grants to metrics.
   'iam:RoleTemplateARN',
+  'organizations:TransferDirection',
+  'organizations:TransferType',
   'cloudwatch:HasAccessGrant',
 ]);
 /** Types of resources that are not offered, and whose keys nothing can have. */
