@@ -14,6 +14,8 @@ let next = 0;
 const longestHead = 600;
 let answers = 0;
 let refusals = 0;
+/** Answers before the counting begins, too. */
+let all = 0;
 let counting = false;
 const latencies: number[] = [];
 
@@ -41,6 +43,7 @@ function open(): void {
     received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
     const length = answerLength(received);
     if (length === undefined) return;
+    all += 1;
     if (counting) {
       if (received.subarray(9, 10).toString() === '2') answers += 1;
       else refusals += 1;
@@ -65,5 +68,5 @@ await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 const elapsed = (performance.now() - begun) / 1000;
 latencies.sort((one, other) => one - other);
 const p99 = latencies[Math.floor(latencies.length * 0.99)] ?? 0;
-process.stdout.write(`${JSON.stringify({ perSecond: answers / elapsed, refusals, p99 })}\n`);
+process.stdout.write(`${JSON.stringify({ perSecond: answers / elapsed, refusals, p99, all })}\n`);
 process.exit(0);

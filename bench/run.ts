@@ -5,6 +5,7 @@
 
 import { cpus } from 'node:os';
 import { benchApi } from './api.ts';
+import { benchAuthorization } from './authorization.ts';
 import { benchLaunch } from './launch.ts';
 import { benchPackets } from './packets.ts';
 import { benchPrivateLink } from './private-link.ts';
@@ -16,6 +17,7 @@ import { benchVerify } from './verify.ts';
 const parts: Readonly<Record<string, () => Promise<object>>> = {
   start: benchStart,
   api: benchApi,
+  authorization: benchAuthorization,
   packets: benchPackets,
   rules: benchRules,
   launch: benchLaunch,

@@ -7,8 +7,9 @@ import * as ec2 from '@aws-sdk/client-ec2';
 import * as organizations from '@aws-sdk/client-organizations';
 import * as ram from '@aws-sdk/client-ram';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { load, signedBytes, type Target } from './api.ts';
+import type { Target } from './api.ts';
 import { median, type Started, startPostern } from './process.ts';
+import { load, signedBytes } from './signed-load.ts';
 
 const rounds = 3;
 const vpcs = 50;
@@ -91,8 +92,8 @@ export async function benchSharedVpc(): Promise<object> {
     const measured = new Map<string, number[]>([alone, participant].map(({ name }) => [name, []]));
     for (let round = 0; round < rounds; round += 1) {
       for (const target of [alone, participant]) {
-        const request = await signedBytes(target, new ec2.DescribeSubnetsCommand({}) as never);
-        const { perSecond, refusals } = await load(target, [request]);
+        const request = await signedBytes(target.client, new ec2.DescribeSubnetsCommand({}) as never);
+        const { perSecond, refusals } = await load(target.port, [request]);
         if (refusals > 0) throw new Error(`${target.name} was refused ${refusals} times`);
         measured.get(target.name)?.push(perSecond);
       }

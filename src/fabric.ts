@@ -126,6 +126,7 @@ async function netnsFabric(options: FabricOptions, { access, checks }: Capabilit
         account: instance.account,
         role: role.name,
         session: instance.id,
+        issued: clock.now(),
         expires: clock.now() + instanceCredentialSeconds * 1000,
         ...(address === undefined ? {} : { instance: { vpc: instance.vpc, address } }),
       });

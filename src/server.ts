@@ -95,7 +95,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ...options,
     clock,
     random,
-    authorizer: createAuthorizer(managedPolicyText),
+    authorizer: createAuthorizer(managedPolicyText, sessionKey),
     targetHealth,
     keyUses: rememberedKeyUses(),
     metrics: { series: (account: string, region: string) => fabric?.metrics.series(account, region) ?? [] },

@@ -86,7 +86,7 @@ const question = (more: Partial<AccessQuestion>): AccessQuestion => ({
 });
 const ec2Only = policy(allow('ec2:*'));
 const managed: Readonly<Record<string, string>> = { 'arn:bound': ec2Only, 'arn:all': policy(allow('*')) };
-const authorizer = createAuthorizer((_, arn) => managed[arn]);
+const authorizer = createAuthorizer((_, arn) => managed[arn], 'k');
 const all = policy(allow('*'));
 const open = policy(allow('*', everyone));
 

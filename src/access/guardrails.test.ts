@@ -94,7 +94,7 @@ const session: Caller = {
   session: { account: member, role: 'admin', session: 's', expires: 1 } as NonNullable<Caller['session']>,
 };
 
-const authorizer = createAuthorizer(() => undefined);
+const authorizer = createAuthorizer(() => undefined, 'k');
 const question = (caller: Caller, more: Partial<AccessQuestion> = {}): AccessQuestion => ({
   caller,
   circumstances: {

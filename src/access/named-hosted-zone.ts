@@ -5,7 +5,7 @@
  */
 
 import type { Network } from '../model/network.ts';
-import type { NamedResource, Request } from './named-resources.ts';
+import type { NamedResource, Request } from './request.ts';
 
 const members = ['HostedZoneId', 'Id', 'ResourceId'] as const;
 

@@ -5,7 +5,7 @@
 
 import { linkedRoleName, linkedService } from '../model/linked-service.ts';
 import type { Network } from '../model/network.ts';
-import type { NamedResource, Request } from './named-resources.ts';
+import type { NamedResource, Request } from './request.ts';
 
 /** Operations about all of a type take the ARN of its root path. */
 const iamLists: Readonly<Record<string, string>> = {
@@ -56,7 +56,7 @@ export function iamResources(network: Network, request: Request): readonly Named
     if (typeof name !== 'string') continue;
     const found = network.get(kind, `${account}/${name}`);
     const path = found?.path ?? (typeof input.Path === 'string' ? input.Path : '/');
-    return [{ ...arn(`${type}${path}${name}`), tags: found?.tags ?? {} }];
+    return [{ ...arn(`${type}${path}${name}`), tags: found?.tags ?? {}, document: found }];
   }
   return typeof input.PolicyArn === 'string' ? [{ arn: input.PolicyArn, tags: {} }] : [];
 }

@@ -9,7 +9,7 @@ import type { Organization } from '../model/account.ts';
 import type { Network } from '../model/network.ts';
 import { accountArn, handshakeArn, namedParts, partArn } from '../model/organization-arn.ts';
 import type { Tags } from '../model/resource.ts';
-import type { NamedResource, Request } from './named-resources.ts';
+import type { NamedResource, Request } from './request.ts';
 
 export function organizationResources(network: Network, { account, input }: Request): readonly NamedResource[] {
   if (typeof input.HandshakeId === 'string') return handshakeResources(network, input.HandshakeId);

@@ -7,7 +7,7 @@
 import type { Network } from '../model/network.ts';
 import type { ResourceShare } from '../model/resource-share.ts';
 import { shareableTypeOf } from '../model/sharing.ts';
-import type { Keys, NamedResource, Request } from './named-resources.ts';
+import type { Keys, NamedResource, Request } from './request.ts';
 
 const members = [
   'resourceShareArn',

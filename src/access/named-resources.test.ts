@@ -1,9 +1,22 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Network } from '../model/network.ts';
+import { zonesOf } from '../model/region.ts';
 import type { Resource } from '../model/resource.ts';
 import { namedResources } from './named-resources.ts';
 
 const base = { account: '111122223333', region: 'us-east-1', created: 0 };
+const subnet: Resource = {
+  ...base,
+  kind: 'subnet',
+  id: 'subnet-9',
+  vpc: 'vpc-9',
+  cidr: '172.31.0.0/20',
+  zoneId: zonesOf('111122223333', 'us-east-1')[0]!.id,
+  defaultForAz: true,
+  mapPublicIpOnLaunch: true,
+  privateDns: { hostnameType: 'ip-name', resourceNameA: false, resourceNameAaaa: false },
+  tags: {},
+};
 const resources: readonly Resource[] = [
   {
     ...base,
@@ -11,10 +24,28 @@ const resources: readonly Resource[] = [
     id: 'rtb-9',
     vpc: 'vpc-9',
     routes: [],
-    associations: [{ id: 'rtbassoc-9', main: true }],
+    associations: [
+      { id: 'rtbassoc-9', main: true },
+      { id: 'rtbassoc-8', main: false, subnet: 'subnet-9' },
+    ],
     tags: {},
   },
-  { ...base, kind: 'security-group', id: 'sg-9', vpc: 'vpc-9', name: 'g', description: 'g', tags: { a: 'b' } },
+  subnet,
+  {
+    ...base,
+    kind: 'vpc',
+    id: 'vpc-9',
+    cidrs: [{ id: 'vpc-cidr-assoc-9', cidr: '172.31.0.0/16' }],
+    isDefault: true,
+    dhcpOptions: 'default',
+    enableDnsSupport: true,
+    enableDnsHostnames: true,
+    enableNetworkAddressUsageMetrics: false,
+    instanceTenancy: 'default',
+    tags: {},
+  },
+  { ...base, kind: 'security-group', id: 'sg-9', vpc: 'vpc-9', name: 'default', description: 'g', tags: { a: 'b' } },
+  { ...base, kind: 'security-group', id: 'sg-7', vpc: 'vpc-9', name: 'web', description: 'g', tags: {} },
   { ...base, kind: 'elastic-address', id: 'eipalloc-9', publicAddress: '3.128.0.9', tags: {} },
   {
     ...base,
@@ -87,7 +118,66 @@ test.each([
   ['DeleteNatGateway', { NatGatewayId: 'nat-1' }, [`${ec2}:natgateway/nat-1`]],
   ['ReleaseAddress', { AllocationId: 'eipalloc-1' }, [`${ec2}:elastic-ip/eipalloc-1`]],
   ['DisassociateRouteTable', { AssociationId: 'rtbassoc-1' }, ['*']],
-  ['DeleteVpc', {}, ['*']],
+  // What is not there is judged as what might be made.
+  ['DeleteVpc', {}, [`${ec2}:vpc/*`]],
+  ['DescribeVpcEndpointServicePermissions', { ServiceId: 'vpce-svc-1' }, [`${ec2}:vpc-endpoint-service/vpce-svc-1`]],
+  ['DescribeNetworkInterfaceAttribute', { NetworkInterfaceId: 'eni-1' }, ['*']],
+  [
+    'CreateSecurityGroup',
+    { Description: 'sg-1', GroupName: 'g', VpcId: 'vpc-1' },
+    [`${ec2}:vpc/vpc-1`, `${ec2}:security-group/*`],
+  ],
+  [
+    'AuthorizeSecurityGroupIngress',
+    { GroupId: 'sg-1', IpPermissions: [{ UserIdGroupPairs: [{ GroupId: 'sg-2' }] }] },
+    [`${ec2}:security-group/sg-1`],
+  ],
+  [
+    'AuthorizeSecurityGroupIngress',
+    { GroupId: 'sg-1', TagSpecifications: [{ ResourceType: 'security-group-rule', Tags: [{ Key: 'a', Value: 'b' }] }] },
+    [`${ec2}:security-group/sg-1`, `${ec2}:security-group-rule/*`],
+  ],
+  [
+    'ModifySecurityGroupRules',
+    {
+      GroupId: 'sg-1',
+      SecurityGroupRules: [
+        { SecurityGroupRuleId: 'sgr-1', SecurityGroupRule: { ReferencedGroupId: 'sg-2', PrefixListId: 'pl-1' } },
+      ],
+    },
+    [`${ec2}:security-group/sg-1`, `${ec2}:security-group-rule/sgr-1`, `${ec2}:prefix-list/pl-1`],
+  ],
+  [
+    'DetachInternetGateway',
+    { InternetGatewayId: 'igw-1', VpcId: 'vpc-1' },
+    [`${ec2}:internet-gateway/igw-1`, `${ec2}:vpc/vpc-1`],
+  ],
+  [
+    'CreateNatGateway',
+    { SubnetId: 'subnet-1', AllocationId: 'eipalloc-1' },
+    [`${ec2}:subnet/subnet-1`, `${ec2}:elastic-ip/eipalloc-1`, `${ec2}:natgateway/*`],
+  ],
+  [
+    'RunInstances',
+    {
+      ImageId: 'ami-1',
+      KeyName: 'mine',
+      NetworkInterfaces: [{ NetworkInterfaceId: 'eni-1' }],
+      BlockDeviceMappings: [{ Ebs: { SnapshotId: 'snap-1' } }],
+    },
+    [
+      'arn:aws:ec2:us-east-1::image/ami-1',
+      'arn:aws:ec2:us-east-1::snapshot/snap-1',
+      `${ec2}:network-interface/eni-1`,
+      `${ec2}:key-pair/mine`,
+      `${ec2}:instance/*`,
+      `${ec2}:volume/*`,
+      `${ec2}:security-group/*`,
+      `${ec2}:subnet/*`,
+    ],
+  ],
+  // An operation that the table doesn't know yet is about all that it names.
+  ['DoSomethingNew', { VpcId: 'vpc-1' }, [`${ec2}:vpc/vpc-1`]],
   [
     'RunInstances',
     { ImageId: 'ami-1', NetworkInterfaces: [{ SubnetId: 'subnet-1', Groups: ['sg-1'] }] },
@@ -174,13 +264,96 @@ test('a resource named by its ARN brings its tags', () => {
     operation: 'DeleteListener',
     input: { ListenerArn: listener },
   };
-  expect(namedResources(network, request)).toEqual([{ arn: listener, tags: { c: 'd' } }]);
+  expect(namedResources(network, request)).toMatchObject([{ arn: listener, tags: { c: 'd' } }]);
 });
 
 test('an association or a public address stands for whose it is, and a resource brings its tags', () => {
   const arns = (operation: string, input: Record<string, unknown>) => arnsOf('ec2', operation, input);
   expect(arns('ReplaceRouteTableAssociation', { AssociationId: 'rtbassoc-9' })).toEqual([`${ec2}:route-table/rtb-9`]);
+  expect(arns('DisassociateRouteTable', { AssociationId: 'rtbassoc-8' })).toEqual([
+    `${ec2}:route-table/rtb-9`,
+    `${ec2}:subnet/subnet-9`,
+  ]);
   expect(arns('DisassociateAddress', { PublicIp: '3.128.0.9' })).toEqual([`${ec2}:elastic-ip/eipalloc-9`]);
   const request = { ...base, service: 'ec2', operation: 'DeleteSecurityGroup', input: { GroupId: 'sg-9' } };
-  expect(namedResources(network, request)).toEqual([{ arn: `${ec2}:security-group/sg-9`, tags: { a: 'b' } }]);
+  expect(namedResources(network, request)).toMatchObject([{ arn: `${ec2}:security-group/sg-9`, tags: { a: 'b' } }]);
+});
+
+test("another account's subnet has its owner's ARN once it is shared, and no tags", () => {
+  const owner = '444455556666';
+  const theirs = { ...base, account: owner, region: 'us-east-1' };
+  const other: Resource = { ...subnet, ...theirs, id: 'subnet-8', vpc: 'vpc-8', tags: { a: 'b' } };
+  const associated = { desired: 'associated', stateRevision: 0, created: 0, updated: 0 } as const;
+  const share: Resource = {
+    ...theirs,
+    kind: 'resource-share',
+    id: 'share-8',
+    tags: {},
+    name: 'n',
+    allowExternalPrincipals: false,
+    desired: 'active',
+    stateRevision: 0,
+    updated: 0,
+    permissions: [],
+    resources: [{ ...associated, id: `arn:aws:ec2:us-east-1:${owner}:subnet/subnet-8` }],
+    principals: [{ ...associated, id: base.account, external: false }],
+  };
+  const members = [base.account, owner].map(
+    (id): Resource => ({
+      ...base,
+      tags: {},
+      kind: 'account',
+      id,
+      name: id,
+      email: 'a@example.com',
+      status: 'ACTIVE',
+      joined: 'CREATED',
+      management: false,
+      organization: 'o-1',
+    }),
+  );
+  const organization: Resource = {
+    ...base,
+    tags: {},
+    kind: 'organization',
+    id: 'o-1',
+    featureSet: 'ALL',
+    rootId: 'r-1',
+    serviceAccess: { 'ram.amazonaws.com': 0 },
+  };
+  const before = [other, organization, ...members].reduce((all, one) => all.with(one), network);
+  const input = { SubnetId: 'subnet-8', Groups: ['sg-9'] };
+  const request = { ...base, service: 'ec2', operation: 'CreateNetworkInterface', input };
+  expect(namedResources(before, request)[0]).toEqual({ arn: `${ec2}:subnet/subnet-8`, tags: {}, document: undefined });
+  expect(namedResources(before.with(share), request)[0]).toEqual({
+    arn: `arn:aws:ec2:us-east-1:${owner}:subnet/subnet-8`,
+    tags: {},
+    document: other,
+  });
+});
+
+describe('a launch that is silent', () => {
+  const arns = (input: Record<string, unknown>) => arnsOf('ec2', 'RunInstances', { ImageId: 'ami-1', ...input });
+
+  test('is about the default subnet and the default group of its VPC', () => {
+    expect(arns({})).toEqual(expect.arrayContaining([`${ec2}:subnet/subnet-9`, `${ec2}:security-group/sg-9`]));
+  });
+
+  test('may name groups of the default VPC', () => {
+    expect(arns({ SecurityGroups: ['web'] })).toEqual(
+      expect.arrayContaining([`${ec2}:subnet/subnet-9`, `${ec2}:security-group/sg-7`]),
+    );
+    expect(arns({ SecurityGroups: ['web'] })).not.toContain(`${ec2}:security-group/sg-9`);
+    expect(arnsOf('ec2', 'DeleteSecurityGroup', { GroupName: 'web' })).toEqual([`${ec2}:security-group/sg-7`]);
+  });
+
+  test('is about each interface that it makes', () => {
+    const NetworkInterfaces = [
+      { SubnetId: 'subnet-9', Groups: ['sg-9'] },
+      { SubnetId: 'subnet-9', Groups: ['sg-9'] },
+      { SubnetId: 'subnet-9', Groups: ['sg-9'], AssociatePublicIpAddress: true },
+    ];
+    const made = arns({ NetworkInterfaces }).filter((arn) => arn.includes('network-interface'));
+    expect(made).toEqual([`${ec2}:network-interface/*`, `${ec2}:network-interface/*`]);
+  });
 });

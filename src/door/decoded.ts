@@ -3,20 +3,16 @@
  * account's first EC2 request in a region makes its default VPC there, as AWS has it waiting.
  */
 
-import { type Authorizer, isOwnRoot } from '../access/authorize.ts';
+import { openMessage } from '../access/authorization-message.ts';
+import type { Authorizer } from '../access/authorize.ts';
 import { guardrailsOf } from '../access/guardrails.ts';
-import { namedResources, type Request } from '../access/named-resources.ts';
-import { permissionOnly } from '../access/permission-only.ts';
 import { issueSession, type Session } from '../access/session.ts';
-import { sessionActions, sessionKeys } from '../access/session-actions.ts';
 import { checkSessionLimits } from '../access/session-limits.ts';
 import { present } from '../base/assert.ts';
 import { Fault } from '../base/fault.ts';
 import type { Random } from '../base/random.ts';
 import type { KeyUses } from '../model/key-use.ts';
 import type { MetricsView } from '../model/metric.ts';
-import type { Network } from '../model/network.ts';
-import type { Tags } from '../model/resource.ts';
 import type { TargetHealthView } from '../model/target-health.ts';
 import type { Context, Principal, SessionTraits } from '../operations/context.ts';
 import { createDefaultVpc } from '../operations/ec2/default-vpc.ts';
@@ -31,8 +27,9 @@ import {
   type WireResponse,
 } from '../wire/operation.ts';
 import type { ServiceName } from '../wire/services.ts';
+import { authorizeRequest } from './authorization.ts';
 import { withClientToken } from './client-token.ts';
-import { authorize, type Exchange } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
 
 /** A handler once its types are behind it: the table that it comes from was checked against the SDK's. */
 type AnyHandler = (context: Context, input: Readonly<Record<string, unknown>>) => unknown;
@@ -62,18 +59,6 @@ async function tableOf(service: ServiceName): Promise<Table> {
   loaded.set(service, table);
   return table;
 }
-
-/**
- * Operations that need no permission:
- * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html, …/API_GetSessionToken.html
- */
-const unrestricted: ReadonlySet<string> = new Set(['sts:GetCallerIdentity', 'sts:GetSessionToken']);
-
-/** Services whose resources may be another account's. */
-const hasOwnPolicies: ReadonlySet<string> = new Set(['sns']);
-
-/** How policies call a service, or it itself in its refusals, where that isn't the name that requests are signed for. */
-const printedActions: Readonly<Record<string, string>> = { monitoring: 'cloudwatch', sns: 'SNS' };
 
 export interface DecodedServices {
   readonly store: Store;
@@ -112,7 +97,7 @@ export async function handlerOf(operation: Operation, exchange: Exchange): Promi
     const author = { principal: arnOf(exchange), operation: `${operation.service}:${operation.name}` };
     const context = contextOf(services, exchange, author);
     checkSessionLimits(exchange.caller?.session, operation.service, operation.name);
-    authorizeEach(authorizer, store.network, exchange, {
+    authorizeRequest(authorizer, store.network, exchange, {
       service: operation.service,
       operation: operation.name,
       input,
@@ -128,68 +113,6 @@ export async function handlerOf(operation: Operation, exchange: Exchange): Promi
       handler(with_, input),
     );
   };
-}
-
-/** Every resource that the request names must be allowed, by whatever action the request needs. */
-function authorizeEach(authorizer: Authorizer, network: Network, exchange: Exchange, request: Request): void {
-  const { service, operation, account } = request;
-  const action = `${service}:${operation}`;
-  if (action === 'sts:AssumeRole') {
-    authorizeAssumeRole(authorizer, network, exchange, request);
-    return;
-  }
-  const root = { caller: exchange.caller, circumstances: exchange.circumstances, resourceAccount: account };
-  if (!hasOwnPolicies.has(service) && isOwnRoot(network, root)) return;
-  const resources = namedResources(network, request);
-  const { further, keys } = permissionOnly(request, resources);
-  const printed = printedActions[service] ? `${printedActions[service]}:${operation}` : action;
-  const own = resources.map((resource) => ({ action: printed, resource }));
-  for (const { action: asked, resource } of [...own, ...further]) {
-    const { arn, tags, account: owner = account, policy, keys: named } = resource;
-    authorize(authorizer, network, exchange, {
-      action: asked,
-      resource: arn,
-      resourceAccount: owner,
-      resourcePolicy: policy,
-      needsNoPermission: unrestricted.has(action),
-      keys: {
-        ...tagKeys(service, tags),
-        ...(policy === undefined ? {} : { 'aws:SourceOwner': account }),
-        ...keys,
-        ...named,
-      },
-    });
-  }
-}
-
-/** A trust policy that names a user of its own account lets that user in by itself; the operation asks for trust in any case. */
-function authorizeAssumeRole(authorizer: Authorizer, network: Network, exchange: Exchange, request: Request): void {
-  const { RoleArn, RoleSessionName, ExternalId } = request.input;
-  const [, account, name] = /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(String(RoleArn)) ?? [];
-  const role = network.get('role', `${account}/${name}`);
-  const isOwn = role !== undefined && role.account === request.account;
-  for (const action of ['sts:AssumeRole', ...sessionActions(request.input, exchange.caller?.session)]) {
-    authorize(authorizer, network, exchange, {
-      action,
-      resource: String(RoleArn),
-      resourceAccount: request.account,
-      ...(isOwn ? { trustPolicy: role.trustPolicy } : {}),
-      keys: {
-        'sts:RoleSessionName': String(RoleSessionName),
-        ...(ExternalId === undefined ? {} : { 'sts:ExternalId': String(ExternalId) }),
-        ...sessionKeys(request.input),
-      },
-    });
-  }
-}
-
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourcetag */
-function tagKeys(service: string, tags: Tags): Readonly<Record<string, string>> {
-  const entries = Object.entries(tags).flatMap(([key, value]) => [
-    [`aws:ResourceTag/${key}`, value],
-    [`${service}:ResourceTag/${key}`, value],
-  ]);
-  return Object.fromEntries(entries);
 }
 
 function contextOf(services: DecodedServices, exchange: Exchange, author: Author): Context {
@@ -211,6 +134,7 @@ function contextOf(services: DecodedServices, exchange: Exchange, author: Author
     metrics: services.metrics,
     keyUses: services.keyUses,
     guardrails: () => guardrailsOf(store.network, caller.account),
+    decodedDenial: (encoded) => openMessage(sessionKey, caller.account, encoded),
     transact: (work) => store.transact(work, author),
     issueSession: ({ seconds, ...session }) => {
       const { now: issued } = exchange.circumstances;

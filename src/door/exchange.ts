@@ -5,7 +5,7 @@
 
 import { type AccessQuestion, type Authorizer, accessDenied } from '../access/authorize.ts';
 import type { Caller } from '../access/caller.ts';
-import type { Circumstances } from '../access/request-context.ts';
+import type { Circumstances } from '../access/request-keys.ts';
 import type { Network } from '../model/network.ts';
 import type { Head } from '../wire/head.ts';
 import type { Target } from '../wire/identify.ts';
@@ -33,5 +33,7 @@ export function authorize(
 ): void {
   const whole = { ...question, caller: exchange.caller, circumstances: exchange.circumstances };
   const decision = authorizer.decide(network, whole);
-  if (!decision.allowed) throw authorizationRefused(exchange.target, accessDenied(whole, decision));
+  if (decision.allowed) return;
+  const encoded = () => authorizer.encodedDenial(network, whole, decision);
+  throw authorizationRefused(exchange.target, accessDenied(whole, decision), encoded);
 }

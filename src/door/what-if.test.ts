@@ -25,7 +25,7 @@ function play(base: Network, calls: readonly Call[]): Promise<Network> {
   return playCalls(
     {
       store: memoryStore(base),
-      authorizer: createAuthorizer(() => undefined),
+      authorizer: createAuthorizer(() => undefined, 'k'),
       random,
       sessionKey: 'k',
       quotas: {},

@@ -28,6 +28,9 @@ const types: Partial<Record<Kind, string>> = {
   'vpc-endpoint-service': 'vpc-endpoint-service',
 };
 
+/** The type in the ARNs of a kind; undefined for kinds that aren't EC2's. */
+export const ec2TypeOf = (kind: Kind): string | undefined => types[kind];
+
 export function arnOf({ kind, id, account, region }: Pick<Resource, 'kind' | 'id' | 'account' | 'region'>): string {
   const type = types[kind];
   return type === undefined ? id : `arn:aws:ec2:${region}:${account}:${type}/${id}`;

@@ -58,6 +58,8 @@ export interface Context {
   readonly keyUses: Pick<KeyUses, 'last'>;
   /** The service control policies that bind the account's principals, for each level from the root; undefined: none. */
   readonly guardrails: () => readonly (readonly Policy[])[] | undefined;
+  /** What stands behind a denial; undefined for a message that is none, or another account's. */
+  readonly decodedDenial: (encoded: string) => string | undefined;
   /** Where they differ from AWS's. */
   readonly quotas?: Quotas;
   /** Runs a synchronous change; nothing is kept where it throws. Resolves once durable. */

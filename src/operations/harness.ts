@@ -134,6 +134,7 @@ function contextIn(world: World, account: string, region: string): Context {
     metrics: world.metrics,
     keyUses: world.keyUses,
     guardrails: () => undefined,
+    decodedDenial: () => undefined,
     transact: (work) => store.transact(work),
     issueSession: (session) => ({
       accessKeyId: 'ASIAEXAMPLEEXAMPLE00',

@@ -45,35 +45,35 @@ export function holds(condition: Condition, context: RequestContext, effect: 'Al
   const { negated, family } = condition.operator;
   if (family === 'Null') return condition.tests.some((test) => test(String(actual === undefined), context));
   if (actual === undefined) return holdsWhenAbsent(condition);
+  switch (condition.set) {
+    case 'all':
+      return actual.every((value) => matches(condition, value, context, effect) !== negated);
+    case 'any':
+      return actual.some((value) => matches(condition, value, context, effect) !== negated);
+    case 'one':
+      return actual.some((value) => matches(condition, value, context, effect)) !== negated;
+  }
+}
+
+/** Whether any of the policy's values matches one of the request. */
+function matches(
+  { tests, operator }: Condition,
+  value: string,
+  context: RequestContext,
+  effect: 'Allow' | 'Deny',
+): boolean {
   let unresolved = false;
-  const matches = (value: string) =>
-    condition.tests.some((test) => {
-      const result = test(value, context);
-      if (result === undefined) unresolved = true;
-      return result;
-    });
-  const result = overValues(condition.set, negated, actual, matches);
-  return result && !(negated && unresolved && effect === 'Allow');
+  for (const test of tests) {
+    const result = test(value, context);
+    if (result) return true;
+    if (result === undefined) unresolved = true;
+  }
+  // As if it matched: a negated Allow is not to hold by a value that nobody knows.
+  return unresolved && operator.negated && effect === 'Allow';
 }
 
 /** AWS: IfExists and ForAllValues are true, ForAnyValue is false, otherwise a negated operator is true. */
 function holdsWhenAbsent(condition: Condition): boolean {
   if (condition.ifExists || condition.set === 'all') return true;
   return condition.set === 'one' && condition.operator.negated;
-}
-
-function overValues(
-  set: Condition['set'],
-  negated: boolean,
-  actual: readonly string[],
-  matches: (value: string) => boolean,
-): boolean {
-  switch (set) {
-    case 'all':
-      return actual.every((value) => matches(value) !== negated);
-    case 'any':
-      return actual.some((value) => matches(value) !== negated);
-    case 'one':
-      return actual.some(matches) !== negated;
-  }
 }

@@ -15,6 +15,17 @@ describe('requestContext', () => {
   test('a key without values is absent', () => {
     expect(requestContext({ 'aws:TagKeys': [] }, { kind: 'anonymous' }).has('aws:tagkeys')).toBe(false);
   });
+  test('asks a reader for each key once, and adds what the principal tells', () => {
+    const asked: string[] = [];
+    const read = (key: string) => {
+      asked.push(key);
+      return key === 'aws:tagkeys' ? ['a'] : key === 'aws:principaltype' ? [] : undefined;
+    };
+    const context = requestContext(read, principal(`arn:aws:iam::${account}:user/a`));
+    const keys = ['aws:tagkeys', 'aws:tagkeys', 'aws:username', 'aws:principaltype'];
+    expect(keys.map((key) => context.get(key))).toEqual([['a'], ['a'], ['a'], undefined]);
+    expect(asked).toEqual(['aws:tagkeys', 'aws:username', 'aws:principaltype']);
+  });
   test('what the caller gave stays', () => {
     const context = requestContext({ 'aws:PrincipalArn': 'given' }, principal(`arn:aws:iam::${account}:user/a`));
     expect(context.get('aws:principalarn')).toEqual(['given']);

@@ -8,13 +8,20 @@ import type { RequestPrincipal } from './principal.ts';
 
 export type ContextValue = string | readonly string[];
 
+/** Works a key's value out when a policy asks for it; keys come in lower case. */
+export type ContextReader = (key: string) => ContextValue | undefined;
+
 /** Condition key → value, as the caller has it. */
-export type ContextKeys = ReadonlyMap<string, ContextValue> | Readonly<Record<string, ContextValue>>;
+export type ContextKeys = ReadonlyMap<string, ContextValue> | Readonly<Record<string, ContextValue>> | ContextReader;
 
 /** Condition key in lower case → values; a key without values is not there. */
-export type RequestContext = ReadonlyMap<string, readonly string[]>;
+export interface RequestContext {
+  get(key: string): readonly string[] | undefined;
+  has(key: string): boolean;
+}
 
 export function requestContext(keys: ContextKeys, principal: RequestPrincipal | undefined): RequestContext {
+  if (typeof keys === 'function') return readContext(keys, principal);
   const context = new Map<string, readonly string[]>();
   for (const [key, value] of keys instanceof Map ? keys : Object.entries(keys)) put(context, key, value);
   for (const [key, value] of principal === undefined ? [] : principalKeys(principal)) {
@@ -22,6 +29,24 @@ export function requestContext(keys: ContextKeys, principal: RequestPrincipal | 
     if (!context.has(lower)) context.set(lower, [value]);
   }
   return context;
+}
+
+/** Each key is worked out once, however many statements ask for it. */
+function readContext(read: ContextReader, principal: RequestPrincipal | undefined): RequestContext {
+  const known = new Map<string, readonly string[] | undefined>();
+  let own: RequestContext | undefined;
+  const work = (key: string): readonly string[] | undefined => {
+    const value = read(key);
+    if (typeof value === 'string') return [value];
+    if (value !== undefined) return value.length === 0 ? undefined : value;
+    own ??= requestContext({}, principal);
+    return own.get(key);
+  };
+  const get = (key: string): readonly string[] | undefined => {
+    if (!known.has(key)) known.set(key, work(key));
+    return known.get(key);
+  };
+  return { get, has: (key) => get(key) !== undefined };
 }
 
 function put(context: Map<string, readonly string[]>, key: string, value: ContextValue): void {

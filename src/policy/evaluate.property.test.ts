@@ -1,4 +1,7 @@
-/** What holds for every set of policies: a deny wins wherever it is, and more denies never open anything. */
+/**
+ * What holds for every set of policies: a deny that speaks of the request wins wherever it is; more denies, fewer allows and
+ * more limits never open anything; and the order in which things are written means nothing.
+ */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type ApplicablePolicies, evaluate } from './evaluate.ts';
@@ -54,6 +57,7 @@ const request = fc.record({
   context: fc.constantFrom({}, { 'aws:SourceVpce': 'vpce-1' }, { 'aws:SecureTransport': 'true' }),
 });
 
+const everyAction = { Action: '*', Resource: '*' };
 const places = ['identity', 'resource', 'endpoint', 'boundary', 'session', 'serviceControl'] as const;
 
 /** The policies with one more, at its place, that has only this Deny. */
@@ -82,6 +86,108 @@ test('a deny that applies wins wherever it is', () => {
       expect(decision.allowed).toBe(false);
     }),
     { numRuns: 300 },
+  );
+});
+
+test('a deny that speaks of the request wins, whatever else there is and in whatever kind of policy', () => {
+  let won = 0;
+  fc.assert(
+    fc.property(request, policies, fc.constantFrom(...places), statement, (asked, given, place, fields) => {
+      // Alone, with everything else allowed, it is the only one that can deny.
+      const open = { sameAccount: true, identity: [build('identity', [{ ...everyAction, Effect: 'Allow' }])] };
+      const alone = evaluate(asked, withDeny(open, place, fields));
+      if (alone.reason.kind !== 'explicitDeny') return;
+      won += 1;
+      expect(evaluate(asked, withDeny(given, place, fields)).reason.kind).toBe('explicitDeny');
+    }),
+    { numRuns: 500 },
+  );
+  expect(won).toBeGreaterThan(20);
+});
+
+/** The policies without one of their Allow statements, where they have any. */
+function withoutAllow(given: ApplicablePolicies, choice: number): ApplicablePolicies {
+  let seen = 0;
+  const all = [
+    ...given.identity,
+    ...[given.resource, given.endpoint, given.boundary].filter((one) => one !== undefined),
+    ...(given.session ?? []),
+    ...(given.serviceControl ?? []).flat(),
+  ];
+  const count = all.flatMap(({ statements }) => statements).filter(({ effect }) => effect === 'Allow').length;
+  const gone = count === 0 ? -1 : choice % count;
+  const cut = (policy: Policy): Policy => ({
+    ...policy,
+    statements: policy.statements.filter(({ effect }) => effect !== 'Allow' || seen++ !== gone),
+  });
+  return {
+    sameAccount: given.sameAccount,
+    identity: given.identity.map(cut),
+    resource: given.resource && cut(given.resource),
+    endpoint: given.endpoint && cut(given.endpoint),
+    boundary: given.boundary && cut(given.boundary),
+    session: given.session?.map(cut),
+    serviceControl: given.serviceControl?.map((level) => level.map(cut)),
+  };
+}
+
+test('one allow less never turns denied to allowed', () => {
+  fc.assert(
+    fc.property(request, policies, fc.nat(50), (asked, given, choice) => {
+      fc.pre(!evaluate(asked, given).allowed);
+      expect(evaluate(asked, withoutAllow(given, choice)).allowed).toBe(false);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+const limits = fc.oneof(
+  some('boundary').map((boundary) => ({ boundary })),
+  fc.array(some('session'), { minLength: 1, maxLength: 2 }).map((session) => ({ session })),
+  some('endpoint').map((endpoint) => ({ endpoint })),
+  fc.array(some('serviceControl'), { maxLength: 2 }).map((level) => ({ level })),
+);
+
+test('one limit more never turns denied to allowed', () => {
+  fc.assert(
+    fc.property(request, policies, limits, (asked, all, limit) => {
+      const given = {
+        ...all,
+        ...('level' in limit ? {} : Object.fromEntries(Object.keys(limit).map((key) => [key, undefined]))),
+      };
+      fc.pre(!evaluate(asked, given).allowed);
+      const more =
+        'level' in limit
+          ? { ...given, serviceControl: [...(given.serviceControl ?? []), limit.level] }
+          : { ...given, ...limit };
+      expect(evaluate(asked, more).allowed).toBe(false);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+const reversed = (policy: Policy): Policy => ({ ...policy, statements: [...policy.statements].reverse() });
+
+test('the order of statements, of policies and of levels means nothing for whether it is allowed, and by what type', () => {
+  fc.assert(
+    fc.property(request, policies, (asked, given) => {
+      const turned: ApplicablePolicies = {
+        sameAccount: given.sameAccount,
+        identity: given.identity.map(reversed).reverse(),
+        resource: given.resource && reversed(given.resource),
+        endpoint: given.endpoint && reversed(given.endpoint),
+        boundary: given.boundary && reversed(given.boundary),
+        session: given.session?.map(reversed).reverse(),
+        serviceControl: given.serviceControl?.map((level) => level.map(reversed).reverse()).reverse(),
+      };
+      const [one, other] = [evaluate(asked, given), evaluate(asked, turned)];
+      expect([other.allowed, other.reason.kind, other.reason.policyType]).toEqual([
+        one.allowed,
+        one.reason.kind,
+        one.reason.policyType,
+      ]);
+    }),
+    { numRuns: 500 },
   );
 });
 

@@ -52,6 +52,7 @@ function compileStatement(raw: RawStatement, index: number, kind: PolicyKind, va
     resources: raw.resource?.values.map((resource) => compileResource(resource, variables)),
     conditions: raw.conditions.map((condition) => compileCondition(condition, variables)),
     contextKeys: contextKeysOf(raw, variables),
+    source: raw,
   };
 }
 

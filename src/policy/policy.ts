@@ -4,6 +4,7 @@
  */
 
 import type { Condition } from './condition.ts';
+import type { RawStatement } from './document.ts';
 import type { PrincipalElement } from './principal.ts';
 import type { ResourcePattern } from './resource-pattern.ts';
 import type { Template } from './variables.ts';
@@ -47,6 +48,8 @@ export interface Statement {
   readonly conditions: readonly Condition[];
   /** The context keys that its conditions and variables ask for, as they are written, those with a default aside. */
   readonly contextKeys: readonly string[];
+  /** As it was written, for answers that show it. */
+  readonly source: RawStatement;
 }
 
 export interface Policy {

@@ -90,6 +90,7 @@ function contextOf({ network, targetHealth, now }: Exporting, { account, region 
     keyUses: noKeyUses,
     transact: refuse,
     guardrails: () => undefined,
+    decodedDenial: () => undefined,
     issueSession: refuse,
   };
 }

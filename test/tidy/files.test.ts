@@ -41,7 +41,7 @@ const entries: Readonly<Record<string, string>> = {
   'test/packets/client.ts': 'run inside instances by postern.ts',
   'test/run.ts': 'npm test',
   'bench/run.ts': 'npm run bench',
-  'bench/load.ts': 'a process of bench/api.ts',
+  'bench/load.ts': 'a process of bench/signed-load.ts',
   'bench/verify-measures.ts': 'a process of bench/verify.ts',
   'tools/schemas/build.ts': 'npm run schemas',
 };

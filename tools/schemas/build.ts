@@ -2,10 +2,12 @@
  * Writes `src/wire/schemas/<service>.gen.json`: the AWS SDK's own operation schemas, pruned to the operations in
  * operations.ts and put in the form that src/wire/schema.ts describes. Run it by `npm run schemas` after a change of the
  * table or of a client's version. It drops what a server has no use for: idempotency tokens, sensitivity, endpoints.
+ * Beside them it writes what actions.ts knows of EC2's actions.
  */
 
 import { writeFileSync } from 'node:fs';
 import { present } from '../../src/base/assert.ts';
+import { generateActions } from './actions.ts';
 import { convertOperations, type SdkSchemas } from './convert.ts';
 import { operations, packages, type ServiceName } from './operations.ts';
 
@@ -31,4 +33,5 @@ if (present(process.argv[1], 'script') === import.meta.filename) {
     const file = new URL(`../../src/wire/schemas/${service}.gen.json`, import.meta.url);
     writeFileSync(file, await generate(service));
   }
+  writeFileSync(new URL('../../src/access/ec2-actions.gen.json', import.meta.url), await generateActions());
 }

@@ -433,5 +433,12 @@ export const operations: Readonly<Record<ServiceName, readonly string[]>> = {
     'Unsubscribe',
     'UntagResource',
   ],
-  sts: ['AssumeRole', 'GetAccessKeyInfo', 'GetCallerIdentity', 'GetFederationToken', 'GetSessionToken'],
+  sts: [
+    'AssumeRole',
+    'DecodeAuthorizationMessage',
+    'GetAccessKeyInfo',
+    'GetCallerIdentity',
+    'GetFederationToken',
+    'GetSessionToken',
+  ],
 };

@@ -1,6 +1,6 @@
 /**
  * Regions of customers' endpoint services: from which of them consumers may connect, and what a consumer in another region
- * must keep to. Whether the caller may reach across regions at all is judged before: src/access/permission-only.ts.
+ * must keep to. Whether the caller may reach across regions at all is judged before: src/access/further-permissions.ts.
  * https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-share-your-services.html#endpoint-service-cross-region
  */
 
