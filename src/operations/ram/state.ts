@@ -1,10 +1,8 @@
 /**
  * What RAM shows of shares, associations and permissions over time: derived from what was asked for, from the revision that is
- * in force, and from what stands and falls without RAM (the shared resource, the organization). Nothing is written when time passes.
+ * in force, and from what stands and falls without RAM (the organization). Nothing is written when time passes.
  */
 
-import { readEc2Arn } from '../../model/ec2-arn.ts';
-import type { Network } from '../../model/network.ts';
 import {
   invitationLifetime,
   type PrincipalAssociation,
@@ -12,7 +10,7 @@ import {
   type ResourceShareInvitation,
   type ShareAssociation,
 } from '../../model/resource-share.ts';
-import { isGrounded, shareableTypeOf } from '../../model/sharing.ts';
+import { isGrounded } from '../../model/sharing.ts';
 import type { Context } from '../context.ts';
 import { settled } from '../ec2/state.ts';
 
@@ -52,7 +50,7 @@ export function invitationStatus(
 }
 
 export function resourceStatus(context: Now, share: ResourceShare, association: ShareAssociation): AssociationStatus {
-  return status(context, share, association, isThere(context.network, association.id));
+  return status(context, share, association, true);
 }
 
 export function principalStatus(
@@ -74,12 +72,6 @@ function status(context: Now, share: ResourceShare, association: ShareAssociatio
   if (association.desired === 'disassociated') return isSettled ? 'DISASSOCIATED' : 'DISASSOCIATING';
   if (!stands) return 'DISASSOCIATED';
   return isSettled ? 'ASSOCIATED' : 'ASSOCIATING';
-}
-
-/** Whether a shared resource still exists: a deleted one is shared no more. */
-function isThere(network: Network, arn: string): boolean {
-  const kind = shareableTypeOf(arn)?.kind;
-  return kind !== undefined && network.get(kind, readEc2Arn(arn)!.id) !== undefined;
 }
 
 /** Whether an association holds, or will without anybody asking anew. */
