@@ -1,7 +1,8 @@
 /**
- * Resources as analyses show them: found by the ids that a trace names, and only to their owner's eyes. An account learns
- * of another's network that something there does not answer, as a packet of its own would tell it, and nothing more: no
- * id, no rule, no code. AWS shows others' components to accounts that an organization trusts, which there are none of.
+ * Resources as analyses show them: found by the ids that a trace names, and only those that the account sees: its own, and in
+ * a shared VPC what the table of duties lets it see, without others' names. An account learns of the rest that something
+ * there does not answer, as a packet of its own would tell it, and nothing more: no id, no rule, no code. AWS shows others'
+ * components to accounts that an organization trusts, which there are none of.
  */
 
 import { arnOf } from '../model/ec2-arn.ts';
@@ -9,47 +10,40 @@ import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import type { AnalysisComponent } from '../model/path-component.ts';
 import type { Kind, Resource } from '../model/resource.ts';
+import { othersSeen } from '../model/vpc-sharing.ts';
 import type { Hop } from '../verify/answer.ts';
+import { resourceOf } from '../verify/resource-of.ts';
 
 /** Whose analysis it is, and of what. */
 export interface View {
   readonly network: Network;
   readonly account: string;
+  sees(resource: Resource): boolean;
 }
 
-/** Prefix of an id → its kind. */
-const kinds: Readonly<Record<string, Kind>> = {
-  acl: 'network-acl',
-  eni: 'network-interface',
-  i: 'instance',
-  igw: 'internet-gateway',
-  nat: 'nat-gateway',
-  rtb: 'route-table',
-  sg: 'security-group',
-  subnet: 'subnet',
-  vpc: 'vpc',
-  vpce: 'vpc-endpoint',
-  'vpce-svc': 'vpc-endpoint-service',
-};
-
-/** Kinds whose ids are ARNs. */
-const arnKinds = ['load-balancer', 'listener', 'target-group'] as const;
-
-export function resourceOf(network: Network, id: string): Resource | undefined {
-  if (id.startsWith('arn:')) return arnKinds.map((kind) => network.get(kind, id)).find((one) => one !== undefined);
-  const prefix = id.slice(0, Math.max(id.lastIndexOf('-'), 0));
-  return Object.hasOwn(kinds, prefix) ? network.get(kinds[prefix]!, id) : undefined;
+/** What others have in VPCs is looked up once for each kind: an analysis asks of many packets. */
+export function viewOf(network: Network, viewer: { readonly account: string; readonly region: string }): View {
+  const others = new Map<Kind, ReadonlySet<string>>();
+  const othersOf = (kind: Kind): ReadonlySet<string> => {
+    const found = others.get(kind) ?? new Set(othersSeen(network, viewer, kind).map(({ id }) => id));
+    others.set(kind, found);
+    return found;
+  };
+  const { account } = viewer;
+  return { network, account, sees: (one) => one.account === account || othersOf(one.kind).has(one.id) };
 }
 
-export function componentOf(resource: Resource): AnalysisComponent {
+/** Tags are each account's own. */
+export function componentOf({ account }: View, resource: Resource): AnalysisComponent {
   const { id, tags } = resource;
-  return { Id: id, Arn: arnOf(resource), ...(tags.Name === undefined ? {} : { Name: tags.Name }) };
+  const name = resource.account === account ? tags.Name : undefined;
+  return { Id: id, Arn: arnOf(resource), ...(name === undefined ? {} : { Name: name }) };
 }
 
 /** The component with this id, where it is there and the analysis may show it. */
-export function seen({ network, account }: View, id: string | undefined): AnalysisComponent | undefined {
-  const found = id === undefined ? undefined : resourceOf(network, id);
-  return found?.account === account ? componentOf(found) : undefined;
+export function seen(view: View, id: string | undefined): AnalysisComponent | undefined {
+  const found = id === undefined ? undefined : resourceOf(view.network, id);
+  return found && view.sees(found) ? componentOf(view, found) : undefined;
 }
 
 /** `{ [name]: component }`, or nothing where there is none to show. */

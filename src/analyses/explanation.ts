@@ -7,7 +7,8 @@
 
 import type { AnalysisComponent, Explanation } from '../model/path-component.ts';
 import type { Hop, Trace } from '../verify/answer.ts';
-import { isNobodys, named, placeOf, resourceOf, seen, subjectOf, type View } from './component.ts';
+import { resourceOf } from '../verify/resource-of.ts';
+import { isNobodys, named, placeOf, seen, subjectOf, type View } from './component.ts';
 import { aclRule, groupRule, tableRoute } from './rule.ts';
 
 type Members = Omit<Explanation, 'ExplanationCode'>;

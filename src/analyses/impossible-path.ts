@@ -9,7 +9,8 @@ import type { PathQuestion } from '../model/network-insights-path.ts';
 import type { Explanation } from '../model/path-component.ts';
 import type { Resource } from '../model/resource.ts';
 import { isPublic } from '../verify/internet-space.ts';
-import { named, resourceOf, type View } from './component.ts';
+import { resourceOf } from '../verify/resource-of.ts';
+import { named, type View } from './component.ts';
 import { conditionsOf, wantedPorts } from './path-attempt.ts';
 
 export interface Missing {

@@ -1,13 +1,15 @@
 /**
- * A scope as far as one account and region go: what it names must be there, and what it leaves open or names by type is
- * what the account has. So a search through the whole Network finds nothing of anybody else's.
+ * A scope as far as one account and region go: what it names must be there for the account to see, and what it leaves open or
+ * names by type is what the account has and sees there. So a search through the whole Network finds nothing of anybody
+ * else's. AWS leaves subnets that others share out of the search; here what a participant has in them is found.
  */
 
 import { readEc2Arn } from '../model/ec2-arn.ts';
-import type { Network } from '../model/network.ts';
 import type { EndPattern, PathPattern, ResourcePattern, Scope } from '../model/path-pattern.ts';
-import type { Kind } from '../model/resource.ts';
-import { resourceOf } from './component.ts';
+import type { Kind, Resource } from '../model/resource.ts';
+import { othersSeen } from '../model/vpc-sharing.ts';
+import { resourceOf } from '../verify/resource-of.ts';
+import type { View } from './component.ts';
 
 export interface Owner {
   readonly account: string;
@@ -31,11 +33,11 @@ const kinds: Readonly<Record<string, Kind>> = {
 
 const anything = ['AWS::EC2::InternetGateway', 'AWS::EC2::NetworkInterface'];
 
-export function ownScope(network: Network, owner: Owner, { matches, excludes }: Scope): OwnScope {
-  const resource = [...matches, ...excludes].flatMap(namedIn).find((text) => !isOwn(network, owner, text));
+export function ownScope(view: View, owner: Owner, { matches, excludes }: Scope): OwnScope {
+  const resource = [...matches, ...excludes].flatMap(namedIn).find((text) => !isSeen(view, owner, text));
   if (resource !== undefined) return { kind: 'missing', resource };
   const own = (paths: readonly PathPattern[]): readonly PathPattern[] =>
-    paths.flatMap((path) => ownPath(network, owner, path) ?? []);
+    paths.flatMap((path) => ownPath(view, owner, path) ?? []);
   return { kind: 'scope', scope: { matches: own(matches), excludes: own(excludes) } };
 }
 
@@ -43,29 +45,34 @@ function namedIn({ source, destination, through = [] }: PathPattern): readonly s
   return [source?.resources, destination?.resources, ...through].flatMap((one) => one?.ids ?? []);
 }
 
-function isOwn(network: Network, { account, region }: Owner, text: string): boolean {
-  const found = resourceOf(network, readEc2Arn(text)?.id ?? text);
-  return found?.account === account && found.region === region;
+function isSeen(view: View, { region }: Owner, text: string): boolean {
+  const found = resourceOf(view.network, readEc2Arn(text)?.id ?? text);
+  return found !== undefined && found.region === region && view.sees(found);
 }
 
 /** Undefined where the account has nothing that it could speak of: a list without anything in it would mean everything. */
-function ownPath(network: Network, owner: Owner, path: PathPattern): PathPattern | undefined {
-  const source = ownEnd(network, owner, path.source);
-  const destination = ownEnd(network, owner, path.destination);
-  const through = path.through?.map((one) => ownResources(network, owner, one));
+function ownPath(view: View, owner: Owner, path: PathPattern): PathPattern | undefined {
+  const source = ownEnd(view, owner, path.source);
+  const destination = ownEnd(view, owner, path.destination);
+  const through = path.through?.map((one) => ownResources(view, owner, one));
   const parts = [source.resources, destination.resources, ...(through ?? [])];
   return parts.some((part) => part?.ids?.length === 0)
     ? undefined
     : { source, destination, ...(through && { through }) };
 }
 
-function ownEnd(network: Network, owner: Owner, end: EndPattern = {}): EndPattern {
-  const resources = ownResources(network, owner, end.resources ?? { types: anything });
+function ownEnd(view: View, owner: Owner, end: EndPattern = {}): EndPattern {
+  const resources = ownResources(view, owner, end.resources ?? { types: anything });
   return { ...end, resources };
 }
 
-function ownResources(network: Network, { account, region }: Owner, { ids, types }: ResourcePattern): ResourcePattern {
+function ownResources({ network }: View, owner: Owner, { ids, types }: ResourcePattern): ResourcePattern {
   if (ids !== undefined) return { ids };
+  const { account, region } = owner;
+  const found = (kind: Kind): readonly Resource[] => [
+    ...network.owned(kind, account, region),
+    ...othersSeen(network, owner, kind),
+  ];
   const named = (types ?? []).flatMap((type) => (Object.hasOwn(kinds, type) ? [kinds[type]!] : []));
-  return { ids: named.flatMap((kind) => network.owned(kind, account, region).map(({ id }) => id)) };
+  return { ids: named.flatMap((kind) => found(kind).map(({ id }) => id)) };
 }

@@ -9,18 +9,18 @@ import type { AnalysisEnd, NetworkInsightsAnalysis, PathResult } from '../model/
 import type { Explanation } from '../model/path-component.ts';
 import { portBorders, searchBorders } from '../verify/border-search.ts';
 import { type Trace, trace } from '../verify/trace.ts';
-import type { View } from './component.ts';
+import { type View, viewOf } from './component.ts';
 import { explanationsOf } from './explanation.ts';
 import { impossible, missingEnd } from './impossible-path.ts';
 import { attempts, conditionsOf, wantedPorts } from './path-attempt.ts';
 import { pathComponents } from './path-components.ts';
 import { flawsOf } from './path-judge.ts';
 
-type Asked = Pick<NetworkInsightsAnalysis, 'account' | 'asked' | 'filterIn' | 'filterOut'>;
+type Asked = Pick<NetworkInsightsAnalysis, 'account' | 'region' | 'asked' | 'filterIn' | 'filterOut'>;
 
 /** Yields between two packets. */
 export function* analysePath(network: Network, analysis: Asked): Generator<void, AnalysisEnd<PathResult>> {
-  const view: View = { network, account: analysis.account };
+  const view = viewOf(network, analysis);
   const gone = missingEnd(network, analysis.asked);
   if (gone !== undefined) return { status: 'failed', ...gone };
   const refused = impossible(view, analysis.asked);

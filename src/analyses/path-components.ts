@@ -8,7 +8,8 @@
 import type { NetworkInterface } from '../model/network-interface.ts';
 import type { AnalysisComponent, PathComponent } from '../model/path-component.ts';
 import type { Hop } from '../verify/answer.ts';
-import { isNobodys, named, placeOf, resourceOf, seen, subjectOf, type View } from './component.ts';
+import { resourceOf } from '../verify/resource-of.ts';
+import { isNobodys, named, placeOf, seen, subjectOf, type View } from './component.ts';
 import { changedHeader, wholeHeader } from './packet-header.ts';
 import { aclRule, groupRule, tableRoute } from './rule.ts';
 

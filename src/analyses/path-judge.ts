@@ -9,7 +9,8 @@ import type { NetworkInsightsAnalysis } from '../model/network-insights-analysis
 import type { PathFilter, PathQuestion } from '../model/network-insights-path.ts';
 import type { AnalysisComponent, Explanation, PathComponent } from '../model/path-component.ts';
 import type { Hop, HopPacket, Trace } from '../verify/answer.ts';
-import { componentOf, named, resourceOf, type View } from './component.ts';
+import { resourceOf } from '../verify/resource-of.ts';
+import { componentOf, named, type View } from './component.ts';
 import { conditionsOf } from './path-attempt.ts';
 
 /** What is wrong with it; nothing where it is a path. */
@@ -116,8 +117,8 @@ function namesOf({
 }
 
 /** As the analysis named it; with a name of its own where it is there. */
-function given({ network, account }: View, arn: string): AnalysisComponent {
+function given(view: View, arn: string): AnalysisComponent {
   const id = readEc2Arn(arn)?.id ?? arn;
-  const found = resourceOf(network, id);
-  return found?.account === account ? { ...componentOf(found), Arn: arn } : { Id: id, Arn: arn };
+  const found = resourceOf(view.network, id);
+  return found && view.sees(found) ? { ...componentOf(view, found), Arn: arn } : { Id: id, Arn: arn };
 }

@@ -13,10 +13,11 @@ import {
 } from '../model/network-insights-access-scope.ts';
 import type { AnalysisEnd } from '../model/network-insights-analysis.ts';
 import type { AnalysisPacketHeader, PathComponent } from '../model/path-component.ts';
+import type { Resource } from '../model/resource.ts';
 import { type Finding, searchPaths } from '../verify/find-paths.ts';
 import type { End, Traffic } from '../verify/reach-answer.ts';
 import { type Trace, trace } from '../verify/trace.ts';
-import type { View } from './component.ts';
+import { type View, viewOf } from './component.ts';
 import { ownScope } from './own-scope.ts';
 import { pathComponents } from './path-components.ts';
 
@@ -29,11 +30,12 @@ type Asked = Pick<NetworkInsightsAccessScopeAnalysis, 'account' | 'region' | 'as
 
 /** Yields wherever something else may be done meanwhile. */
 export function* analyseScope(network: Network, analysis: Asked): Generator<void, AnsweredScope> {
-  const own = ownScope(network, analysis, analysis.asked);
+  const view = viewOf(network, analysis);
+  const own = ownScope(view, analysis, analysis.asked);
   // AWS's sentence: https://docs.aws.amazon.com/vpc/latest/network-access-analyzer/troubleshooting.html
   if (own.kind === 'missing') return failed(`The request failed due to missing component ${own.resource}`);
   try {
-    return succeeded(network, analysis, yield* shown(network, analysis, searchPaths(network, own.scope)));
+    return succeeded(network, analysis, yield* shown(view, searchPaths(network, own.scope)));
   } catch (reason) {
     if (!(reason instanceof Fault)) throw reason;
     return failed(reason.message);
@@ -52,15 +54,16 @@ function succeeded(network: Network, { account, region }: Asked, found: Answered
   return { end: { status: 'succeeded', result: { findings: findings.length, analyzedInterfaces, ...more } }, findings };
 }
 
-/** Paths into and out of other accounts are not reported. */
-function isOwn(network: Network, { account }: Asked, { from, to }: Finding): boolean {
-  return [from, to].every((end) => end.kind === 'internet' || ownerOf(network, end) === account);
+/** Paths into and out of what the account does not see are not reported. */
+function isSeen(view: View, { from, to }: Finding): boolean {
+  const ends = [from, to].filter((end) => end.kind !== 'internet').map((end) => resourceAt(view.network, end));
+  return ends.every((one) => one !== undefined && view.sees(one));
 }
 
-function ownerOf(network: Network, end: Exclude<End, { kind: 'internet' }>): string | undefined {
+function resourceAt(network: Network, end: Exclude<End, { kind: 'internet' }>): Resource | undefined {
   return end.kind === 'interfaces'
-    ? network.get('network-interface', end.interfaces[0] ?? '')?.account
-    : network.get('vpc-endpoint', end.endpoint)?.account;
+    ? network.get('network-interface', end.interfaces[0] ?? '')
+    : network.get('vpc-endpoint', end.endpoint);
 }
 
 /** A finding is about TCP or UDP, as all of the Network Access Analyzer is. */
@@ -70,17 +73,16 @@ function isOf({ protocol, lastProtocol = protocol }: Traffic, wanted: number): b
   return protocol <= wanted && wanted <= lastProtocol;
 }
 
-function* shown(network: Network, asked: Asked, paths: Iterable<Finding | undefined>) {
+function* shown(view: View, paths: Iterable<Finding | undefined>) {
   const findings: (readonly PathComponent[])[] = [];
-  const { account } = asked;
   for (const path of paths) {
-    if (path === undefined || !isOwn(network, asked, path)) {
+    if (path === undefined || !isSeen(view, path)) {
       yield;
       continue;
     }
     for (const protocol of protocols.filter((one) => path.traffic.some((each) => isOf(each, one)))) {
       if (findings.length > mostFindings) return findings;
-      findings.push(componentsOf({ network, account }, path, protocol));
+      findings.push(componentsOf(view, path, protocol));
       yield;
     }
   }

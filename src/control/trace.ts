@@ -6,6 +6,7 @@
 
 import type { Network } from '../model/network.ts';
 import type { TargetHealthView } from '../model/target-health.ts';
+import { withOwners } from '../verify/owners.ts';
 import { type Question, type Trace, trace } from '../verify/trace.ts';
 import { number, refuseUnknown, required } from './parameters.ts';
 import { readRequest, requestMembers } from './service-request.ts';
@@ -17,7 +18,8 @@ export interface TraceOptions {
 
 /** @throws Fault */
 export function answerTrace({ network, targetHealth }: TraceOptions, query: URLSearchParams): Trace {
-  return trace(network(), readQuestion(query), targetHealth);
+  const current = network();
+  return withOwners(current, trace(current, readQuestion(query), targetHealth));
 }
 
 const known: readonly string[] = ['source', 'destination', 'protocol', 'port', 'sourceAddress', ...requestMembers];

@@ -61,6 +61,12 @@ function dutiesOf(kind: Kind): Duties | undefined {
   return Object.hasOwn(duties, kind) ? duties[kind as SharedVpcKind] : undefined;
 }
 
+/** Who makes and changes resources of a kind for what an account has in a VPC: the account itself, or the VPC's owner. */
+export function makerOf(network: Network, kind: Kind, { account, vpc }: { account: string; vpc: string }): string {
+  const owner = network.get('vpc', vpc)?.account ?? account;
+  return dutiesOf(kind)?.participantMakes === false ? owner : account;
+}
+
 /** Ids of the VPCs that an account participates in. */
 export function participatedVpcs(network: Network, viewer: Sharer): ReadonlySet<string> {
   return new Set(sharedWith(network, viewer, 'subnet').map(({ vpc }) => vpc));

@@ -66,6 +66,8 @@ export interface Hop extends HopFacts {
   readonly stage: string;
   /** The id of what decided. */
   readonly component: string;
+  /** Its owner, where not everything on the way is one account's. */
+  readonly account?: string;
   /** The rule of the component that decided: an id or its text. */
   readonly rule?: string;
   readonly verdict: 'pass' | 'drop';
@@ -79,6 +81,8 @@ export interface Blocker {
   /** Reachability Analyzer's explanation code, or one of Postern's own, which begin with `POSTERN_`. */
   readonly code: string;
   readonly component: string;
+  /** Who may make the change, where not everything on the way is one account's. */
+  readonly account?: string;
   readonly rule?: string;
   /** The change that would open the way, in one sentence. */
   readonly mend: string;

@@ -13,7 +13,7 @@ import { internetHosts } from '../model/region.ts';
 import type { Question } from './answer.ts';
 import { addressFor, type Destination } from './destination.ts';
 import { interfaceAt, privacyOf, publicOwner } from './lookup.ts';
-import { interfacesOf, type Named, named } from './names.ts';
+import { ambiguous, interfacesOf, type Named, named } from './names.ts';
 import { firstPacket, hasPorts, type Packet } from './packet.ts';
 import type { Position } from './walk.ts';
 
@@ -95,8 +95,7 @@ function senderAt(network: Network, address: string, target: Named): Sender {
   const [first, ...others] = near ? [near] : holders(network, address);
   if (first === undefined) throw new Fault('UnknownName', `No interface has the address ${address}.`);
   if (others.length === 0) return { from: first, address };
-  const ids = [first, ...others].map(({ id }) => id).sort();
-  throw new Fault('AmbiguousName', `Several interfaces have ${address}: ${ids.join(', ')}. Give an id.`);
+  throw ambiguous(`interfaces have ${address}`, [first, ...others]);
 }
 
 function holders(network: Network, address: string): readonly NetworkInterface[] {

@@ -11,6 +11,7 @@ import type { LoadBalancer } from '../model/load-balancer.ts';
 import type { NatGateway } from '../model/nat-gateway.ts';
 import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
+import type { ResourceBase } from '../model/resource.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
 import type { VpcEndpointService } from '../model/vpc-endpoint-service.ts';
 
@@ -42,8 +43,14 @@ export function named(network: Network, text: string): Named {
   const [first, ...others] = found.filter(isThere);
   if (first === undefined) throw new Fault('UnknownName', `There is no ${kindsText} with the id or name ${text}.`);
   if (others.length === 0) return first;
-  const ids = [first, ...others].map(({ id }) => id).sort();
-  throw new Fault('AmbiguousName', `Several are called ${text}: ${ids.join(', ')}. Give an id.`);
+  throw ambiguous(`are called ${text}`, [first, ...others]);
+}
+
+/** Each with its owner, where they are not all one account's. */
+export function ambiguous(what: string, found: readonly Pick<ResourceBase, 'id' | 'account'>[]): Fault {
+  const areOnes = new Set(found.map(({ account }) => account)).size === 1;
+  const named = found.map(({ id, account }) => (areOnes ? id : `${id} of ${account}`)).sort();
+  return new Fault('AmbiguousName', `Several ${what}: ${named.join(', ')}. Give an id.`);
 }
 
 const kindsText = 'instance, interface, endpoint, endpoint service, load balancer, internet or NAT gateway';

@@ -27,6 +27,8 @@ export type End =
       /** Ids, ordered; the first few where there are many. */
       readonly interfaces: readonly string[];
       readonly count: number;
+      /** Whose they are, where that is not the VPC's owner alone. */
+      readonly accounts?: readonly string[];
     }
   /** Addresses of the internet, as blocks. */
   | { readonly kind: 'internet'; readonly blocks: readonly string[] }

@@ -9,9 +9,10 @@ import { Fault } from '../base/fault.ts';
 import { every } from '../model/indexes.ts';
 import type { Network } from '../model/network.ts';
 import { regionOf, regions } from '../model/region.ts';
+import type { ResourceBase } from '../model/resource.ts';
 import { type AddressRange, shared } from './compiled/address-map.ts';
 import { outsideRanges } from './internet-space.ts';
-import { named } from './names.ts';
+import { ambiguous, named } from './names.ts';
 
 export interface Side {
   /** Ids. */
@@ -106,10 +107,9 @@ function isCalled(
   return one.tags.Name === word || one.name === word;
 }
 
-function onlyOne<T extends { readonly id: string }>(word: string, found: readonly T[]): T | undefined {
+function onlyOne<T extends ResourceBase>(word: string, found: readonly T[]): T | undefined {
   if (found.length < 2) return found[0];
-  const ids = found.map(({ id }) => id).sort();
-  throw new Fault('AmbiguousName', `Several are called ${word}: ${ids.join(', ')}. Give an id.`);
+  throw ambiguous(`are called ${word}`, found);
 }
 
 function interfacesOf(network: Network, word: string): readonly string[] {

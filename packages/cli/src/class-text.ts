@@ -56,10 +56,11 @@ export function endText(end: End): string {
     case 'gateway-endpoint':
       return `the service behind ${end.endpoint}, ${listText(end.blocks, mostBlocks)}`;
     case 'interfaces': {
-      const { subnet, groups, interfaces, count } = end;
+      const { subnet, groups, interfaces, count, accounts } = end;
       const shown = interfaces.slice(0, mostInterfaces);
       const more = count > shown.length ? ` and ${count - shown.length} more` : '';
-      return `${shown.join(', ')}${more} in ${subnet}${groups.length > 0 ? ` with ${groups.join(', ')}` : ''}`;
+      const whose = accounts ? ` of ${accounts.join(', ')}` : '';
+      return `${shown.join(', ')}${more}${whose} in ${subnet}${groups.length > 0 ? ` with ${groups.join(', ')}` : ''}`;
     }
   }
 }

@@ -4,6 +4,7 @@
  */
 
 import { Fault } from '../../../src/base/fault.ts';
+import { withOwners } from '../../../src/verify/owners.ts';
 import { type Question, type Trace, trace } from '../../../src/verify/trace.ts';
 import { Failure } from './failure.ts';
 import { importFrom } from './import.ts';
@@ -18,7 +19,7 @@ export function traceIn(directory: string, query: URLSearchParams): Trace {
     process.stderr.write(`postern: ${what} in ${directory} not understood: see postern import ${directory}\n`);
   }
   try {
-    return trace(network, question, health);
+    return withOwners(network, trace(network, question, health));
   } catch (reason) {
     throw reason instanceof Fault ? new Failure(reason.message, codes.wrongQuestion) : reason;
   }

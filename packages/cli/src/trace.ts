@@ -108,8 +108,10 @@ function section(title: string, hops: readonly Hop[], width: number): readonly s
   return ['', title, ...lines];
 }
 
-function hopText({ stage, component, rule, verdict, detail }: Hop, width: number): string {
-  const told = [rule === undefined || rule.startsWith(component) ? undefined : rule, detail].filter(Boolean).join(', ');
+function hopText({ stage, component, account, rule, verdict, detail }: Hop, width: number): string {
+  const whose = account === undefined ? undefined : `of ${account}`;
+  const named = rule === undefined || rule.startsWith(component) ? undefined : rule;
+  const told = [whose, named, detail].filter(Boolean).join(', ');
   const what = rule?.startsWith(component) ? rule : component;
   return `    ${verdict}  ${stage.padEnd(width)}  ${what}${told ? `  (${told})` : ''}`;
 }

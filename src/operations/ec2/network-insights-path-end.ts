@@ -1,7 +1,8 @@
 /**
  * The ends of a path as requests name them, by id or ARN, and what a packet must look like there. An end is the caller's
- * own, in the region of the request; a destination may also be another's endpoint service that the caller may connect to.
- * What belongs to others does not exist for the caller: cross-account analyses need an organization's trusted access
+ * own, or another's that the caller sees in a shared VPC, in the region of the request; a destination may also be another's
+ * endpoint service that the caller may connect to. What else belongs to others does not exist for the caller: cross-account
+ * analyses need an organization's trusted access
  * (https://docs.aws.amazon.com/vpc/latest/reachability/multi-account.html), which nobody can give here.
  */
 
@@ -12,6 +13,7 @@ import { isPort, type PortRange } from '../../base/port-range.ts';
 import { arnOf, readEc2Arn } from '../../model/ec2-arn.ts';
 import type { PathEnd, PathFilter } from '../../model/network-insights-path.ts';
 import type { Resource } from '../../model/resource.ts';
+import { sees } from '../../model/vpc-sharing.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { invalidParameterValue } from './faults.ts';
@@ -68,7 +70,7 @@ function isThere(end: End): boolean {
 
 function isSeen({ network }: Draft, context: Context, side: Side, end: End): boolean {
   if (end.kind === 'vpc-endpoint-service' && side === 'destination') return mayConnect(network, context, end);
-  return end.account === context.account && end.region === context.region;
+  return end.region === context.region && (end.account === context.account || sees(network, context, end));
 }
 
 /** @throws Fault InvalidParameterValue */

@@ -49,7 +49,9 @@ function speaksOf(
   peers: readonly NetworkInterface[],
   end: BoxEnd,
 ): boolean {
-  if (peer.kind === 'group') return peers.some(({ groups }) => groups.includes(peer.group));
+  // A group may be worn in several VPCs; what comes from another has no group to be seen by.
+  if (peer.kind === 'group')
+    return peers.some(({ groups, vpc }) => groups.includes(peer.group) && own.some((one) => one.vpc === vpc));
   const blocks =
     peer.kind === 'cidr' ? [peer.cidr] : peer.kind === 'prefix-list' ? prefixes(network, region, peer.prefixList) : [];
   if (end.kind === 'internet') return blocks.some((block) => overlaps(block, end));

@@ -53,6 +53,8 @@ export interface CompiledVpc {
   readonly byId: ReadonlyMap<string, CompiledInterface>;
   /** Some route leads to an interface, or answers may take other ways than requests: no shortcut holds. */
   readonly winding: boolean;
+  /** Some interface is not the VPC's owner's. */
+  readonly shared: boolean;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -66,6 +68,7 @@ export function compileVpc(network: Network, table: TrafficTable, document: Vpc)
     byAddress: new Map(),
     byId: new Map(),
     winding: false,
+    shared: false,
   };
   const subnets = new Map(vpc.subnets.map((subnet) => [subnet.id, subnet]));
   const groupSetOf = groupSets(network, table);
@@ -75,6 +78,7 @@ export function compileVpc(network: Network, table: TrafficTable, document: Vpc)
   vpc.interfaces = interfaces;
   vpc.byAddress = new Map(interfaces.flatMap((one) => one.addresses.map((address) => [address, one] as const)));
   vpc.byId = new Map(interfaces.map((one) => [one.document.id, one]));
+  vpc.shared = interfaces.some((one) => one.document.account !== document.account);
   vpc.winding = vpc.subnets.some((subnet) => leadsAside(subnet, document));
   return vpc;
 }

@@ -15,13 +15,41 @@ const mostIds = 20;
 export function endOf(members: readonly CompiledInterface[]): End {
   return endWith(
     members[0]!,
-    members.slice(0, mostIds).map(({ document }) => document.id),
     members.length,
+    ownersOf(members),
+    members.slice(0, mostIds).map(({ document }) => document.id),
   );
 }
 
-function endWith({ vpc, subnet, groups }: CompiledInterface, interfaces: readonly string[], count: number): End {
-  return { kind: 'interfaces', vpc: vpc.document.id, subnet: subnet.id, groups: groups.groups, interfaces, count };
+type Members = readonly CompiledInterface[];
+
+function endWith(
+  { vpc, subnet, groups }: CompiledInterface,
+  count: number,
+  owners: ReadonlySet<string>,
+  interfaces: readonly string[],
+): End {
+  const place = { vpc: vpc.document.id, subnet: subnet.id, groups: groups.groups };
+  const isOwners = owners.size === 0 || (owners.size === 1 && owners.has(vpc.document.account));
+  return {
+    kind: 'interfaces',
+    ...place,
+    interfaces,
+    count,
+    ...(isOwners ? {} : { accounts: [...owners].sort() }),
+  };
+}
+
+const nobody: ReadonlySet<string> = new Set();
+/** Classes are told again and again. */
+const knownOwners = new WeakMap<Members, ReadonlySet<string>>();
+
+/** Nobody where all are the VPC's owner's anyway. */
+function ownersOf(members: Members): ReadonlySet<string> {
+  if (!members[0]?.vpc.shared) return nobody;
+  const found = knownOwners.get(members) ?? new Set(members.map(({ document }) => document.account));
+  knownOwners.set(members, found);
+  return found;
 }
 
 /** Addresses with the same traffic as one end each. */
@@ -43,6 +71,7 @@ interface Gathering {
   readonly traffic: TrafficId;
   readonly first: CompiledInterface;
   readonly ids: string[];
+  readonly owners: Set<string>;
   count: number;
 }
 
@@ -50,17 +79,18 @@ interface Gathering {
 export class Gathered {
   readonly #places = new Map<CompiledSubnet, Map<GroupSet, Gathering[]>>();
 
-  add(members: readonly CompiledInterface[], traffic: TrafficId): void {
+  add(members: Members, traffic: TrafficId): void {
     const [first] = members;
     if (!first || traffic === nothing) return;
     const alike = this.#alike(first);
     const isPlain = first.document.interfaceType === 'interface';
     let known = isPlain ? alike.find((one) => one.traffic === traffic) : undefined;
     if (!known) {
-      known = { traffic, first, ids: [], count: 0 };
+      known = { traffic, first, ids: [], owners: new Set(), count: 0 };
       alike.push(known);
     }
     known.count += members.length;
+    for (const owner of ownersOf(members)) known.owners.add(owner);
     for (const member of members) {
       if (known.ids.length === mostIds) break;
       known.ids.push(member.document.id);
@@ -83,7 +113,10 @@ export class Gathered {
     };
     return [...this.#places.values()].flatMap((place) =>
       [...place.values()].flatMap((alike) =>
-        alike.map(({ traffic, first, ids, count }) => ({ end: endWith(first, ids, count), traffic: tell(traffic) })),
+        alike.map(({ traffic, first, ids, owners, count }) => ({
+          end: endWith(first, count, owners, ids),
+          traffic: tell(traffic),
+        })),
       ),
     );
   }
