@@ -1,11 +1,11 @@
 /** Random networks for tests of the verifier, made by AWS calls in memory: those of the agreement campaign, without packets. */
 
-import { type Harness, harness } from '../src/operations/harness.ts';
+import type { Harness } from '../src/operations/harness.ts';
 import type { Traffic } from '../src/verify/reach-answer.ts';
 import { change } from './agreement/change.ts';
 import { diceOf } from './agreement/dice.ts';
 import { generate } from './agreement/generate.ts';
-import { accounts, carryOutInMemory } from './agreement/in-memory.ts';
+import { carryOutInMemory, openWorld } from './agreement/in-memory.ts';
 
 export interface RandomGround {
   readonly h: Harness;
@@ -16,7 +16,7 @@ export interface RandomGround {
 export async function randomGround(seed: number): Promise<RandomGround> {
   const dice = diceOf(seed);
   const inventory = generate(dice);
-  const h = harness({ account: accounts.consumer });
+  const h = await openWorld();
   const values = new Map<string, string>();
   await carryOutInMemory(h, inventory.calls, values);
   return {

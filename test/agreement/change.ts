@@ -5,15 +5,15 @@
 
 import type { Dice } from './dice.ts';
 import { everything } from './generate.ts';
-import { asking, type GeneratedInstance, type GeneratedVpc, type Inventory } from './inventory.ts';
+import { asking, type GeneratedInstance, type GeneratedVpc, groupsFor, groupsIn, type Inventory } from './inventory.ts';
 import { loadBalancerChange } from './load-balancers.ts';
-import type { Call } from './plan.ts';
+import type { Call, Owner } from './plan.ts';
 import { serviceChange } from './private-link.ts';
 import { block, entry, permission, route } from './rules.ts';
+import { shareChange } from './sharing.ts';
 
-type Change = readonly [operation: string, input: Readonly<Record<string, unknown>>];
-
-type Of = (dice: Dice, inventory: Inventory, vpc: GeneratedVpc) => string;
+/** The VPC's owner's unless it says whose. */
+type Change = readonly [operation: string, input: Readonly<Record<string, unknown>>, owner?: Owner];
 
 type Maker = (dice: Dice, inventory: Inventory, vpc: GeneratedVpc) => Change | undefined;
 
@@ -21,27 +21,45 @@ function someOf(dice: Dice, inventory: Inventory, vpc: GeneratedVpc): GeneratedI
   return dice.pick(inventory.instances.filter((one) => one.vpc === vpc.name));
 }
 
-const instanceOf: Of = (dice, inventory, vpc) => `$${someOf(dice, inventory, vpc).name}`;
-const interfaceOf: Of = (dice, inventory, vpc) => `$${dice.pick(someOf(dice, inventory, vpc).interfaces)}`;
+/** On some instance of the VPC, by its owner. */
+function onInstance(operation: string): Maker {
+  return (dice, inventory, vpc) => {
+    const { name, owner } = someOf(dice, inventory, vpc);
+    return [operation, { InstanceIds: [`$${name}`] }, owner];
+  };
+}
+
+function onInterface(attribute: (dice: Dice, groups: readonly string[]) => object): Maker {
+  return (dice, inventory, vpc) => {
+    const { interfaces, owner } = someOf(dice, inventory, vpc);
+    const NetworkInterfaceId = `$${dice.pick(interfaces)}`;
+    const input = { NetworkInterfaceId, ...attribute(dice, groupsFor(vpc, owner)) };
+    return ['ModifyNetworkInterfaceAttribute', input, owner];
+  };
+}
 
 function authorize(egress: boolean): Maker {
   const operation = `AuthorizeSecurityGroup${egress ? 'Egress' : 'Ingress'}`;
-  return (dice, inventory, vpc) => [
-    operation,
-    { GroupId: dice.pick(vpc.groups), IpPermissions: [permission(dice, inventory, vpc, egress)] },
-  ];
+  return (dice, inventory, vpc) => {
+    const [GroupId, owner] = dice.pick(groupsIn(vpc));
+    return [operation, { GroupId, IpPermissions: [permission(dice, inventory, vpc, egress)] }, owner];
+  };
 }
 
 /** One that was asked for before, or the rule for everything. */
 function revoke(egress: boolean): Maker {
   const way = egress ? 'Egress' : 'Ingress';
   return (dice, inventory, vpc) => {
+    const groups = groupsIn(vpc);
     const given = inventory.calls.filter(
       ({ operation, input }) =>
-        operation === `AuthorizeSecurityGroup${way}` && vpc.groups.includes(String(input.GroupId)),
+        operation === `AuthorizeSecurityGroup${way}` && groups.some(([group]) => group === input.GroupId),
     );
-    const all = { GroupId: dice.pick(vpc.groups), IpPermissions: [everything] };
-    return [`RevokeSecurityGroup${way}`, given.length === 0 || dice.chance(40) ? all : dice.pick(given).input];
+    const [GroupId, owner] = dice.pick(groups);
+    const all = [`RevokeSecurityGroup${way}`, { GroupId, IpPermissions: [everything] }, owner] as const;
+    if (given.length === 0 || dice.chance(40)) return all;
+    const chosen = dice.pick(given);
+    return [`RevokeSecurityGroup${way}`, chosen.input, chosen.owner];
   };
 }
 
@@ -70,25 +88,19 @@ const makers: readonly Maker[] = [
     vpc.tables.length === 0
       ? undefined
       : ['DeleteRoute', { RouteTableId: dice.pick(vpc.tables), DestinationCidrBlock: '0.0.0.0/0' }],
-  (dice, inventory, vpc) => [
-    'ModifyNetworkInterfaceAttribute',
-    { NetworkInterfaceId: interfaceOf(dice, inventory, vpc), Groups: [dice.pick(vpc.groups)] },
-  ],
-  (dice, inventory, vpc) => [
-    'ModifyNetworkInterfaceAttribute',
-    { NetworkInterfaceId: interfaceOf(dice, inventory, vpc), SourceDestCheck: { Value: dice.chance(50) } },
-  ],
+  onInterface((dice, groups) => ({ Groups: [dice.pick(groups)] })),
+  onInterface((dice) => ({ SourceDestCheck: { Value: dice.chance(50) } })),
   (dice, inventory, vpc) => {
-    const { name, address, elastic } = someOf(dice, inventory, vpc);
+    const { name, owner, address, elastic } = someOf(dice, inventory, vpc);
     const from = { AllocationId: `$${name}_eip`, NetworkInterfaceId: `$${name}_eni` };
     const PrivateIpAddress = dice.pick([address, ...elastic]);
-    return ['AssociateAddress', { ...from, PrivateIpAddress, AllowReassociation: true }];
+    return ['AssociateAddress', { ...from, PrivateIpAddress, AllowReassociation: true }, owner];
   },
   (dice, inventory, vpc) => {
-    const { name, further } = someOf(dice, inventory, vpc);
+    const { name, owner, further } = someOf(dice, inventory, vpc);
     if (further.length === 0) return undefined;
     const operation = dice.pick(['AssignPrivateIpAddresses', 'UnassignPrivateIpAddresses']);
-    return [operation, { NetworkInterfaceId: `$${name}_eni`, PrivateIpAddresses: [dice.pick(further)] }];
+    return [operation, { NetworkInterfaceId: `$${name}_eni`, PrivateIpAddresses: [dice.pick(further)] }, owner];
   },
   (dice, inventory, vpc) => {
     const own = inventory.endpoints.filter((one) => one.vpc === vpc.name);
@@ -124,22 +136,21 @@ const makers: readonly Maker[] = [
       : ['DisassociateRouteTable', { AssociationId: `${dice.pick(tables)}_association` }];
   },
   (dice, inventory, vpc) => {
-    const { name, interfaces } = someOf(dice, inventory, vpc);
+    const { name, owner, interfaces } = someOf(dice, inventory, vpc);
     const [, second] = interfaces;
     if (second === undefined) return undefined;
     const where = { NetworkInterfaceId: `$${second}`, InstanceId: `$${name}`, DeviceIndex: 1 };
-    const detach: Change = ['DetachNetworkInterface', { AttachmentId: `$${second}_attachment` }];
-    return dice.chance(60) ? detach : ['AttachNetworkInterface', where];
+    const detach: Change = ['DetachNetworkInterface', { AttachmentId: `$${second}_attachment` }, owner];
+    return dice.chance(60) ? detach : ['AttachNetworkInterface', where, owner];
   },
   (dice, inventory, vpc) => {
     const AddEntries = [{ Cidr: block(dice, inventory, vpc) }];
     const list = { PrefixListId: vpc.prefixList, CurrentVersion: 1 };
     return vpc.prefixList === undefined ? undefined : ['ModifyManagedPrefixList', { ...list, AddEntries }];
   },
-  (dice, inventory, vpc) =>
-    dice.chance(80) ? undefined : ['TerminateInstances', { InstanceIds: [instanceOf(dice, inventory, vpc)] }],
-  (dice, inventory, vpc) => ['StopInstances', { InstanceIds: [instanceOf(dice, inventory, vpc)] }],
-  (dice, inventory, vpc) => ['StartInstances', { InstanceIds: [instanceOf(dice, inventory, vpc)] }],
+  (dice, inventory, vpc) => (dice.chance(80) ? undefined : onInstance('TerminateInstances')(dice, inventory, vpc)),
+  onInstance('StopInstances'),
+  onInstance('StartInstances'),
 ];
 
 type Whole = (dice: Dice, inventory: Inventory) => Call | undefined;
@@ -153,6 +164,7 @@ const wholes: readonly Whole[] = [
   },
   loadBalancerChange,
   serviceChange,
+  shareChange,
 ];
 
 /** Undefined where the drawn kind of change does not fit the drawn VPC. */
@@ -162,6 +174,7 @@ export function change(dice: Dice, inventory: Inventory): Call | undefined {
   const made = dice.pick(makers)(dice, inventory, vpc);
   if (made === undefined) return undefined;
   const calls: Call[] = [];
-  asking(calls, vpc.owner)('ec2', ...made);
+  const [operation, input, owner = vpc.owner] = made;
+  asking(calls, owner)('ec2', operation, input);
   return calls[0];
 }

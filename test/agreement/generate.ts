@@ -1,6 +1,6 @@
 /**
  * A random network of one seed: VPCs that share addresses, subnets in several zones, route tables, ACLs, groups, instances,
- * gateways, endpoints and sometimes a service of the other account. What AWS refuses of it is left out when it is made.
+ * gateways, endpoints, what is shared with other accounts and sometimes a service of one. What AWS refuses of it is left out when it is made.
  */
 
 import type { Dice } from './dice.ts';
@@ -12,12 +12,14 @@ import {
   emptyInventory,
   type GeneratedSubnet,
   type GeneratedVpc,
+  groupsIn,
   type Inventory,
 } from './inventory.ts';
 import { addLoadBalancer } from './load-balancers.ts';
 import { type Owner, regionOf, zonesOf } from './plan.ts';
 import { addService } from './private-link.ts';
 import { block, entry, permission } from './rules.ts';
+import { addSharing } from './sharing.ts';
 
 /** The first one is the likeliest: VPCs that share addresses are what has to be kept apart. */
 const blocks = ['10.0', '10.0', '10.0', '10.1', '172.16'];
@@ -49,6 +51,7 @@ function addVpc(dice: Dice, inventory: Inventory, number: number, owner: Owner):
     cidr: `${prefix}.0.0/16`,
     subnets: [],
     groups: [],
+    guests: [],
     acls: [],
     tables: [],
     targets: [],
@@ -67,8 +70,9 @@ function addVpc(dice: Dice, inventory: Inventory, number: number, owner: Owner):
   addGroups(dice, vpc, ask);
   addForeignGroups(dice, inventory, vpc, ask);
   addInstances(dice, inventory, vpc, ask);
+  if (dice.chance(50)) addSharing(dice, inventory, vpc);
   if (dice.chance(30)) addPrefixList(dice, inventory, vpc, ask);
-  fillGroups(dice, inventory, vpc, ask);
+  fillGroups(dice, inventory, vpc);
   if (dice.chance(40)) addForwarder(dice, inventory, vpc, ask);
   if (dice.chance(30)) addInspection(dice, inventory, vpc, ask);
   addGateways(dice, vpc, ask);
@@ -95,7 +99,7 @@ function addSubnet(dice: Dice, vpc: GeneratedVpc, ask: Ask, cidr: string): void 
   };
   vpc.subnets.push(subnet);
   const input = { VpcId: `$${vpc.name}`, CidrBlock: cidr, AvailabilityZoneId: subnet.zone };
-  ask('ec2', 'CreateSubnet', input, { [subnet.name]: 'Subnet.SubnetId' });
+  ask('ec2', 'CreateSubnet', input, { [subnet.name]: 'Subnet.SubnetId', [`${subnet.name}_arn`]: 'Subnet.SubnetArn' });
 }
 
 function addGroups(dice: Dice, vpc: GeneratedVpc, ask: Ask): void {
@@ -103,7 +107,7 @@ function addGroups(dice: Dice, vpc: GeneratedVpc, ask: Ask): void {
   for (let index = 1; index <= count; index += 1) {
     const name = `${vpc.name}_group${index}`;
     const input = { GroupName: name, Description: 'generated', VpcId: `$${vpc.name}` };
-    ask('ec2', 'CreateSecurityGroup', input, { [name]: 'GroupId' });
+    ask('ec2', 'CreateSecurityGroup', input, { [name]: 'GroupId', [`${name}_arn`]: 'SecurityGroupArn' });
     vpc.groups.push(`$${name}`);
   }
 }
@@ -121,8 +125,9 @@ function addForeignGroups(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, a
 export const everything = { IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
 
 /** The first group lets everything through; half of the others everything in, most everything out, or what random rules say. */
-function fillGroups(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, ask: Ask): void {
-  for (const GroupId of vpc.groups) {
+function fillGroups(dice: Dice, inventory: Inventory, vpc: GeneratedVpc): void {
+  for (const [GroupId, owner] of groupsIn(vpc)) {
+    const ask = asking(inventory.calls, owner);
     const some = (egress: boolean, most: number) => {
       for (let left = dice.between(1, most); left > 0; left -= 1) {
         const IpPermissions = [permission(dice, inventory, vpc, egress)];

@@ -11,6 +11,8 @@ import { fileURLToPath } from 'node:url';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as elb from '@aws-sdk/client-elastic-load-balancing-v2';
 import * as organizations from '@aws-sdk/client-organizations';
+import * as ram from '@aws-sdk/client-ram';
+import * as sts from '@aws-sdk/client-sts';
 import { prefixOf } from '../../src/fabric.ts';
 import { every } from '../../src/model/indexes.ts';
 import type { Network } from '../../src/model/network.ts';
@@ -137,22 +139,32 @@ async function senders(endpoint: string, store: Store): Promise<Send> {
   const clients = (account: string, where: string) => ({
     ec2: new ec2.EC2Client(settings(account, where)),
     elb: new elb.ElasticLoadBalancingV2Client(settings(account, where)),
+    ram: new ram.RAMClient(settings(account, where)),
+    sts: new sts.STSClient(settings(account, where)),
   });
   const management = new organizations.OrganizationsClient(settings('management'));
   await management.send(new organizations.CreateOrganizationCommand({ FeatureSet: 'ALL' }));
-  await management.send(
-    new organizations.CreateAccountCommand({ AccountName: 'provider', Email: 'provider@example.com' }),
-  );
+  for (const AccountName of ['provider', 'guest']) {
+    const Email = `${AccountName}@example.com`;
+    await management.send(new organizations.CreateAccountCommand({ AccountName, Email }));
+  }
   const accounts = store.network.find('account', every);
-  const idOf = (management: boolean) => accounts.find((one) => one.management === management)?.id ?? '';
+  const idOf = (name: string) => accounts.find((one) => one.name === name)?.id ?? '';
+  const own = accounts.find((one) => one.management)?.id ?? '';
   const owners: Readonly<Record<Owner, ReturnType<typeof clients>>> = {
-    consumer: clients(idOf(true), regionOf.consumer),
-    provider: clients(idOf(false), regionOf.provider),
-    remote: clients(idOf(true), regionOf.remote),
+    consumer: clients(own, regionOf.consumer),
+    provider: clients(idOf('provider'), regionOf.provider),
+    guest: clients(idOf('guest'), regionOf.guest),
+    remote: clients(own, regionOf.remote),
   };
-  const commands: Readonly<Record<Exclude<Service, 'postern'>, Commands>> = { ec2: ec2 as never, elb: elb as never };
+  const commands: Readonly<Record<Exclude<Service, 'postern'>, Commands>> = {
+    ec2: ec2 as never,
+    elb: elb as never,
+    ram: ram as never,
+    sts: sts as never,
+  };
   return ({ owner, service, operation }, input) => {
-    if (service === 'postern') return setZone(store, regionOf[owner], idOf(true), input as ZoneInput);
+    if (service === 'postern') return setZone(store, regionOf[owner], own, input as ZoneInput);
     const Command = commands[service][`${operation}Command`];
     if (Command === undefined) throw new Error(`the SDK has no ${operation}`);
     const client = owners[owner][service] as { send(command: unknown): Promise<unknown> };

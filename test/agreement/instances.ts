@@ -4,7 +4,17 @@
  */
 
 import type { Dice } from './dice.ts';
-import type { Ask, GeneratedInstance, GeneratedSubnet, GeneratedVpc, Inventory } from './inventory.ts';
+import {
+  type Ask,
+  asking,
+  type GeneratedGuest,
+  type GeneratedInstance,
+  type GeneratedSubnet,
+  type GeneratedVpc,
+  groupsFor,
+  type Inventory,
+} from './inventory.ts';
+import { groupPair } from './rules.ts';
 
 export function addInstances(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, ask: Ask): void {
   const count = dice.between(2, 4);
@@ -16,25 +26,49 @@ export function addInstances(dice: Dice, inventory: Inventory, vpc: GeneratedVpc
   }
 }
 
+/** With an address that ends as it is told to. */
+export function addGuestInstance(
+  dice: Dice,
+  inventory: Inventory,
+  vpc: GeneratedVpc,
+  { owner, subnets }: GeneratedGuest,
+  last: number,
+): void {
+  const ask = asking(inventory.calls, owner);
+  const subnet = dice.pick(subnets);
+  const instance = askForInstance(vpc, ask, {
+    name: `${vpc.name}_guest${last}`,
+    owner,
+    subnet,
+    address: subnet.cidr.replace('0/24', `${last}`),
+    groups: someGroups(dice, groupsFor(vpc, owner)),
+    mayBePublic: dice.chance(40),
+  });
+  inventory.instances.push(instance);
+  if (dice.chance(30)) addSecondaryAddress(dice, instance, ask, 100 + last);
+  if (dice.chance(15)) addInterface(dice, { ...vpc, subnets: [...subnets] }, instance, ask, 180 + last);
+}
+
 function addInstance(dice: Dice, vpc: GeneratedVpc, ask: Ask, index: number): GeneratedInstance {
   const name = `${vpc.name}_host${index}`;
   const subnet = dice.pick(vpc.subnets);
   const address = subnet.cidr.replace('0/24', `${9 + index}`);
   return askForInstance(vpc, ask, {
     name,
+    owner: vpc.owner,
     subnet,
     address,
-    groups: someGroups(dice, vpc),
+    groups: someGroups(dice, vpc.groups),
     mayBePublic: dice.chance(40),
   });
 }
 
-type Wanted = Pick<GeneratedInstance, 'name' | 'address' | 'groups' | 'mayBePublic'> & {
+type Wanted = Pick<GeneratedInstance, 'name' | 'owner' | 'address' | 'groups' | 'mayBePublic'> & {
   readonly subnet: GeneratedSubnet;
 };
 
 function askForInstance(vpc: GeneratedVpc, ask: Ask, wanted: Wanted): GeneratedInstance {
-  const { name, subnet, address, groups, mayBePublic } = wanted;
+  const { name, owner, subnet, address, groups, mayBePublic } = wanted;
   const NetworkInterface = {
     DeviceIndex: 0,
     SubnetId: `$${subnet.name}`,
@@ -56,6 +90,7 @@ function askForInstance(vpc: GeneratedVpc, ask: Ask, wanted: Wanted): GeneratedI
   const interfaces = [`${name}_eni`];
   return {
     name,
+    owner,
     vpc: vpc.name,
     subnet: subnet.name,
     address,
@@ -72,9 +107,9 @@ export function openOrAny(dice: Dice, { groups }: GeneratedVpc): string {
   return dice.chance(50) ? groups[0]! : dice.pick(groups);
 }
 
-function someGroups(dice: Dice, vpc: GeneratedVpc): readonly string[] {
-  if (dice.chance(30)) return [vpc.groups[0]!];
-  return dice.chance(60) ? [dice.pick(vpc.groups)] : [...new Set([dice.pick(vpc.groups), dice.pick(vpc.groups)])];
+function someGroups(dice: Dice, groups: readonly string[]): readonly string[] {
+  if (dice.chance(30)) return [groups[0]!];
+  return dice.chance(60) ? [dice.pick(groups)] : [...new Set([dice.pick(groups), dice.pick(groups)])];
 }
 
 function addSecondaryAddress(
@@ -99,7 +134,11 @@ function addInterface(dice: Dice, vpc: GeneratedVpc, instance: GeneratedInstance
   const subnet = dice.pick(vpc.subnets.filter(({ zone }) => zone === home.zone));
   const name = `${instance.name}_eni2`;
   const address = subnet.cidr.replace('0/24', `${last}`);
-  const input = { SubnetId: `$${subnet.name}`, PrivateIpAddress: address, Groups: someGroups(dice, vpc) };
+  const input = {
+    SubnetId: `$${subnet.name}`,
+    PrivateIpAddress: address,
+    Groups: someGroups(dice, groupsFor(vpc, instance.owner)),
+  };
   ask('ec2', 'CreateNetworkInterface', input, { [name]: 'NetworkInterface.NetworkInterfaceId' });
   const where = { NetworkInterfaceId: `$${name}`, InstanceId: `$${instance.name}`, DeviceIndex: 1 };
   ask('ec2', 'AttachNetworkInterface', where, { [`${name}_attachment`]: 'AttachmentId' });
@@ -109,7 +148,7 @@ function addInterface(dice: Dice, vpc: GeneratedVpc, instance: GeneratedInstance
 
 /** An instance that routes may lead through; most of them forward. */
 export function addForwarder(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, ask: Ask): void {
-  const own = inventory.instances.filter((one) => one.vpc === vpc.name);
+  const own = inventory.instances.filter((one) => one.vpc === vpc.name && one.owner === vpc.owner);
   const several = own.filter(({ interfaces }) => interfaces.length > 1);
   const chosen = dice.pick(several.length > 0 && dice.chance(60) ? several : own);
   if (dice.chance(75)) forward(ask, chosen);
@@ -132,11 +171,11 @@ export function addInspection(dice: Dice, inventory: Inventory, vpc: GeneratedVp
     { GroupName: group, Description: 'generated', VpcId: `$${vpc.name}` },
     { [group]: 'GroupId' },
   );
-  const IpPermissions = [{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: dice.pick(sender.groups) }] }];
+  const IpPermissions = [{ IpProtocol: '-1', UserIdGroupPairs: [groupPair(vpc, dice.pick(sender.groups))] }];
   ask('ec2', 'AuthorizeSecurityGroupIngress', { GroupId: `$${group}`, IpPermissions });
   vpc.groups.push(`$${group}`);
   const at = (subnet: GeneratedSubnet, last: number) => ({ subnet, address: subnet.cidr.replace('0/24', `${last}`) });
-  const plain = { mayBePublic: false };
+  const plain = { owner: vpc.owner, mayBePublic: false };
   const behind = { name: `${vpc.name}_behind`, groups: [`$${group}`], ...plain, ...at(inner, 31) };
   const groups = [openOrAny(dice, vpc)];
   const near = vpc.subnets.filter(({ name, zone }) => zone === inner.zone && name !== inner.name);

@@ -13,6 +13,17 @@ export interface GeneratedSubnet {
   readonly zone: string;
 }
 
+/** Another account that something of a VPC is shared with. */
+export interface GeneratedGuest {
+  readonly owner: Owner;
+  /** Those that it may place something in. */
+  readonly subnets: readonly GeneratedSubnet[];
+  /** Its own groups in the VPC. */
+  readonly groups: string[];
+  /** Groups of the VPC's owner that it may use. */
+  readonly shared: readonly string[];
+}
+
 export interface GeneratedVpc {
   readonly name: string;
   readonly owner: Owner;
@@ -20,6 +31,7 @@ export interface GeneratedVpc {
   readonly cidr: string;
   readonly subnets: GeneratedSubnet[];
   readonly groups: string[];
+  readonly guests: GeneratedGuest[];
   readonly acls: string[];
   readonly tables: string[];
   /** What a route may lead to, as the members of CreateRoute. */
@@ -36,6 +48,7 @@ export interface GeneratedVpc {
 
 export interface GeneratedInstance {
   readonly name: string;
+  readonly owner: Owner;
   readonly vpc: string;
   readonly subnet: string;
   readonly address: string;
@@ -82,6 +95,7 @@ export function inventoryOf(network: Network): { readonly inventory: Inventory; 
     const bare = { mayBePublic: false, groups: [], further: [], elastic: [], interfaces: [] };
     inventory.instances.push({
       name: name(one.tags.Name ?? one.id, one.id),
+      owner: 'consumer',
       vpc: one.vpc,
       subnet: one.subnet,
       address,
@@ -100,6 +114,7 @@ export function inventoryOf(network: Network): { readonly inventory: Inventory; 
     const parts = {
       subnets: [],
       groups: [],
+      guests: [],
       acls: [],
       tables: [],
       targets: [],
@@ -111,6 +126,18 @@ export function inventoryOf(network: Network): { readonly inventory: Inventory; 
     inventory.vpcs.push({ name: id, owner: 'consumer', region, cidr: '', ...parts, ...none });
   }
   return { inventory, values };
+}
+
+/** The groups that an account may use in a VPC. */
+export function groupsFor({ owner, groups, guests }: GeneratedVpc, user: Owner): readonly string[] {
+  if (user === owner) return groups;
+  return guests.filter((one) => one.owner === user).flatMap((one) => [...one.groups, ...one.shared]);
+}
+
+/** Every group of a VPC, with its owner. */
+export function groupsIn({ owner, groups, guests }: GeneratedVpc): readonly (readonly [group: string, owner: Owner])[] {
+  const own = groups.map((group) => [group, owner] as const);
+  return [...own, ...guests.flatMap((one) => one.groups.map((group) => [group, one.owner] as const))];
 }
 
 /** Adds a call for one owner. */

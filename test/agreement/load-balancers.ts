@@ -5,7 +5,7 @@
 
 import type { Dice } from './dice.ts';
 import { oneOfEachZone } from './gateways.ts';
-import { type Ask, asking, type GeneratedVpc, type Inventory } from './inventory.ts';
+import { type Ask, asking, type GeneratedInstance, type GeneratedVpc, type Inventory } from './inventory.ts';
 import type { Call } from './plan.ts';
 
 /** At which listeners take connections. */
@@ -55,7 +55,9 @@ function askForTargets(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, ask:
     HealthyThresholdCount: 2,
   };
   ask('elb', 'CreateTargetGroup', input, { [`${name}_targets`]: 'TargetGroups.0.TargetGroupArn' });
-  const hosts = inventory.instances.filter((one) => one.vpc === vpc.name);
+  // Of other accounts' instances a target group takes the addresses alone.
+  const isTarget = ({ owner }: GeneratedInstance): boolean => TargetType === 'ip' || owner === vpc.owner;
+  const hosts = inventory.instances.filter((one) => one.vpc === vpc.name && isTarget(one));
   const chosen = new Set(Array.from({ length: dice.between(1, 3) }, () => dice.pick(hosts)));
   const Targets = [...chosen].map(({ name: host, address, further }) =>
     TargetType === 'instance' ? { Id: `$${host}` } : { Id: dice.pick([address, ...further]) },
@@ -112,6 +114,6 @@ export function loadBalancerChange(dice: Dice, inventory: Inventory): Call | und
   if (inventory.loadBalancers.length === 0) return undefined;
   const { name, vpc } = dice.pick(inventory.loadBalancers);
   const { owner, groups } = inventory.vpcs.find((one) => one.name === vpc)!;
-  const hosts = inventory.instances.filter((one) => one.vpc === vpc).map((one) => one.name);
+  const hosts = inventory.instances.filter((one) => one.vpc === vpc && one.owner === owner).map((one) => one.name);
   return { owner, service: 'elb', ...dice.pick(changes)(dice, name, hosts, groups) };
 }

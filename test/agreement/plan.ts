@@ -5,20 +5,22 @@
  */
 
 /** `postern` takes zones of the owner's region down and up: `{zone, state}`. */
-export type Service = 'ec2' | 'elb' | 'postern';
+export type Service = 'ec2' | 'elb' | 'ram' | 'sts' | 'postern';
 
-/** The management account, the one that offers services to it, and the management account in another region. */
-export type Owner = 'consumer' | 'provider' | 'remote';
+/** The management account, the one that offers services to it, one that only uses what others share, and the management account in another region. */
+export type Owner = 'consumer' | 'provider' | 'guest' | 'remote';
 
 export const regionOf: Readonly<Record<Owner, string>> = {
   consumer: 'us-east-1',
   provider: 'us-east-1',
+  guest: 'us-east-1',
   remote: 'us-east-2',
 };
 
 export const zonesOf: Readonly<Record<Owner, readonly string[]>> = {
   consumer: ['use1-az1', 'use1-az2', 'use1-az4'],
   provider: ['use1-az1', 'use1-az2', 'use1-az4'],
+  guest: ['use1-az1', 'use1-az2', 'use1-az4'],
   remote: ['use2-az1', 'use2-az2', 'use2-az3'],
 };
 

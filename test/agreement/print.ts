@@ -4,7 +4,7 @@ import type { Hop } from '../../src/verify/trace.ts';
 import type { Compared } from './compare.ts';
 import { type Call, flowText, type Owner, regionOf } from './plan.ts';
 
-const commandNames = { ec2: 'ec2', elb: 'elbv2', postern: 'postern' } as const;
+const commandNames = { ec2: 'ec2', elb: 'elbv2', ram: 'ram', sts: 'sts', postern: 'postern' } as const;
 
 /** `CreateVpc` is `create-vpc`. */
 function commandName(operation: string): string {
@@ -25,6 +25,7 @@ function queryText(path: string): string {
 const whose: Readonly<Record<Owner, string>> = {
   consumer: '',
   provider: ' --profile provider',
+  guest: ' --profile guest',
   remote: ` --region ${regionOf.remote}`,
 };
 

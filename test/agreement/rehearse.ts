@@ -3,9 +3,8 @@
  * are others, and no health check has seen a target.
  */
 
-import { harness } from '../../src/operations/harness.ts';
 import { type Judge, judgeFlow } from './compare.ts';
-import { carryOutInMemory } from './in-memory.ts';
+import { carryOutInMemory, openWorld } from './in-memory.ts';
 import type { Call, Flow } from './plan.ts';
 
 /** Stages and verdicts on the way out and back; undefined where the flow's ends aren't there, or the verdict is another. */
@@ -15,7 +14,7 @@ export async function rehearsed(
   flow: Flow,
   reachable: boolean,
 ): Promise<string | undefined> {
-  const world = harness();
+  const world = await openWorld();
   const values = new Map<string, string>();
   await carryOutInMemory(world, calls, values);
   const verdict = judgeFlow(world, judge, values, flow);

@@ -7,7 +7,7 @@
 import { formatCidr } from '../../src/base/cidr.ts';
 import { publicRanges, servicePrefixLists } from '../../src/model/region.ts';
 import type { Dice } from './dice.ts';
-import type { GeneratedVpc, Inventory } from './inventory.ts';
+import { type GeneratedVpc, groupsIn, type Inventory } from './inventory.ts';
 
 export const outsideHost = '203.0.113.10';
 export const echoHost = '203.0.113.7';
@@ -47,7 +47,7 @@ export function permission(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, 
   const [FromPort, ToPort] = dice.pick(ranges);
   const ports = protocol === '-1' ? {} : protocol === 'icmp' ? icmpTypes(dice) : { FromPort, ToPort };
   if (dice.chance(30)) {
-    return { IpProtocol: protocol, ...ports, UserIdGroupPairs: [{ GroupId: dice.pick(vpc.groups) }] };
+    return { IpProtocol: protocol, ...ports, UserIdGroupPairs: [groupPair(vpc, dice.pick(groupsIn(vpc))[0])] };
   }
   if (egress && dice.chance(15)) {
     const { id } = dice.pick(servicePrefixLists(vpc.region));
@@ -57,6 +57,12 @@ export function permission(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, 
     return { IpProtocol: protocol, ...ports, PrefixListIds: [{ PrefixListId: vpc.prefixList }] };
   }
   return { IpProtocol: protocol, ...ports, IpRanges: [{ CidrIp: block(dice, inventory, vpc) }] };
+}
+
+/** A group as a rule names it: with its owner where the VPC has several accounts in it. */
+export function groupPair(vpc: GeneratedVpc, GroupId: string): object {
+  const [, owner = vpc.owner] = groupsIn(vpc).find(([group]) => group === GroupId) ?? [];
+  return vpc.guests.length === 0 ? { GroupId } : { GroupId, UserId: `$account_${owner}` };
 }
 
 /** All types, or echo requests alone. */
