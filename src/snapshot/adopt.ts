@@ -8,10 +8,12 @@ import { present } from '../base/assert.ts';
 import { Fault } from '../base/fault.ts';
 import { isAccountId } from '../base/ids.ts';
 import type { Random } from '../base/random.ts';
+import type { Organization } from '../model/account.ts';
 import { every } from '../model/indexes.ts';
 import type { Network } from '../model/network.ts';
 import { regionOf, servicePrefixLists } from '../model/region.ts';
 import type { Kind, Resource } from '../model/resource.ts';
+import { sharingService } from '../model/sharing.ts';
 import { putAccessRole } from '../operations/organizations/access-role.ts';
 import { accountDocument } from '../operations/organizations/first-account.ts';
 import { putOrganization } from '../operations/organizations/organization.ts';
@@ -35,12 +37,13 @@ export interface Adoption {
 
 /** @throws Fault that lists what stands in the way; nothing is written then */
 export function adopt(draft: Draft, snapshot: Network, maker: Maker): Adoption {
-  const resources = [...snapshot.resources()].filter((one) => !isDerived(one));
+  const resources = [...snapshot.resources()].filter((one) => !isDerived(one)).map((one) => grounded(draft, one));
   const conflicts = conflictsOf(draft, resources);
   if (conflicts.length > 0) throw conflicting(conflicts);
   const fresh = resources.filter((one) => draft.get(one.kind, one.id) === undefined);
   const newAccounts = putAccounts(draft, fresh, maker);
-  for (const one of fresh) draft.put('stateRevision' in one ? { ...one, stateRevision: draft.revision } : one);
+  for (const one of fresh) draft.put(asOfNow(draft, one));
+  trustSharing(draft, fresh, maker.now);
   const counts = new Map<Kind, number>();
   for (const { kind } of fresh) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return {
@@ -54,6 +57,45 @@ export function adopt(draft: Draft, snapshot: Network, maker: Maker): Adoption {
 /** AWS's own prefix lists under ids that are known here follow from the region. */
 function isDerived({ kind, id, account, region }: Resource): boolean {
   return kind === 'prefix-list' && !isAccountId(account) && servicePrefixLists(region).some((one) => one.id === id);
+}
+
+/** The organization that adopted accounts are made members of, or are members of by now. */
+function organizationOf(draft: Draft): Organization | undefined {
+  const id = draft.find('account', every).find((one) => one.management)?.organization;
+  return id === undefined ? undefined : draft.get('organization', id);
+}
+
+/** A share within an organization holds from when the organization trusts RAM; of times before, it does not know. */
+function grounded(draft: Draft, one: Resource): Resource {
+  const since = organizationOf(draft)?.serviceAccess?.[sharingService];
+  if (one.kind !== 'resource-share' || since === undefined) return one;
+  const principals = one.principals.map((each) => ({ ...each, created: Math.max(each.created, since) }));
+  return { ...one, principals };
+}
+
+/** What was shared goes on to be: accounts that shared among themselves are in an organization that lets them. */
+function trustSharing(draft: Draft, fresh: readonly Resource[], now: number): void {
+  const shares = fresh.filter((one) => one.kind === 'resource-share');
+  const inside = shares.flatMap(({ principals }) => principals.filter(({ external }) => !external));
+  const organization = organizationOf(draft);
+  if (organization === undefined || organization.serviceAccess?.[sharingService] !== undefined) return;
+  if (inside.length === 0) return;
+  const since = Math.min(now, ...inside.map(({ created }) => created));
+  draft.put({ ...organization, serviceAccess: { ...organization.serviceAccess, [sharingService]: since } });
+}
+
+/** Put into force by the revision that adopts it. */
+function asOfNow({ revision }: Draft, one: Resource): Resource {
+  if (one.kind === 'resource-share') {
+    const [resources, principals] = [one.resources, one.principals] as const;
+    return {
+      ...one,
+      stateRevision: revision,
+      resources: resources.map((each) => ({ ...each, stateRevision: revision })),
+      principals: principals.map((each) => ({ ...each, stateRevision: revision })),
+    };
+  }
+  return 'stateRevision' in one ? { ...one, stateRevision: revision } : one;
 }
 
 const shownConflicts = 10;
@@ -82,10 +124,12 @@ function conflictWithItself(draft: Draft, one: Resource): readonly string[] {
 
 /** The same whatever the order of members, and whenever it was put into force. */
 function textOf(resource: Resource): string {
-  return JSON.stringify({ ...resource, stateRevision: 0 }, (_, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : value,
+  return JSON.stringify({ ...resource, stateRevision: 0 }, (key, value: unknown) =>
+    key === 'stateRevision'
+      ? 0
+      : typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+        : value,
   );
 }
 
@@ -120,10 +164,18 @@ function conflictOfDefaults(draft: Draft, one: Resource): readonly string[] {
   return other ? [`${one.account} has a default VPC in ${one.region} besides ${one.id}: ${other.id}`] : [];
 }
 
+/** Owners, and whom something is shared with in the organization. */
+function accountsIn(resources: readonly Resource[]): readonly string[] {
+  const sharedWith = resources.flatMap((one) =>
+    one.kind === 'resource-share' ? one.principals.filter(({ external }) => !external).map(({ id }) => id) : [],
+  );
+  return [...resources.map(({ account }) => account), ...sharedWith].filter(isAccountId);
+}
+
 /** Every owner is an account that has been in its regions, so that no default VPC is made for it later. */
 function putAccounts(draft: Draft, fresh: readonly Resource[], { now, random }: Maker): readonly string[] {
   const owned = fresh.filter(({ account }) => isAccountId(account));
-  const made = [...new Set(owned.map(({ account }) => account))].filter((id) => draft.get('account', id) === undefined);
+  const made = [...new Set(accountsIn(fresh))].filter((id) => draft.get('account', id) === undefined);
   const management = present(
     draft.find('account', every).find((one) => one.management),
     'the management account',

@@ -10,11 +10,13 @@ import { seededRandom } from '../base/random.ts';
 import { noKeyUses } from '../model/key-use.ts';
 import { noMetrics } from '../model/metric.ts';
 import type { Network } from '../model/network.ts';
-import type { Kind } from '../model/resource.ts';
+import type { Kind, Resource } from '../model/resource.ts';
+import { resourceShareArn } from '../model/resource-share.ts';
 import type { TargetHealthView } from '../model/target-health.ts';
 import type { Context } from '../operations/context.ts';
 import { ec2Operations as ec2 } from '../operations/ec2/table.ts';
 import { elasticLoadBalancingOperations as elb } from '../operations/elasticloadbalancing/table.ts';
+import { ramOperations as ram } from '../operations/ram/table.ts';
 import type { SnapshotFile } from './source.ts';
 
 export interface Exporting {
@@ -41,6 +43,7 @@ const carried: ReadonlySet<Kind> = new Set<Kind>([
   'network-acl',
   'network-interface',
   'prefix-list',
+  'resource-share',
   'route-table',
   'security-group',
   'security-group-rule',
@@ -100,8 +103,10 @@ type Operation = (context: Context, input: any) => unknown;
 type Answer = Readonly<Record<string, unknown>>;
 type Ask = (operation: Operation, input?: object) => Promise<Answer>;
 
-/** Member of the answer → the operation that gives it. The file is called like the member, but for its second column. */
-const lists: readonly (readonly [key: string, operation: Operation, file?: string])[] = [
+const shareParts = 'resourceShareAssociations';
+
+/** Member of the answer → the operation that gives it. The file is called like the member, but for its third column. */
+const lists: readonly (readonly [key: string, operation: Operation, file?: string, input?: object])[] = [
   ['Addresses', ec2.DescribeAddresses],
   ['AvailabilityZones', ec2.DescribeAvailabilityZones],
   ['DhcpOptions', ec2.DescribeDhcpOptions],
@@ -123,6 +128,9 @@ const lists: readonly (readonly [key: string, operation: Operation, file?: strin
   ['VpcEndpointConnections', ec2.DescribeVpcEndpointConnections],
   ['VpcEndpoints', ec2.DescribeVpcEndpoints],
   ['Vpcs', ec2.DescribeVpcs],
+  ['resourceShares', ram.GetResourceShares, 'ResourceShares', { resourceOwner: 'SELF' }],
+  [shareParts, ram.GetResourceShareAssociations, 'ResourceSharePrincipals', { associationType: 'PRINCIPAL' }],
+  [shareParts, ram.GetResourceShareAssociations, 'ResourceShareResources', { associationType: 'RESOURCE' }],
 ];
 
 interface About {
@@ -142,6 +150,7 @@ const abouts: readonly About[] = [
   about('LoadBalancerListeners', 'load-balancer', 'LoadBalancerArn', elb.DescribeListeners),
   about('LoadBalancerTargetHealth', 'target-group', 'TargetGroupArn', elb.DescribeTargetHealth),
   about('ManagedPrefixListEntries', 'prefix-list', 'PrefixListId', ec2.GetManagedPrefixListEntries),
+  about('ResourceSharePermissions', 'resource-share', 'resourceShareArn', ram.ListResourceSharePermissions),
   about('TargetGroupAttributes', 'target-group', 'TargetGroupArn', elb.DescribeTargetGroupAttributes),
   about(
     'VpcEndpointServicePermissions',
@@ -160,11 +169,11 @@ export async function exportPlace(exporting: Exporting, place: ExportedPlace): P
   const context = contextOf(exporting, place);
   const ask: Ask = async (operation, input = {}) => plain(await operation(context, input)) as Answer;
   const files = new Map<string, Answer>();
-  for (const [key, operation, file = key] of lists) files.set(file, await whole(ask, key, operation));
+  for (const [key, operation, file = key, input] of lists) files.set(file, await whole(ask, key, operation, input));
   for (const { name, kind, input, label, operation } of abouts) {
     const own = exporting.network.owned(kind, place.account, place.region);
     const found: Answer[] = [];
-    for (const { id } of own) found.push({ [label]: id, ...(await ask(operation, { [input]: id })) });
+    for (const id of own.flatMap(namesOf)) found.push({ [label]: id, ...(await ask(operation, { [input]: id })) });
     files.set(name, { [name]: found });
   }
   files.set('VpcAttributes', { VpcAttributes: await vpcAttributes(exporting.network, place, ask) });
@@ -176,16 +185,23 @@ export async function exportPlace(exporting: Exporting, place: ExportedPlace): P
   }));
 }
 
+/** What a request calls a resource; nothing of one that is gone. */
+function namesOf(one: Resource): readonly string[] {
+  if (one.kind !== 'resource-share') return [one.id];
+  return one.desired === 'active' ? [resourceShareArn(one)] : [];
+}
+
 /** Every page of a list, as the `aws` command prints it. */
-async function whole(ask: Ask, key: string, operation: Operation): Promise<Answer> {
+async function whole(ask: Ask, key: string, operation: Operation, input: object = {}): Promise<Answer> {
   const all: unknown[] = [];
-  let page: object = {};
+  let page = input;
   for (;;) {
     const answer = await ask(operation, page);
     all.push(...((answer[key] as readonly unknown[] | undefined) ?? []));
-    const { NextToken, NextMarker } = answer;
-    if (NextToken === undefined && NextMarker === undefined) return { [key]: all };
-    page = NextToken === undefined ? { Marker: NextMarker } : { NextToken };
+    const { NextToken, NextMarker, nextToken } = answer;
+    if ((NextToken ?? NextMarker ?? nextToken) === undefined) return { [key]: all };
+    const next = { NextToken, Marker: NextMarker, nextToken };
+    page = { ...input, ...Object.fromEntries(Object.entries(next).filter(([, token]) => token !== undefined)) };
   }
 }
 

@@ -23,6 +23,7 @@ import { readNetworkInterface } from './network-interface.ts';
 import { putPlaceholders } from './placeholder.ts';
 import { readPrefixList } from './prefix-list.ts';
 import { type Report, rowsOf } from './report.ts';
+import { readResourceShare } from './resource-share.ts';
 import { readRouteTable } from './route-table.ts';
 import { readSecurityGroup } from './security-group.ts';
 import { readSources, type SnapshotFile, type Sourced } from './source.ts';
@@ -70,6 +71,7 @@ const steps: readonly Step[] = [
   step('ServiceConfigurations', readVpcEndpointService),
   step('VpcEndpoints', readVpcEndpoint),
   step('RouteTables', readRouteTable),
+  step('resourceShares', readResourceShare),
 ];
 
 function instancesIn(world: World): readonly Sourced[] {

@@ -21,6 +21,7 @@ export const idMembers: Readonly<Record<string, string>> = {
   TargetGroups: 'TargetGroupArn',
   VpcEndpoints: 'VpcEndpointId',
   Vpcs: 'VpcId',
+  resourceShares: 'resourceShareArn',
 };
 
 /** Lists that say more about those, with the member that names what each is about. */
@@ -33,6 +34,7 @@ export const aboutMembers: Readonly<Record<string, string>> = {
   LoadBalancerListeners: 'LoadBalancerArn',
   LoadBalancerTargetHealth: 'TargetGroupArn',
   ManagedPrefixListEntries: 'PrefixListId',
+  ResourceSharePermissions: 'resourceShareArn',
   SecurityGroupRules: 'GroupId',
   SecurityGroupVpcAssociations: 'GroupId',
   TagDescriptions: 'ResourceArn',
@@ -40,6 +42,7 @@ export const aboutMembers: Readonly<Record<string, string>> = {
   VpcAttributes: 'VpcId',
   VpcEndpointConnections: 'VpcEndpointId',
   VpcEndpointServicePermissions: 'ServiceId',
+  resourceShareAssociations: 'resourceShareArn',
 };
 
 export const knownKeys: ReadonlySet<string> = new Set([...Object.keys(idMembers), ...Object.keys(aboutMembers)]);
@@ -90,4 +93,4 @@ export function effectOfKey(key: string): string {
 }
 
 /** Where an answer says that it is not all. */
-export const pageMarks: ReadonlySet<string> = new Set(['NextToken', 'NextMarker']);
+export const pageMarks: ReadonlySet<string> = new Set(['NextToken', 'NextMarker', 'nextToken']);

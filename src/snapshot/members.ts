@@ -117,6 +117,10 @@ const rows: Readonly<Record<string, Row>> = {
       IsDefault OwnerId State Tags VpcId`,
     alarming: { Ipv6CidrBlockAssociationSet: noIpv6 },
   },
+  resourceShares: {
+    known: `allowExternalPrincipals creationTime featureSet lastUpdatedTime name owningAccountId resourceShareArn
+      resourceShareConfiguration status statusMessage tags`,
+  },
 };
 
 const knownOf = new Map(Object.entries(rows).map(([key, { known }]) => [key, new Set(known.split(/\s+/))]));

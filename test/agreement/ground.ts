@@ -134,7 +134,8 @@ async function senders(endpoint: string, store: Store): Promise<Send> {
     endpoint,
     region: where,
     credentials: { accessKeyId, secretAccessKey: 'trusted' },
-    maxAttempts: 1,
+    // A connection may end while nobody uses it: that is nobody's refusal.
+    maxAttempts: 3,
   });
   const clients = (account: string, where: string) => ({
     ec2: new ec2.EC2Client(settings(account, where)),
