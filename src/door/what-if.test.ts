@@ -82,6 +82,65 @@ test('a call is another account’s, in another region, where it says so; also o
   expect(cidrs(management, 'us-east-1')).not.toContain('10.9.0.0/16');
 });
 
+test('accounts of an organization share a subnet, and one of them launches in it, all in one what-if', async () => {
+  const after = await shareAndLaunch([]);
+  const [instance] = [...after.all('instance')];
+  const owner = after.get('vpc', instance!.vpc)!.account;
+  expect([instance!.account === owner, owner]).toEqual([false, management]);
+});
+
+test('what an earlier call of a what-if took away is refused to a later one', async () => {
+  const stop: Call = {
+    service: 'ram',
+    operation: 'DisassociateResourceShare',
+    input: {
+      resourceShareArn: '$share.resourceShare.resourceShareArn',
+      principals: ['$made.CreateAccountStatus.AccountId'],
+    },
+  };
+  await expect(shareAndLaunch([stop])).rejects.toMatchObject({
+    code: 'CallRefused',
+    details: { operation: 'RunInstances', refusal: 'InvalidSubnetID.NotFound' },
+  });
+});
+
+/** @param between calls after the share was made and before the launch */
+async function shareAndLaunch(between: readonly Call[]): Promise<Network> {
+  const input = { AccountName: 'team', Email: 'team@example.com' };
+  const group = { GroupName: 'app', Description: 'of the team', VpcId: '$vpc.Vpc.VpcId' };
+  const launch = { ImageId: 'ami-12345678', InstanceType: 't3.micro', MinCount: 1, MaxCount: 1 };
+  return play(await firstNetwork(), [
+    { service: 'organizations', operation: 'CreateOrganization', input: { FeatureSet: 'ALL' } },
+    { service: 'organizations', operation: 'CreateAccount', input, as: 'team' },
+    {
+      service: 'organizations',
+      operation: 'DescribeCreateAccountStatus',
+      input: { CreateAccountRequestId: '$team.CreateAccountStatus.Id' },
+      as: 'made',
+    },
+    { service: 'ram', operation: 'EnableSharingWithAwsOrganization', input: {} },
+    newVpc,
+    ec2('CreateSubnet', { VpcId: '$vpc.Vpc.VpcId', CidrBlock: '10.9.1.0/24' }, { as: 'subnet' }),
+    {
+      service: 'ram',
+      operation: 'CreateResourceShare',
+      input: {
+        name: 'network',
+        resourceArns: ['$subnet.Subnet.SubnetArn'],
+        principals: ['$made.CreateAccountStatus.AccountId'],
+      },
+      as: 'share',
+    },
+    ec2('CreateSecurityGroup', group, { account: 'team', as: 'group' }),
+    ...between,
+    ec2(
+      'RunInstances',
+      { ...launch, SubnetId: '$subnet.Subnet.SubnetId', SecurityGroupIds: ['$group.GroupId'] },
+      { account: 'team' },
+    ),
+  ]);
+}
+
 async function refusal(calls: readonly Call[]): Promise<unknown> {
   try {
     await play(await firstNetwork(), calls);
