@@ -17,6 +17,7 @@ import type { Context } from '../operations/context.ts';
 import { ec2Operations as ec2 } from '../operations/ec2/table.ts';
 import { elasticLoadBalancingOperations as elb } from '../operations/elasticloadbalancing/table.ts';
 import { ramOperations as ram } from '../operations/ram/table.ts';
+import { plain } from './plain.ts';
 import type { SnapshotFile } from './source.ts';
 
 export interface Exporting {
@@ -228,15 +229,6 @@ async function tagDescriptions(network: Network, place: ExportedPlace, ask: Ask)
     found.push(...(TagDescriptions as readonly unknown[]));
   }
   return found;
-}
-
-/** As the `aws` command prints values: times with an offset, nothing for what is absent. */
-function plain(value: unknown): unknown {
-  if (value instanceof Date) return value.toISOString().replace('Z', '+00:00');
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).filter(([, one]) => one !== undefined);
-  return Object.fromEntries(members.map(([key, one]) => [key, plain(one)]));
 }
 
 /** @throws Fault where there is nothing of the account or in the region */

@@ -38,6 +38,10 @@ test.each([
     { ...end, interfaces: ['eni-1', 'eni-2', 'eni-3', 'eni-4'], count: 40 },
     'eni-1, eni-2, eni-3 and 37 more in subnet-1 with sg-1, sg-2',
   ],
+  [
+    { ...end, groups: [], interfaces: ['eni-1'], count: 1, accounts: ['222222222222'] },
+    'eni-1 of 222222222222 in subnet-1',
+  ],
   [{ kind: 'internet', blocks: ['0.0.0.0/0'] } as const, 'internet 0.0.0.0/0'],
   [
     { kind: 'gateway-endpoint', endpoint: 'vpce-1', blocks: ['3.5.0.0/22'] } as const,

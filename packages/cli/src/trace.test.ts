@@ -47,6 +47,22 @@ test('a trace is told hop by hop, the packet whenever it changes, and then what 
   );
 });
 
+test('where things of several accounts are on the way, each is told with its owner', () => {
+  const [first, second] = blocked.forward;
+  const forward = [
+    { ...first!, account: '222222222222' },
+    { ...second!, account: '111111111111' },
+  ];
+  expect(
+    traceText('client', 'server', { ...blocked, forward })
+      .split('\n')
+      .slice(4, 6),
+  ).toEqual([
+    '    pass  source-check        eni-1  (of 222222222222)',
+    '    drop  network-acl-egress  acl-1 egress rule *  (of 111111111111)',
+  ]);
+});
+
 test.each([
   [{ protocol: 'tcp', port: '443' }, 'source=a&destination=b&protocol=6&port=443'],
   [{ protocol: 'icmp' }, 'source=a&destination=b&protocol=1'],
