@@ -45,6 +45,30 @@ export async function analyse(h: Harness, input: PathInput, more: StartInput = {
   return described(h, id);
 }
 
+type Content = Pick<InputOf<'CreateNetworkInsightsAccessScope'>, 'MatchPaths' | 'ExcludePaths'>;
+
+export async function analyseScope(h: Harness, content: Content) {
+  const made = await h.call(ec2, 'CreateNetworkInsightsAccessScope', { ClientToken: '', ...content });
+  const { NetworkInsightsAccessScopeId = '' } = made.NetworkInsightsAccessScope!;
+  const asked = { NetworkInsightsAccessScopeId, ClientToken: '' };
+  const started = await h.call(ec2, 'StartNetworkInsightsAccessScopeAnalysis', asked);
+  const { NetworkInsightsAccessScopeAnalysisId = '' } = started.NetworkInsightsAccessScopeAnalysis!;
+  const reported: unknown[] = [];
+  const analyses = createAnalyses({ store: h.store, clock: h.clock, report: (reason) => reported.push(reason) });
+  const kind = 'network-insights-access-scope-analysis';
+  while (h.network.get(kind, NetworkInsightsAccessScopeAnalysisId)?.outcome.status === 'running') {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await analyses.close();
+  if (reported.length > 0) throw reported[0];
+  const id = { NetworkInsightsAccessScopeAnalysisId };
+  const listed = await h.call(ec2, 'DescribeNetworkInsightsAccessScopeAnalyses', {
+    NetworkInsightsAccessScopeAnalysisIds: [NetworkInsightsAccessScopeAnalysisId],
+  });
+  const { AnalysisFindings = [] } = await h.call(ec2, 'GetNetworkInsightsAccessScopeAnalysisFindings', id);
+  return { analysis: listed.NetworkInsightsAccessScopeAnalyses![0]!, findings: AnalysisFindings };
+}
+
 type Analysis = Awaited<ReturnType<typeof described>>;
 
 export const codesOf = ({ Explanations }: Analysis): readonly (string | undefined)[] =>

@@ -1,42 +1,16 @@
 import { expect, test } from 'vitest';
-import { createAnalyses } from '../src/analyses/worker.ts';
-import type { InputOf } from '../src/operations/ec2/handlers.ts';
-import type { Harness } from '../src/operations/harness.ts';
+import { analyseScope } from './insights-ground.ts';
 import { ec2, elastic, ground, group, machine } from './verify-ground.ts';
-
-type Content = Pick<InputOf<'CreateNetworkInsightsAccessScope'>, 'MatchPaths' | 'ExcludePaths'>;
 
 const all = ['all from 0.0.0.0/0', 'all to 0.0.0.0/0'] as const;
 const fromInternet = { ResourceStatement: { ResourceTypes: ['AWS::EC2::InternetGateway'] } };
-
-async function analyse(h: Harness, content: Content) {
-  const made = await h.call(ec2, 'CreateNetworkInsightsAccessScope', { ClientToken: '', ...content });
-  const { NetworkInsightsAccessScopeId = '' } = made.NetworkInsightsAccessScope!;
-  const asked = { NetworkInsightsAccessScopeId, ClientToken: '' };
-  const started = await h.call(ec2, 'StartNetworkInsightsAccessScopeAnalysis', asked);
-  const { NetworkInsightsAccessScopeAnalysisId = '' } = started.NetworkInsightsAccessScopeAnalysis!;
-  const reported: unknown[] = [];
-  const analyses = createAnalyses({ store: h.store, clock: h.clock, report: (reason) => reported.push(reason) });
-  const kind = 'network-insights-access-scope-analysis';
-  while (h.network.get(kind, NetworkInsightsAccessScopeAnalysisId)?.outcome.status === 'running') {
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  await analyses.close();
-  expect(reported).toEqual([]);
-  const id = { NetworkInsightsAccessScopeAnalysisId };
-  const listed = await h.call(ec2, 'DescribeNetworkInsightsAccessScopeAnalyses', {
-    NetworkInsightsAccessScopeAnalysisIds: [NetworkInsightsAccessScopeAnalysisId],
-  });
-  const { AnalysisFindings = [] } = await h.call(ec2, 'GetNetworkInsightsAccessScopeAnalysisFindings', id);
-  return { analysis: listed.NetworkInsightsAccessScopeAnalyses![0]!, findings: AnalysisFindings };
-}
 
 test('a finding is shown component by component, with all its addresses and ports, for each protocol', async () => {
   const g = await ground();
   const web = await group(g, 'tcp 443 from 0.0.0.0/0', 'tcp 8000-8080 from 0.0.0.0/0', 'udp 53 from 0.0.0.0/0');
   const server = await machine(g, g.open, [web]);
   const address = await elastic(g.h, server.eni);
-  const { analysis, findings } = await analyse(g.h, { MatchPaths: [{ Source: fromInternet }] });
+  const { analysis, findings } = await analyseScope(g.h, { MatchPaths: [{ Source: fromInternet }] });
   expect(analysis).toMatchObject({ Status: 'succeeded', FindingsFound: 'true', AnalyzedEniCount: 1 });
   expect(findings).toHaveLength(2);
   const [tcp, udp] = findings.map(({ FindingComponents }) => FindingComponents!);
@@ -69,7 +43,7 @@ test('what is excluded is not found, and nothing found is an answer', async () =
   await elastic(g.h, server.eni);
   const MatchPaths = [{ Source: fromInternet, Destination: { ResourceStatement: { Resources: [g.open] } } }];
   const ExcludePaths = [{ Destination: { PacketHeaderStatement: { DestinationPorts: ['443'] } } }];
-  const { analysis, findings } = await analyse(g.h, { MatchPaths, ExcludePaths });
+  const { analysis, findings } = await analyseScope(g.h, { MatchPaths, ExcludePaths });
   expect(analysis).toMatchObject({ Status: 'succeeded', FindingsFound: 'false' });
   expect(findings).toEqual([]);
 });
@@ -81,12 +55,12 @@ test("an account's analysis finds its own paths only, and what is another's is m
   await elastic(g.h, one.eni);
   const h = g.h.as({ account: '444455556666' });
   const everything = { MatchPaths: [{ Source: fromInternet }, { Destination: fromInternet }] };
-  expect((await analyse(h, everything)).findings).toEqual([]);
+  expect((await analyseScope(h, everything)).findings).toEqual([]);
   const mine = await ground(h, '10.9');
   const client = await machine(mine, mine.left, [await group(mine, ...all)]);
   const server = await machine(mine, mine.right, [await group(mine, ...all)]);
   const interfaces = { ResourceStatement: { ResourceTypes: ['AWS::EC2::NetworkInterface'] } };
-  const { findings } = await analyse(h, { MatchPaths: [{ Source: interfaces }] });
+  const { findings } = await analyseScope(h, { MatchPaths: [{ Source: interfaces }] });
   const text = JSON.stringify(findings);
   expect(text).toContain(client.eni);
   expect(text).toContain(server.eni);
@@ -96,7 +70,7 @@ test("an account's analysis finds its own paths only, and what is another's is m
   expect(from?.OutboundHeader).toMatchObject({ Protocol: '6', DestinationPortRanges: [{ From: 1, To: 65535 }] });
   for (const id of [one.eni, other.eni, g.vpc, g.gateway, '111122223333']) expect(text).not.toContain(id);
   const named = { MatchPaths: [{ Source: { ResourceStatement: { Resources: [one.id] } } }] };
-  expect((await analyse(h, named)).analysis).toMatchObject({
+  expect((await analyseScope(h, named)).analysis).toMatchObject({
     Status: 'failed',
     StatusMessage: `The request failed due to missing component ${one.id}`,
     FindingsFound: 'unknown',
@@ -109,7 +83,7 @@ test('a finding ends at an endpoint', async () => {
   const asked = { VpcId: g.vpc, ServiceName: 'com.amazonaws.us-east-1.s3', RouteTableIds: [g.mainTable] };
   const endpoint = (await g.h.call(ec2, 'CreateVpcEndpoint', asked)).VpcEndpoint!.VpcEndpointId!;
   const MatchPaths = [{ Destination: { ResourceStatement: { Resources: [endpoint] } } }];
-  const { findings } = await analyse(g.h, { MatchPaths });
+  const { findings } = await analyseScope(g.h, { MatchPaths });
   expect(findings).toHaveLength(1);
   const last = findings[0]!.FindingComponents!.at(-1);
   expect(last).toMatchObject({ Component: { Id: endpoint }, ServiceName: 'com.amazonaws.us-east-1.s3' });
@@ -120,6 +94,8 @@ test('interfaces that nothing tells apart are told one by one', async () => {
   const rules = Array.from({ length: 40 }, (_, index) => `tcp ${index * 10 + 1}-${index * 10 + 5} from 0.0.0.0/0`);
   const many = await group(g, 'all to 0.0.0.0/0', ...rules);
   for (let count = 0; count < 8; count += 1) await machine(g, g.left, [many]);
-  const { analysis } = await analyse(g.h, { MatchPaths: [{ Source: { ResourceStatement: { Resources: [g.vpc] } } }] });
+  const { analysis } = await analyseScope(g.h, {
+    MatchPaths: [{ Source: { ResourceStatement: { Resources: [g.vpc] } } }],
+  });
   expect(analysis).toMatchObject({ Status: 'succeeded', FindingsFound: 'true', AnalyzedEniCount: 8 });
 });

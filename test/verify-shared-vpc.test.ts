@@ -11,7 +11,7 @@ import { named } from '../src/verify/names.ts';
 import { withOwners } from '../src/verify/owners.ts';
 import { trace } from '../src/verify/trace.ts';
 import { whoCanReach } from '../src/verify/who-can-reach.ts';
-import { analyse, codesOf, idsOf } from './insights-ground.ts';
+import { analyse, analyseScope, codesOf, idsOf } from './insights-ground.ts';
 import { ec2, elastic, everywhere, group, machine, rule, subnet, table } from './verify-ground.ts';
 
 const all = ['all from 0.0.0.0/0', 'all to 0.0.0.0/0'] as const;
@@ -189,4 +189,19 @@ test("what a participant does not see of the owner's is not printed, and the own
     ClientToken: '',
   });
   expect(await refused).toContain('NetworkInsightsSource.NotFound');
+});
+
+test("a scope finds a participant's paths between its own interfaces, and the owner's also those of participants", async () => {
+  const g = await ground();
+  const peer = await machine(g.at(g.participant), g.subnet, [g.open]);
+  const interfaces = { ResourceStatement: { ResourceTypes: ['AWS::EC2::NetworkInterface'] } };
+  const content = { MatchPaths: [{ Source: interfaces, Destination: interfaces }] };
+  const ends = ({ findings }: Awaited<ReturnType<typeof analyseScope>>) =>
+    new Set(findings.flatMap(({ FindingComponents: way }) => [way?.[0]?.Component?.Id, way?.at(-1)?.Component?.Id]));
+  const participants = await analyseScope(g.participant, content);
+  expect(ends(participants)).toEqual(new Set([g.app.eni, peer.eni]));
+  expect(participants.analysis.AnalyzedEniCount).toBe(2);
+  const owners = await analyseScope(g.owner, content);
+  expect(ends(owners)).toEqual(new Set([g.app.eni, peer.eni, g.kept.eni]));
+  expect(owners.analysis.AnalyzedEniCount).toBe(3);
 });

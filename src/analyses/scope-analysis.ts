@@ -14,6 +14,7 @@ import {
 import type { AnalysisEnd } from '../model/network-insights-analysis.ts';
 import type { AnalysisPacketHeader, PathComponent } from '../model/path-component.ts';
 import type { Resource } from '../model/resource.ts';
+import { othersSeen } from '../model/vpc-sharing.ts';
 import { type Finding, searchPaths } from '../verify/find-paths.ts';
 import type { End, Traffic } from '../verify/reach-answer.ts';
 import { type Trace, trace } from '../verify/trace.ts';
@@ -46,9 +47,10 @@ function failed(message: string): AnsweredScope {
   return { end: { status: 'failed', message }, findings: [] };
 }
 
-function succeeded(network: Network, { account, region }: Asked, found: AnsweredScope['findings']): AnsweredScope {
+function succeeded(network: Network, asked: Asked, found: AnsweredScope['findings']): AnsweredScope {
   const findings = found.slice(0, mostFindings);
-  const analyzedInterfaces = network.count('network-interface', `owner:${account}/${region}`);
+  const own = network.count('network-interface', `owner:${asked.account}/${asked.region}`);
+  const analyzedInterfaces = own + othersSeen(network, asked, 'network-interface').length;
   const warning = `Only the first ${mostFindings} findings are shown.`;
   const more = found.length > mostFindings ? { warning } : {};
   return { end: { status: 'succeeded', result: { findings: findings.length, analyzedInterfaces, ...more } }, findings };
