@@ -5,14 +5,13 @@ import { nothingObserved } from '../src/model/target-health.ts';
 import type { Harness } from '../src/operations/harness.ts';
 import { type SampleSharedSubnet, sampleSharedSubnet } from '../src/operations/ram/sample-shared-subnet.ts';
 import { ramOperations as ram } from '../src/operations/ram/table.ts';
-import { compile, recompile } from '../src/verify/compiled/compiled.ts';
 import { diff } from '../src/verify/diff.ts';
 import { named } from '../src/verify/names.ts';
 import { withOwners } from '../src/verify/owners.ts';
 import { trace } from '../src/verify/trace.ts';
 import { whoCanReach } from '../src/verify/who-can-reach.ts';
 import { analyse, analyseScope, codesOf, idsOf } from './insights-ground.ts';
-import { ec2, elastic, everywhere, group, machine, rule, subnet, table } from './verify-ground.ts';
+import { ec2, elastic, everywhere, group, machine, subnet, table } from './verify-ground.ts';
 
 const all = ['all from 0.0.0.0/0', 'all to 0.0.0.0/0'] as const;
 
@@ -127,24 +126,6 @@ test('sharing and unsharing change no packet', async () => {
   const found = diff(before, g.owner.network);
   expect(found.changes.map(({ kind }) => kind)).toContain('resource-share');
   expect(found.differences).toEqual([]);
-});
-
-test("a rule of a group that another VPC's interface wears makes that VPC anew", async () => {
-  const g = await ground();
-  const far = (await g.owner.call(ec2, 'CreateVpc', { CidrBlock: '10.1.0.0/16' })).Vpc!.VpcId!;
-  const place = await subnet({ h: g.owner, vpc: far }, '10.1.1.0/24');
-  const [one, other] = [
-    await machine(g.at(g.owner), place, [await group({ h: g.owner, vpc: far }, ...all)]),
-    await machine(g.at(g.owner), place, [await group({ h: g.owner, vpc: far }, ...all)]),
-  ];
-  const document = g.owner.network.get('network-interface', other.eni)!;
-  await g.owner.store.transact((draft) => draft.put({ ...document, groups: [g.group] }));
-  const before = g.owner.network;
-  const compiled = compile(before);
-  await rule(g.owner, g.group, 'tcp 443 from 10.1.0.0/16');
-  expect(recompile(compiled, g.owner.network).vpcs.get(far)).not.toBe(compiled.vpcs.get(far));
-  const [difference] = diff(before, g.owner.network).differences;
-  expect(difference).toMatchObject({ from: { interfaces: [one.eni] }, to: { interfaces: [other.eni] } });
 });
 
 test('a participant is shown the way between its own interfaces, with the ACLs and routes that it sees', async () => {

@@ -2,7 +2,6 @@
 
 import type { Network } from '../../model/network.ts';
 import type { Kind, Resource, ResourceOf } from '../../model/resource.ts';
-import type { SecurityGroupRule } from '../../model/security-group.ts';
 
 type VpcsOf<K extends Kind> = (resource: ResourceOf<K>, network: Network) => readonly (string | undefined)[];
 
