@@ -101,12 +101,24 @@ function line({ ok, name, from, to, expected, observed, decidedBy }: ProbeResult
   return `${what}\n     expected ${expected}, observed ${observed}; decided by ${decidedBy}`;
 }
 
-async function demo(state: string): Promise<boolean> {
+/** Rejects once somebody interrupts, so that what was started is removed again. */
+function interruption(): Promise<never> {
+  const interrupted = new Promise<never>((_, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => reject(new Error(`The demo was ended by ${signal}.`)));
+    }
+  });
+  // It may come before anything waits for it.
+  interrupted.catch(() => {});
+  return interrupted;
+}
+
+async function demo(state: string, interrupted: Promise<never>): Promise<boolean> {
   const begun = performance.now();
   const started = JSON.parse(await postern('up', '--detach', '--json', '--port', '0', '--state', state)) as Started;
   say(`Postern answers at ${started.endpoint}; packets: ${started.fabric} (${started.why}).`);
   try {
-    const results = await playAll(started);
+    const results = await Promise.race([playAll(started), interrupted]);
     const seconds = Math.round((performance.now() - begun) / 100) / 10;
     const ok = results.every((result) => result.ok);
     if (values.json) {
@@ -126,8 +138,13 @@ if (values.help) {
   await ensureMachine({ quiet: values.json === true });
   const state = mkdtempSync(join(tmpdir(), 'postern-demo-'));
   try {
-    process.exitCode = (await demo(state)) ? 0 : 1;
+    process.exitCode = (await demo(state, interruption())) ? 0 : 1;
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exitCode = 1;
   } finally {
     if (!values.keep) rmSync(state, { recursive: true, force: true });
   }
+  // A probe that was under way when somebody interrupted is not waited for.
+  process.exit();
 }
