@@ -4,7 +4,7 @@ import { checkCertificate } from '../src/verify/check-certificate.ts';
 import { prove } from '../src/verify/prove.ts';
 import type { Box, Certificate, Claim } from '../src/verify/reach-answer.ts';
 import { trace } from '../src/verify/trace.ts';
-import { elastic, everywhere, ground, group, machine, route, rule } from './verify-ground.ts';
+import { acl, ec2, elastic, everywhere, ground, group, machine, route, rule } from './verify-ground.ts';
 import { covers, flows, randomGround } from './verify-random-ground.ts';
 
 const outside = '203.0.113.10';
@@ -95,6 +95,26 @@ describe('a proof', () => {
       }
     },
   );
+
+  test('holds where an ACL lets in nothing but answers to echoes, which nobody begins with', async () => {
+    const g = await ground();
+    const open = await group(g, `all from ${everywhere}`, `all to ${everywhere}`);
+    const [one, other] = [await machine(g, g.open, [open]), await machine(g, g.left, [open])];
+    const closed = await acl(g, g.left, `100 allow out`);
+    const answers = { RuleNumber: 100, Protocol: '1', CidrBlock: everywhere, IcmpTypeCode: { Type: 0, Code: -1 } };
+    await g.h.call(ec2, 'CreateNetworkAclEntry', {
+      ...answers,
+      NetworkAclId: closed,
+      Egress: false,
+      RuleAction: 'allow',
+    });
+    expect(prove(g.h.network, { from: [one.eni], to: [other.eni] })).toMatchObject({
+      holds: true,
+      counterExamples: [],
+    });
+    const pings = prove(g.h.network, { from: [other.eni], to: [one.eni], traffic: { protocol: 1 } });
+    expect(pings.holds).toBe(false);
+  });
 
   test('that fails names a packet, and the command that sends it', async () => {
     const g = await ground();

@@ -7,7 +7,7 @@
 import type { AddressRange } from './address-map.ts';
 import type { Compiled } from './compiled.ts';
 import { type CompiledInterface, isOneMachine } from './compiled-vpc.ts';
-import { everything, nothing, type TrafficId } from './traffic-set.ts';
+import { everyFlow, nothing, type TrafficId } from './traffic-set.ts';
 import { travel } from './travel.ts';
 import { aroundOf, type Header, newTrip, type Trip } from './trip.ts';
 
@@ -20,7 +20,7 @@ export function trafficBetween(
 ): TrafficId {
   if (source === undefined) return travel(newTrip(compiled, source, header, { oneWay }), { kind: 'inbound', header });
   if (!opensConnections(source)) return nothing;
-  if (staysInside(source, header.destination)) return everything;
+  if (staysInside(source, header.destination)) return everyFlow;
   return travel(newTrip(compiled, source, header, { oneWay }), { kind: 'sent', from: source, header });
 }
 

@@ -9,7 +9,7 @@ import { opensConnections, trafficBetween } from './between.ts';
 import type { Compiled } from './compiled.ts';
 import { type CompiledInterface, type CompiledSubnet, publicAddressOf } from './compiled-vpc.ts';
 import { allowedByName } from './group-rules.ts';
-import { everything, nothing, type TrafficId } from './traffic-set.ts';
+import { everyFlow, nothing, type TrafficId } from './traffic-set.ts';
 
 /** From primary address to primary address; to a public one where the two are in different VPCs. */
 export function pairTraffic(compiled: Compiled, from: CompiledInterface, to: CompiledInterface): TrafficId {
@@ -54,7 +54,7 @@ function straight(
   if (!opensConnections(from) || !from.zoneUp || !to.zoneUp) return nothing;
   const isEndpoint = to.document.interfaceType === 'vpc_endpoint';
   if (!isEndpoint && !to.up) return nothing;
-  let traffic: TrafficId = isEndpoint ? table.ofPorts(protocolNumbers.tcp) : everything;
+  let traffic: TrafficId = isEndpoint ? table.ofPorts(protocolNumbers.tcp) : everyFlow;
   const out = valueAt(from.groups.egress.byAddress, destination);
   traffic = table.intersect(traffic, table.union(out, allowedByName(table, from.groups, 'egress', to.groups)));
   if (traffic === nothing) return nothing;

@@ -32,6 +32,8 @@ export type TrafficId = number;
 
 export const nothing: TrafficId = 0;
 export const everything: TrafficId = 1;
+/** What somebody may begin: everything but the answer to an echo, which a filter may let through by itself. */
+export const everyFlow: TrafficId = 2;
 
 /** More combinations than this are forgotten and worked out again. */
 const mostRemembered = 4_000_000;
@@ -133,7 +135,13 @@ export function trafficTable(): TrafficTable {
     return remember('either', one, other);
   };
 
-  assert(intern([]) === nothing && intern([1, udpAt, udpAt + 1, axisEnd]) === everything, 'the first sets');
+  const whole = [1, udpAt, udpAt + 1];
+  assert(
+    intern([]) === nothing &&
+      intern([...whole, axisEnd]) === everything &&
+      intern([...whole, echoReplyAt]) === everyFlow,
+    'the first sets',
+  );
 
   const known = intern([...placesOfProtocol[protocolNumbers.icmp]!, echoReplyAt, axisEnd]);
   const withoutPorts = intern(combine([protocolsAt, axisEnd], sets[known]!, firstOnly));

@@ -10,7 +10,7 @@ import { indexAt, lastAddress, rangeAt } from './address-map.ts';
 import type { Compiled } from './compiled.ts';
 import type { CompiledInterface } from './compiled-vpc.ts';
 import { allowedByName } from './group-rules.ts';
-import { type ClientPorts, everything, nothing, type TrafficId } from './traffic-set.ts';
+import { type ClientPorts, everyFlow, nothing, type TrafficId } from './traffic-set.ts';
 
 export interface Header {
   readonly source: number;
@@ -92,7 +92,7 @@ export function newTrip(
     compiled,
     origin,
     header,
-    traffic: everything,
+    traffic: everyFlow,
     ports,
     returning: false,
     steps: 0,
