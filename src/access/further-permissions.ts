@@ -94,6 +94,8 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
   'organizations:CreateAccount': [tagging('organizations:TagResource')],
   'organizations:CreateOrganizationalUnit': [tagging('organizations:TagResource')],
   'organizations:CreatePolicy': [tagging('organizations:TagResource')],
+  'organizations:InviteAccountToOrganization': [tagging('organizations:TagResource')],
+  'organizations:PutResourcePolicy': [tagging('organizations:TagResource')],
   'sns:CreateTopic': [tagging('sns:TagResource')],
 };
 

@@ -5,6 +5,7 @@
  */
 
 import { iamId, uuid } from '../../base/ids.ts';
+import type { Random } from '../../base/random.ts';
 import { globalRegion } from '../../model/account.ts';
 import type { Role } from '../../model/identity.ts';
 import { type LinkedService, linkedRoleName, linkedService } from '../../model/linked-service.ts';
@@ -45,6 +46,38 @@ function linkedRoleNamed(draft: Draft, account: string, name: string): Role & { 
   return { ...role, service: role.service };
 }
 
+interface Maker {
+  readonly account: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly random: Random;
+}
+
+/** The role as its service needs it. */
+export function linkedRole(
+  { account, now, random }: Maker,
+  service: string,
+  { roleName, policy }: LinkedService,
+  name = roleName,
+): Role {
+  return {
+    kind: 'role',
+    id: identityId(account, name),
+    account,
+    region: globalRegion,
+    created: now,
+    tags: {},
+    name,
+    path: `${linkedRolePath}${service}/`,
+    uniqueId: iamId(random, 'AROA'),
+    trustPolicy: trustPolicy(service),
+    maxSessionDuration: sessionDuration,
+    inlinePolicies: {},
+    attachedPolicies: [`arn:aws:iam::aws:policy${serviceRolePath}${policy}`],
+    service,
+  };
+}
+
 export const serviceLinkedRoleOperations: IamHandlers<
   'CreateServiceLinkedRole' | 'DeleteServiceLinkedRole' | 'GetServiceLinkedRoleDeletionStatus'
 > = {
@@ -60,23 +93,7 @@ export const serviceLinkedRoleOperations: IamHandlers<
         throw invalidInput(`Service role name ${name} has been taken in this account, please try a different suffix.`);
       }
       checkRoom('RolesPerAccount', existing.length);
-      const role: Role = {
-        kind: 'role',
-        id: identityId(account, name),
-        account,
-        region: globalRegion,
-        created: now,
-        tags: {},
-        name,
-        path: `${linkedRolePath}${service}/`,
-        uniqueId: iamId(random, 'AROA'),
-        trustPolicy: trustPolicy(service),
-        ...description,
-        maxSessionDuration: sessionDuration,
-        inlinePolicies: {},
-        attachedPolicies: [`arn:aws:iam::aws:policy${serviceRolePath}${linked.policy}`],
-        service,
-      };
+      const role: Role = { ...linkedRole({ account, now, random }, service, linked, name), ...description };
       draft.put(role);
       return { Role: roleShown(role) };
     });

@@ -5,46 +5,24 @@
  * https://docs.aws.amazon.com/ram/latest/userguide/tshoot-unknown-resource.html
  */
 
-import { iamId } from '../../base/ids.ts';
-import type { Random } from '../../base/random.ts';
-import { globalRegion, type Organization } from '../../model/account.ts';
-import type { Role } from '../../model/identity.ts';
+import { present } from '../../base/assert.ts';
+import type { Organization } from '../../model/account.ts';
+import { linkedService } from '../../model/linked-service.ts';
 import type { Network } from '../../model/network.ts';
 import { sharingService } from '../../model/sharing.ts';
 import { identityId } from '../iam/arn.ts';
+import { linkedRole } from '../iam/service-linked-role.ts';
 import { notPermitted } from './faults.ts';
 import type { RamHandlers } from './handlers.ts';
 
-const roleName = 'AWSServiceRoleForResourceAccessManager';
-const rolePolicy = 'arn:aws:iam::aws:policy/aws-service-role/AWSResourceAccessManagerServiceRolePolicy';
+const linked = present(linkedService(sharingService), 'a role for RAM');
 
 /** The organization of an account, if RAM may share in it. */
 export function sharingOrganization(network: Network, account: string): Organization | undefined {
   const id = network.get('account', account)?.organization;
   const organization = id === undefined ? undefined : network.get('organization', id);
   if (organization?.serviceAccess?.[sharingService] === undefined) return undefined;
-  return network.get('role', identityId(organization.account, roleName)) && organization;
-}
-
-function serviceRole(account: string, now: number, random: Random): Role {
-  return {
-    kind: 'role',
-    id: identityId(account, roleName),
-    account,
-    region: globalRegion,
-    created: now,
-    tags: {},
-    name: roleName,
-    path: `/aws-service-role/${sharingService}/`,
-    uniqueId: iamId(random, 'AROA'),
-    trustPolicy: JSON.stringify({
-      Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Principal: { Service: sharingService }, Action: 'sts:AssumeRole' }],
-    }),
-    maxSessionDuration: 3600,
-    inlinePolicies: {},
-    attachedPolicies: [rolePolicy],
-  };
+  return network.get('role', identityId(organization.account, linked.roleName)) && organization;
 }
 
 /** The sentence of public reports of the real answer; what follows the colon is what Organizations said. */
@@ -64,7 +42,9 @@ export const organizationSharingOperations: RamHandlers<'EnableSharingWithAwsOrg
       if (organization.account !== account || organization.featureSet !== 'ALL') {
         throw refused('AccessDeniedException', "You don't have permissions to access this resource.");
       }
-      if (draft.get('role', identityId(account, roleName)) === undefined) draft.put(serviceRole(account, now, random));
+      if (draft.get('role', identityId(account, linked.roleName)) === undefined) {
+        draft.put(linkedRole({ account, now, random }, sharingService, linked));
+      }
       if (organization.serviceAccess?.[sharingService] === undefined) {
         draft.put({ ...organization, serviceAccess: { ...organization.serviceAccess, [sharingService]: now } });
       }
