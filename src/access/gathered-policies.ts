@@ -1,7 +1,7 @@
 /**
  * The policies that apply to a request, compiled: the identity's, its boundary, session and service control policies, the
- * endpoint's, the resource's. Each text is compiled once, and what belongs to a caller is gathered once in a request, however
- * many resources it is about. What can't be found allows nothing.
+ * endpoint's, the resource's. Each text is compiled once, and what belongs to an identity is gathered once for a Network, however
+ * many requests are judged by it. What can't be found allows nothing.
  */
 
 import type { PolicyHolder, Role, User } from '../model/identity.ts';
@@ -15,7 +15,7 @@ import type { Caller } from './caller.ts';
 import { guardrailsOf } from './guardrails.ts';
 import { holderOf } from './principal-keys.ts';
 
-type CallersPolicies = Pick<ApplicablePolicies, 'identity' | 'boundary' | 'serviceControl' | 'session'>;
+type IdentitysPolicies = Pick<ApplicablePolicies, 'identity' | 'boundary' | 'serviceControl'>;
 
 /** Undefined: the request came through an endpoint that is not there. */
 export type Gather = (network: Network, question: AccessQuestion) => ApplicablePolicies | undefined;
@@ -28,13 +28,14 @@ function policyText(effect: 'Allow' | 'Deny'): string {
 
 const everything = parsePolicy(policyText('Allow'), 'identity');
 const nothing = policyText('Deny');
-const unlimited: CallersPolicies = { identity: [everything] };
+const unlimited: IdentitysPolicies = { identity: [everything] };
+const nobodys: IdentitysPolicies = { identity: [] };
 
 /** @param managedPolicyText text of a managed policy, AWS's or an account's own */
 export function createGatherer(managedPolicyText: (network: Network, arn: string) => string | undefined): Gather {
   const policyOf = createCompiler();
-  /** Callers are made anew for each request. */
-  const known = new WeakMap<Caller, { readonly network: Network; readonly policies: CallersPolicies }>();
+  /** A Network never changes, so neither does what it holds for one of its identities. */
+  const known = new WeakMap<Network, Map<string, IdentitysPolicies>>();
 
   function identityPolicies(network: Network, holder: PolicyHolder | undefined): readonly Policy[] {
     if (holder === undefined) return [];
@@ -52,17 +53,20 @@ export function createGatherer(managedPolicyText: (network: Network, arn: string
     return arn === undefined ? undefined : policyOf(managedPolicyText(network, arn) ?? nothing, 'boundary');
   }
 
-  function callersPolicies(network: Network, caller: Caller): CallersPolicies {
-    const found = known.get(caller);
-    if (found?.network === network) return found.policies;
+  function identitysPolicies(network: Network, caller: Caller): IdentitysPolicies {
+    const inNetwork = known.get(network) ?? new Map<string, IdentitysPolicies>();
+    known.set(network, inNetwork);
+    const { account, principal, session, userName } = caller;
+    const key = `${account} ${principal.kind} ${session?.role ?? ''} ${userName ?? ''}`;
+    const found = inNetwork.get(key);
+    if (found !== undefined) return found;
     const holder = holderOf(network, caller);
     const policies = {
       identity: isFederatedByRoot(caller) ? [everything] : identityPolicies(network, holder),
       boundary: boundaryOf(network, holder),
-      serviceControl: guardrailsOf(network, caller.account),
-      session: sessionPolicies(caller),
+      serviceControl: guardrailsOf(network, account),
     };
-    known.set(caller, { network, policies });
+    inNetwork.set(key, policies);
     return policies;
   }
 
@@ -80,10 +84,10 @@ export function createGatherer(managedPolicyText: (network: Network, arn: string
     const { origin } = circumstances;
     const endpoint = origin.kind === 'endpoint' ? network.get('vpc-endpoint', origin.endpoint) : undefined;
     if (origin.kind === 'endpoint' && endpoint?.desired !== 'available') return undefined;
-    const own = caller === undefined ? { identity: [] } : callersPolicies(network, caller);
     return {
       sameAccount: caller?.account === question.resourceAccount,
-      ...(needsNoPermission ? unlimited : own),
+      ...(needsNoPermission ? unlimited : caller === undefined ? nobodys : identitysPolicies(network, caller)),
+      session: needsNoPermission || caller === undefined ? undefined : sessionPolicies(caller),
       resource: resourcePolicy(question),
       endpoint: endpoint && policyOf(endpoint.policy, 'endpoint'),
     };
