@@ -184,6 +184,7 @@ test('a role is passed only by who may pass it, and only to the service that the
 });
 
 test('what is tagged as its caller may be changed by the caller', async () => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable looks like it
   const own = { StringEquals: { 'aws:ResourceTag/team': '${aws:PrincipalTag/team}' } };
   const change = async (...tags: readonly string[]): Promise<string> => {
     const UserName = `tagged-${names++}`;
