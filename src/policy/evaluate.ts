@@ -9,7 +9,7 @@
 import type { Decision, PolicyType, StatementReference } from './decision.ts';
 import type { Effect, Policy } from './policy.ts';
 import { type MatchLevel, matchLevels } from './principal.ts';
-import { type AccessRequest, type PreparedRequest, prepare, statementLevel } from './statement.ts';
+import { type AccessRequest, levelOnAction, type PreparedRequest, prepare, statementsOn } from './statement.ts';
 
 export interface ApplicablePolicies {
   /** Principal and resource belong to one account. */
@@ -45,13 +45,22 @@ export function evaluate(request: AccessRequest, policies: ApplicablePolicies): 
 function explicitDeny(request: PreparedRequest, policies: ApplicablePolicies): Decision | undefined {
   const { serviceControl, endpoint, resource, identity, boundary, session } = policies;
   return (
-    denyAmong('service control', serviceControl?.flat(), request) ??
+    serviceControlDeny(serviceControl, request) ??
     denyAmong('VPC endpoint', endpoint && [endpoint], request) ??
     denyAmong(resourceType(resource), resource && [resource], request) ??
     denyAmong('identity-based', identity, request) ??
     denyAmong('permissions boundary', boundary && [boundary], request) ??
     denyAmong('session', session, request)
   );
+}
+
+/** A statement is told by its place among the policies of all levels. */
+function serviceControlDeny(
+  levels: ApplicablePolicies['serviceControl'],
+  request: PreparedRequest,
+): Decision | undefined {
+  const isDenied = levels?.some((policies) => strongest(policies, 'Deny', request) !== undefined);
+  return isDenied ? denyAmong('service control', levels?.flat(), request) : undefined;
 }
 
 function denyAmong(
@@ -116,9 +125,8 @@ function resourceGrant(request: PreparedRequest, { resource }: ApplicablePolicie
 function strongest(policies: readonly Policy[], effect: Effect, request: PreparedRequest): Grant | undefined {
   let best: Grant | undefined;
   for (let policy = 0; policy < policies.length; policy += 1) {
-    for (const statement of policies[policy]!.statements) {
-      if (statement.effect !== effect) continue;
-      const level = statementLevel(statement, request);
+    for (const statement of statementsOn(policies[policy]!, effect, request.action)) {
+      const level = levelOnAction(statement, request);
       if (level === 'none' || (best && matchLevels.indexOf(level) <= matchLevels.indexOf(best.level))) continue;
       best = { level, statement: { policy, index: statement.index, sid: statement.sid } };
       if (level === 'direct' || effect === 'Deny') return best;

@@ -5,7 +5,7 @@
 
 import { holds } from './condition.ts';
 import { type ContextKeys, type RequestContext, requestContext } from './context.ts';
-import type { ResourceTest, Statement } from './policy.ts';
+import type { Effect, Policy, ResourceTest, Statement } from './policy.ts';
 import { type MatchLevel, matchPrincipal, type RequestPrincipal } from './principal.ts';
 import { matchesResource, resourcePatternOf } from './resource-pattern.ts';
 import { resolveTemplate } from './variables.ts';
@@ -42,7 +42,11 @@ export function prepare(request: AccessRequest): PreparedRequest {
 
 /** How the statement reaches the principal; `none` where it does not speak of this request at all. */
 export function statementLevel(statement: Statement, request: PreparedRequest): MatchLevel {
-  if (!coversAction(statement, request)) return 'none';
+  return coversAction(statement, request.action) ? levelOnAction(statement, request) : 'none';
+}
+
+/** The same of a statement that covers the request's action. */
+export function levelOnAction(statement: Statement, request: PreparedRequest): MatchLevel {
   if (!coversResource(statement, request)) return 'none';
   const level = statement.principal
     ? matchPrincipal(statement.principal, request.principal, statement.effect)
@@ -54,13 +58,30 @@ export function statementLevel(statement: Statement, request: PreparedRequest): 
   return level;
 }
 
-function coversAction({ actions, actionsNegated }: Statement, { action }: PreparedRequest): boolean {
+function coversAction({ actions, actionsNegated }: Statement, action: string): boolean {
   return actions.some((pattern) => matchesPattern(pattern, action)) !== actionsNegated;
+}
+
+type ByAction = Map<string, readonly Statement[]>;
+
+/** Policies don't change, so neither does which of their statements cover an action. Simulations may ask for any number. */
+const covering: Readonly<Record<Effect, WeakMap<Policy, ByAction>>> = { Allow: new WeakMap(), Deny: new WeakMap() };
+const mostActions = 1024;
+
+/** @param action in lower case */
+export function statementsOn(policy: Policy, effect: Effect, action: string): readonly Statement[] {
+  const known = covering[effect].get(policy);
+  const found = known?.get(action);
+  if (found !== undefined) return found;
+  const statements = policy.statements.filter((one) => one.effect === effect && coversAction(one, action));
+  if (known === undefined || known.size >= mostActions) covering[effect].set(policy, new Map([[action, statements]]));
+  else known.set(action, statements);
+  return statements;
 }
 
 /** The context keys that the request lacks and whose values could decide whether the statement speaks of it. */
 export function missingKeys(statement: Statement, request: PreparedRequest): readonly string[] {
-  if (!coversAction(statement, request)) return [];
+  if (!coversAction(statement, request.action)) return [];
   const hasTemplate = statement.resources?.some(({ kind }) => kind === 'template') ?? false;
   if (!hasTemplate && !coversResource(statement, request)) return [];
   return statement.contextKeys.filter((key) => !request.context.has(key.toLowerCase()));
