@@ -7,7 +7,7 @@
  */
 
 import type { Network } from '../model/network.ts';
-import { pathToRoot } from '../model/organizational-unit.ts';
+import { findOrganization, pathToRoot } from '../model/organizational-unit.ts';
 import { fullAccess, hasFullAccess, type ServiceControlPolicy } from '../model/service-control-policy.ts';
 import { parsePolicy } from '../policy/parse.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -29,8 +29,7 @@ function policyOf(document: ServiceControlPolicy): Policy {
 
 /** Undefined where nothing is restricted: outside an organization, in the management account, with FullAWSAccess alone. */
 export function guardrailsOf(network: Network, account: string): Guardrails | undefined {
-  const id = network.get('account', account)?.organization;
-  const organization = id === undefined ? undefined : network.get('organization', id);
+  const organization = findOrganization(network, account);
   if (organization?.serviceControl === undefined || organization.account === account) return undefined;
   let restricted = false;
   const levels = pathToRoot(network, organization, account).map((target) => {

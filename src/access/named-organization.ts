@@ -8,13 +8,13 @@
 import type { Organization } from '../model/account.ts';
 import type { Network } from '../model/network.ts';
 import { accountArn, handshakeArn, namedParts, partArn } from '../model/organization-arn.ts';
+import { findOrganization } from '../model/organizational-unit.ts';
 import type { Tags } from '../model/resource.ts';
 import type { NamedResource, Request } from './request.ts';
 
 export function organizationResources(network: Network, { account, input }: Request): readonly NamedResource[] {
   if (typeof input.HandshakeId === 'string') return handshakeResources(network, input.HandshakeId);
-  const id = network.get('account', account)?.organization;
-  const organization = id === undefined ? undefined : network.get('organization', id);
+  const organization = findOrganization(network, account);
   if (organization === undefined) return [];
   const invited = invitedAccount(input.Target);
   if (invited !== undefined) return [{ arn: accountArn(organization, invited), tags: {} }];

@@ -5,7 +5,7 @@
  */
 
 import type { Network } from '../model/network.ts';
-import { pathToRoot } from '../model/organizational-unit.ts';
+import { findOrganization, placeOf } from '../model/organizational-unit.ts';
 
 export function organizationId(network: Network, account: string | undefined): string | undefined {
   return account === undefined ? undefined : network.get('account', account)?.organization;
@@ -13,9 +13,7 @@ export function organizationId(network: Network, account: string | undefined): s
 
 /** A list, because policies compare it as one; absent outside an organization. */
 export function organizationPath(network: Network, account: string | undefined): readonly string[] | undefined {
-  const id = organizationId(network, account);
-  const organization = id === undefined ? undefined : network.get('organization', id);
+  const organization = account === undefined ? undefined : findOrganization(network, account);
   if (organization === undefined || account === undefined) return undefined;
-  const parents = pathToRoot(network, organization, account).slice(1).reverse();
-  return [[organization.id, ...parents, ''].join('/')];
+  return [placeOf(network, organization, network.get('account', account)?.parent ?? organization.rootId)];
 }

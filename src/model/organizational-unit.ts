@@ -29,3 +29,14 @@ export function pathToRoot(reader: Reader, { rootId }: Organization, id: string)
   }
   return path;
 }
+
+/** The organization that an account belongs to. */
+export function findOrganization(reader: Reader, account: string): Organization | undefined {
+  const id = reader.get('account', account)?.organization;
+  return id === undefined ? undefined : reader.get('organization', id);
+}
+
+/** A root, unit or account by its place in the organization, from the outside in: `o-…/r-…/ou-…/`. */
+export function placeOf(reader: Reader, organization: Organization, id: string): string {
+  return `${[...pathToRoot(reader, organization, id), organization.id].reverse().join('/')}/`;
+}

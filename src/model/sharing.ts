@@ -11,7 +11,7 @@ import type { Organization } from './account.ts';
 import { readEc2Arn } from './ec2-arn.ts';
 import type { Network } from './network.ts';
 import { organizationArn, unitArn } from './organization-arn.ts';
-import { pathToRoot } from './organizational-unit.ts';
+import { findOrganization, pathToRoot } from './organizational-unit.ts';
 import type { Kind, ResourceOf } from './resource.ts';
 import type { PrincipalAssociation, ResourceShare } from './resource-share.ts';
 
@@ -41,7 +41,7 @@ export function shareableTypeOf(arn: string): ShareableType | undefined {
 
 /** Every principal of a share that an account is, or is below: itself, its organization, and the units that it is in. */
 export function principalsOf(network: Network, account: string): readonly string[] {
-  const organization = organizationOf(network, account);
+  const organization = findOrganization(network, account);
   if (organization === undefined) return [account];
   const units = pathToRoot(network, organization, account).filter((node) => node.startsWith('ou-'));
   return [account, organizationArn(organization), ...units.map((unit) => unitArn(organization, unit))];
@@ -76,7 +76,7 @@ export function isGrounded(network: Network, share: ResourceShare, association: 
   if (invitation !== undefined || id === share.account) return true;
   const account = isAccountId(id) ? id : identityAccount(id);
   if (account !== undefined && !sameOrganization(network, share.account, account)) return share.retainsLeavers ?? false;
-  const organization = organizationOf(network, share.account);
+  const organization = findOrganization(network, share.account);
   const since = organization?.serviceAccess?.[sharingService];
   if (organization === undefined || since === undefined || created < since) return false;
   return account !== undefined || isPartOf(network, organization, id);
@@ -87,11 +87,6 @@ function isPartOf(network: Network, organization: Organization, arn: string): bo
   if (arn === organizationArn(organization)) return true;
   const unit = network.get('organizational-unit', arn.slice(arn.lastIndexOf('/') + 1));
   return unit?.organization === organization.id && arn === unitArn(organization, unit.id);
-}
-
-function organizationOf(network: Network, account: string): Organization | undefined {
-  const id = network.get('account', account)?.organization;
-  return id === undefined ? undefined : network.get('organization', id);
 }
 
 export interface Sharer {

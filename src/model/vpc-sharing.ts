@@ -67,11 +67,6 @@ export function makerOf(network: Network, kind: Kind, { account, vpc }: { accoun
   return dutiesOf(kind)?.participantMakes === false ? owner : account;
 }
 
-/** Ids of the VPCs that an account participates in. */
-export function participatedVpcs(network: Network, viewer: Sharer): ReadonlySet<string> {
-  return new Set(sharedWith(network, viewer, 'subnet').map(({ vpc }) => vpc));
-}
-
 /** How what a participant sees of the owner's is found. */
 const finders: {
   readonly [K in SharedVpcKind]?: (

@@ -7,6 +7,7 @@
 
 import type { Organization } from '../../model/account.ts';
 import { namedParts, organizationArn, partArn } from '../../model/organization-arn.ts';
+import { findOrganization } from '../../model/organizational-unit.ts';
 import { evaluate } from '../../policy/evaluate.ts';
 import { parsePolicy } from '../../policy/parse.ts';
 import type { Context } from '../context.ts';
@@ -54,8 +55,7 @@ function verdict(context: Context, organization: Organization, text: string, act
  */
 export function standingIn(context: Context, action: string, input: Input): Context {
   const { network, account } = context;
-  const id = network.get('account', account)?.organization;
-  const organization = id === undefined ? undefined : network.get('organization', id);
+  const organization = findOrganization(network, account);
   if (organization === undefined || organization.account === account || !isDelegable(action)) return context;
   const policy = resourcePolicyOf(network, organization);
   if (policy === undefined) return context;

@@ -2,7 +2,7 @@
 
 import type { Account, Organization } from '../../model/account.ts';
 import { accountArn, rootArn } from '../../model/organization-arn.ts';
-import { pathToRoot } from '../../model/organizational-unit.ts';
+import { findOrganization, placeOf } from '../../model/organizational-unit.ts';
 import type { Kind, ResourceOf } from '../../model/resource.ts';
 import { type Applied, settled } from '../ec2/state.ts';
 import { accessDenied, notInUse } from './faults.ts';
@@ -13,8 +13,7 @@ interface Reader {
 
 /** @throws Fault AWSOrganizationsNotInUseException */
 export function organizationOf(reader: Reader, account: string): Organization {
-  const id = reader.get('account', account)?.organization;
-  const organization = id === undefined ? undefined : reader.get('organization', id);
+  const organization = findOrganization(reader, account);
   if (organization === undefined) throw notInUse();
   return organization;
 }
@@ -53,11 +52,6 @@ export function rootShown(organization: Organization) {
   };
 }
 
-/** A place in the organization, from the outside in: `o-…/r-…/ou-…/`. */
-export function pathOf(reader: Reader, organization: Organization, id: string): string {
-  return `${[...pathToRoot(reader, organization, id), organization.id].reverse().join('/')}/`;
-}
-
 /** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_account_state.html */
 function standing(applied: Applied, { status, closed }: Account) {
   if (closed === undefined) return { Status: status, State: status };
@@ -78,7 +72,7 @@ export function accountShown(
     Email: account.email,
     Name: account.name,
     ...standing(context, account),
-    Paths: [pathOf(context.network, organization, account.id)],
+    Paths: [placeOf(context.network, organization, account.id)],
     JoinedMethod: account.joined,
     JoinedTimestamp: new Date(account.joinedAt ?? account.created),
   };

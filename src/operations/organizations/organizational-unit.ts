@@ -6,10 +6,10 @@
 import { randomText } from '../../base/random.ts';
 import { globalRegion, type Organization } from '../../model/account.ts';
 import { unitArn } from '../../model/organization-arn.ts';
-import { type OrganizationalUnit, pathToRoot } from '../../model/organizational-unit.ts';
+import { type OrganizationalUnit, pathToRoot, placeOf } from '../../model/organizational-unit.ts';
 import { constraint, duplicateUnit, invalidInput, parentNotFound, unitNotEmpty, unitNotFound } from './faults.ts';
 import type { OrganizationsHandlers } from './handlers.ts';
-import { idAlphabet, managedOrganization, pathOf, readableOrganization } from './membership.ts';
+import { idAlphabet, managedOrganization, readableOrganization } from './membership.ts';
 import { organizationsPage } from './page.ts';
 import { forgetTarget } from './policy-attachment.ts';
 import { readTags } from './tag-input.ts';
@@ -21,7 +21,7 @@ const deepestUnit = 5;
 const longestName = 128;
 
 function unitShown(reader: Reader, organization: Organization, { id, name }: OrganizationalUnit) {
-  return { Id: id, Arn: unitArn(organization, id), Name: name, Path: pathOf(reader, organization, id) };
+  return { Id: id, Arn: unitArn(organization, id), Name: name, Path: placeOf(reader, organization, id) };
 }
 
 function checkName(name: string): void {

@@ -6,9 +6,10 @@
  */
 
 import { present } from '../../base/assert.ts';
-import type { Organization } from '../../model/account.ts';
+import { type Organization, trusts } from '../../model/account.ts';
 import { linkedService } from '../../model/linked-service.ts';
 import type { Network } from '../../model/network.ts';
+import { findOrganization } from '../../model/organizational-unit.ts';
 import { sharingService } from '../../model/sharing.ts';
 import { identityId } from '../iam/arn.ts';
 import { linkedRole } from '../iam/service-linked-role.ts';
@@ -19,9 +20,8 @@ const linked = present(linkedService(sharingService), 'a role for RAM');
 
 /** The organization of an account, if RAM may share in it. */
 export function sharingOrganization(network: Network, account: string): Organization | undefined {
-  const id = network.get('account', account)?.organization;
-  const organization = id === undefined ? undefined : network.get('organization', id);
-  if (organization?.serviceAccess?.[sharingService] === undefined) return undefined;
+  const organization = findOrganization(network, account);
+  if (organization === undefined || !trusts(organization, sharingService)) return undefined;
   return network.get('role', identityId(organization.account, linked.roleName)) && organization;
 }
 
@@ -34,8 +34,7 @@ const refused = (code: string, sentence: string) =>
 export const organizationSharingOperations: RamHandlers<'EnableSharingWithAwsOrganization'> = {
   EnableSharingWithAwsOrganization({ account, now, random, transact }) {
     return transact((draft) => {
-      const id = draft.get('account', account)?.organization;
-      const organization = id === undefined ? undefined : draft.get('organization', id);
+      const organization = findOrganization(draft, account);
       if (organization === undefined) {
         throw refused('AWSOrganizationsNotInUseException', 'Your account is not a member of an organization.');
       }
@@ -45,7 +44,7 @@ export const organizationSharingOperations: RamHandlers<'EnableSharingWithAwsOrg
       if (draft.get('role', identityId(account, linked.roleName)) === undefined) {
         draft.put(linkedRole({ account, now, random }, sharingService, linked));
       }
-      if (organization.serviceAccess?.[sharingService] === undefined) {
+      if (!trusts(organization, sharingService)) {
         draft.put({ ...organization, serviceAccess: { ...organization.serviceAccess, [sharingService]: now } });
       }
       return { returnValue: true };
