@@ -19,12 +19,13 @@ export interface Launch {
   readonly name: string;
   readonly subnet: string;
   readonly group: string;
-  readonly userData: string;
-  readonly profile?: string;
+  readonly address?: string | undefined;
+  readonly userData?: string | undefined;
+  readonly profile?: string | undefined;
 }
 
-/** Answers once it runs. */
-export async function runInstance(client: ec2.EC2Client, { name, subnet, group, userData, profile }: Launch) {
+export async function startInstance(client: ec2.EC2Client, launch: Launch) {
+  const { name, subnet, group, address, userData, profile } = launch;
   const made = await client.send(
     new ec2.RunInstancesCommand({
       ImageId: 'ami-0123456789abcdef0',
@@ -33,14 +34,17 @@ export async function runInstance(client: ec2.EC2Client, { name, subnet, group, 
       MaxCount: 1,
       SubnetId: subnet,
       SecurityGroupIds: [group],
-      ...(profile === undefined ? {} : { IamInstanceProfile: { Name: profile } }),
-      UserData: Buffer.from(userData).toString('base64'),
+      PrivateIpAddress: address,
+      IamInstanceProfile: profile === undefined ? undefined : { Name: profile },
+      UserData: userData === undefined ? undefined : Buffer.from(userData).toString('base64'),
       TagSpecifications: named('instance', name),
     }),
   );
   const instance = present(made.Instances?.[0], 'an instance');
-  const id = present(instance.InstanceId, 'an id');
+  return { id: present(instance.InstanceId, 'an id'), address: present(instance.PrivateIpAddress, 'an address') };
+}
+
+export async function untilRunning(client: ec2.EC2Client, ...ids: readonly string[]): Promise<void> {
   const limits = { maxWaitTime: 30, minDelay: 1, maxDelay: 1 };
-  await ec2.waitUntilInstanceRunning({ client, ...limits }, { InstanceIds: [id] });
-  return { instance: id, address: present(instance.PrivateIpAddress, 'an address') };
+  await ec2.waitUntilInstanceRunning({ client, ...limits }, { InstanceIds: [...ids] });
 }

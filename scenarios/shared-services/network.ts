@@ -10,6 +10,7 @@ import * as iam from '@aws-sdk/client-iam';
 import { PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import { type Account, type Connection, named, present } from './account.ts';
 import { bucketOf } from './bucket.ts';
+import { allow, createGroup, startInstance, untilRunning } from './launch.ts';
 
 export interface SharedServices {
   readonly owner: string;
@@ -80,21 +81,9 @@ async function createGround(client: ec2.EC2Client, region: string): Promise<Grou
 /** `batch` may call `app`; `app` may call the endpoints; nobody may call `batch`. */
 async function createGroups(client: ec2.EC2Client, vpc: string): Promise<SharedServices['groups']> {
   const groups = { app: '', batch: '', endpoints: '' };
-  for (const name of ['app', 'batch', 'endpoints'] as const) {
-    const made = await client.send(
-      new ec2.CreateSecurityGroupCommand({ GroupName: name, Description: `the ${name} group`, VpcId: vpc }),
-    );
-    groups[name] = present(made.GroupId, 'a group');
-  }
-  const allow = (group: string, port: number, from: string): Promise<unknown> =>
-    client.send(
-      new ec2.AuthorizeSecurityGroupIngressCommand({
-        GroupId: group,
-        IpPermissions: [{ IpProtocol: 'tcp', FromPort: port, ToPort: port, UserIdGroupPairs: [{ GroupId: from }] }],
-      }),
-    );
-  await allow(groups.app, 8080, groups.batch);
-  await allow(groups.endpoints, 443, groups.app);
+  for (const name of ['app', 'batch', 'endpoints'] as const) groups[name] = await createGroup(client, vpc, name);
+  await allow(client, groups.app, 8080, { UserIdGroupPairs: [{ GroupId: groups.batch }] });
+  await allow(client, groups.endpoints, 443, { UserIdGroupPairs: [{ GroupId: groups.app }] });
   return groups;
 }
 
@@ -143,27 +132,11 @@ async function createEndpoints(client: ec2.EC2Client, region: string, ground: Gr
 }
 
 async function runInstances(client: ec2.EC2Client, ground: Ground, profile: string, userData: string) {
-  const run = async (name: 'app-a' | 'app-b', subnet: string, group: string) => {
-    const made = await client.send(
-      new ec2.RunInstancesCommand({
-        ImageId: 'ami-0123456789abcdef0',
-        InstanceType: 't3.micro',
-        MinCount: 1,
-        MaxCount: 1,
-        SubnetId: subnet,
-        SecurityGroupIds: [group],
-        IamInstanceProfile: { Name: profile },
-        UserData: Buffer.from(userData).toString('base64'),
-        TagSpecifications: named('instance', name),
-      }),
-    );
-    const instance = present(made.Instances?.[0], 'an instance');
-    return { id: present(instance.InstanceId, 'an id'), address: present(instance.PrivateIpAddress, 'an address') };
-  };
+  const run = (name: string, subnet: string, group: string) =>
+    startInstance(client, { name, subnet, group, userData, profile });
   const first = await run('app-a', ground.subnets.a, ground.groups.app);
   const second = await run('app-b', ground.subnets.b, ground.groups.batch);
-  const ids = [first.id, second.id];
-  await ec2.waitUntilInstanceRunning({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { InstanceIds: ids });
+  await untilRunning(client, first.id, second.id);
   return {
     instances: { 'app-a': first.id, 'app-b': second.id },
     addresses: { 'app-a': first.address, 'app-b': second.address },

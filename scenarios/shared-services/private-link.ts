@@ -6,6 +6,7 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as elb from '@aws-sdk/client-elastic-load-balancing-v2';
 import { type Account, named, present } from './account.ts';
+import { allow, startInstance, untilRunning } from './launch.ts';
 
 /** Everybody's: that they overlap is the point. */
 const cidr = '10.0.0.0/16';
@@ -65,14 +66,7 @@ async function createPlace(client: ec2.EC2Client, name: string, zones: readonly 
     new ec2.CreateSecurityGroupCommand({ GroupName: name, Description: name, VpcId: vpc }),
   );
   const id = present(group.GroupId, 'a group');
-  for (const port of [listenerPort, applicationPort]) {
-    await client.send(
-      new ec2.AuthorizeSecurityGroupIngressCommand({
-        GroupId: id,
-        IpPermissions: [{ IpProtocol: 'tcp', FromPort: port, ToPort: port, IpRanges: [{ CidrIp: cidr }] }],
-      }),
-    );
-  }
+  for (const port of [listenerPort, applicationPort]) await allow(client, id, port, { IpRanges: [{ CidrIp: cidr }] });
   return { vpc, group: id, subnets };
 }
 
@@ -83,22 +77,9 @@ interface Launch {
   readonly userData?: string;
 }
 
-async function runInstance(client: ec2.EC2Client, place: Place, launch: Launch): Promise<string> {
-  const { name, zone, address, userData } = launch;
-  const made = await client.send(
-    new ec2.RunInstancesCommand({
-      ImageId: 'ami-0123456789abcdef0',
-      InstanceType: 't3.micro',
-      MinCount: 1,
-      MaxCount: 1,
-      SubnetId: present(place.subnets.get(zone), 'a subnet'),
-      SecurityGroupIds: [place.group],
-      ...(address === undefined ? {} : { PrivateIpAddress: address }),
-      ...(userData === undefined ? {} : { UserData: Buffer.from(userData).toString('base64') }),
-      TagSpecifications: named('instance', name),
-    }),
-  );
-  return present(made.Instances?.[0]?.InstanceId, 'an instance');
+async function runInstance(client: ec2.EC2Client, place: Place, { zone, ...launch }: Launch): Promise<string> {
+  const subnet = present(place.subnets.get(zone), 'a subnet');
+  return (await startInstance(client, { ...launch, subnet, group: place.group })).id;
 }
 
 /** The application behind a load balancer with a node in each zone, whose nodes use the targets of both. */
@@ -221,7 +202,7 @@ export async function buildPrivateLink(
     const name = `target-${index + 1}`;
     targets.push(await runInstance(client, place, { name, zone, userData: application(name) }));
   }
-  await ec2.waitUntilInstanceRunning({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { InstanceIds: targets });
+  await untilRunning(client, ...targets);
   const loadBalancer = await createLoadBalancer(provider, place, targets);
   const service = await createService(provider, loadBalancer, [accepted.id, waiting.id]);
   const first = await createConsumer(accepted, 'consumer', service.name, zones);

@@ -9,7 +9,7 @@ import * as organizations from '@aws-sdk/client-organizations';
 import * as ram from '@aws-sdk/client-ram';
 import { type Account, type Connection, createAccount, named, present } from './account.ts';
 import { bucketOf } from './bucket.ts';
-import { allow, createGroup, runInstance } from './launch.ts';
+import { allow, createGroup, startInstance, untilRunning } from './launch.ts';
 import { createInstanceProfile, endpointPolicy } from './network.ts';
 
 const cidr = '10.20.0.0/16';
@@ -172,7 +172,9 @@ async function join(
   const client = new ec2.EC2Client(account.connection);
   const group = await createGroup(client, vpc, name);
   const profile = await createInstanceProfile(account.connection);
-  return { account, group, ...(await runInstance(client, { name, subnet, group, userData, profile })) };
+  const { id, address } = await startInstance(client, { name, subnet, group, userData, profile });
+  await untilRunning(client, id);
+  return { account, group, instance: id, address };
 }
 
 /**
@@ -201,7 +203,8 @@ export async function buildSharedVpc(management: Connection, foreign: string, us
     UserIdGroupPairs: [{ UserId: payments.account.id, GroupId: payments.group }],
   });
   const group = await createGroup(client, vpc, 'ledger');
-  const ledger = await runInstance(client, { name: 'ledger', subnet: subnets.kept, group, userData });
+  const ledger = await startInstance(client, { name: 'ledger', subnet: subnets.kept, group, userData });
+  await untilRunning(client, ledger.id);
   return {
     vpc,
     subnets,
