@@ -9,6 +9,7 @@ import { namedResources } from '../access/named-resources.ts';
 import type { NamedResource, Request } from '../access/request.ts';
 import { sessionActions } from '../access/session-actions.ts';
 import type { Network } from '../model/network.ts';
+import { identityId, readIdentityArn } from '../operations/iam/arn.ts';
 import { authorize, type Exchange } from './exchange.ts';
 
 /**
@@ -58,8 +59,8 @@ export function authorizeRequest(authorizer: Authorizer, network: Network, excha
 /** A trust policy that names a user of its own account lets that user in by itself; the operation asks for trust in any case. */
 function authorizeAssumeRole(authorizer: Authorizer, network: Network, exchange: Exchange, request: Request): void {
   const arn = String(request.input.RoleArn);
-  const [, account, name] = /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
-  const role = network.get('role', `${account}/${name}`);
+  const asked = readIdentityArn(arn, 'role');
+  const role = asked && network.get('role', identityId(asked.account, asked.name));
   const isOwn = role !== undefined && role.account === request.account;
   const named: NamedResource = { arn, tags: role?.tags ?? {}, document: role };
   for (const action of ['sts:AssumeRole', ...sessionActions(request.input, exchange.caller?.session)]) {
