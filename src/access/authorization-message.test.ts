@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Network } from '../model/network.ts';
-import type { Resource } from '../model/resource.ts';
 import { openMessage, sealMessage } from './authorization-message.ts';
 import { type AccessQuestion, createAuthorizer, type Denial } from './authorize.ts';
+import { account, ann, annsDocument } from './sample-network.ts';
 
-const account = '111122223333';
-const base = { account, region: 'us-east-1', created: 0, tags: {} } as const;
 const policy = (...statements: object[]) => JSON.stringify({ Version: '2012-10-17', Statement: statements });
 const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
 const noBigOnes = {
@@ -17,27 +15,11 @@ const noBigOnes = {
 };
 const arn = `arn:aws:ec2:us-east-1:${account}:instance/*`;
 
-function world(...statements: object[]): Network {
-  const user: Resource = {
-    ...base,
-    kind: 'user',
-    id: `${account}/ann`,
-    name: 'ann',
-    path: '/',
-    uniqueId: 'AIDAEXAMPLE',
-    inlinePolicies: { p: policy(...statements) },
-    attachedPolicies: [],
-  };
-  return Network.empty().with(user);
-}
+const world = (...statements: object[]): Network =>
+  Network.empty().with(annsDocument({ inlinePolicies: { p: policy(...statements) } }));
 
 const question: AccessQuestion = {
-  caller: {
-    account,
-    secret: 's',
-    userName: 'ann',
-    principal: { kind: 'user', account, arn: `arn:aws:iam::${account}:user/ann` },
-  },
+  caller: ann,
   circumstances: {
     origin: { kind: 'local', sourceAddress: '127.0.0.1' },
     region: 'us-east-1',

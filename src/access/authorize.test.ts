@@ -3,9 +3,8 @@ import { Network } from '../model/network.ts';
 import type { Resource } from '../model/resource.ts';
 import { type AccessQuestion, createAuthorizer, trustsService } from './authorize.ts';
 import type { Caller } from './caller.ts';
+import { account, ann, base } from './sample-network.ts';
 
-const account = '111122223333';
-const base = { account, region: 'us-east-1', created: 0, tags: {} } as const;
 const policy = (...statements: object[]) => JSON.stringify({ Version: '2012-10-17', Statement: statements });
 const allow = (action: string, more = {}) => ({ Effect: 'Allow', Action: action, Resource: '*', ...more });
 const deny = (action: string, more = {}) => ({ Effect: 'Deny', Action: action, Resource: '*', ...more });
@@ -55,12 +54,6 @@ const endpoint = (text: string, desired: 'available' | 'deleted' = 'available'):
 });
 const network = (...resources: Resource[]) => resources.reduce((all, one) => all.with(one), Network.empty());
 
-const ann: Caller = {
-  account,
-  secret: 's',
-  userName: 'ann',
-  principal: { kind: 'user', account, arn: `arn:aws:iam::${account}:user/ann` },
-};
 const root: Caller = {
   account,
   secret: 's',

@@ -3,6 +3,7 @@ import { Network } from '../model/network.ts';
 import { zonesOf } from '../model/region.ts';
 import type { Resource } from '../model/resource.ts';
 import { namedResources } from './named-resources.ts';
+import { member, organization, owner, subnetShare } from './sample-network.ts';
 
 const base = { account: '111122223333', region: 'us-east-1', created: 0 };
 const subnet: Resource = {
@@ -280,48 +281,13 @@ test('an association or a public address stands for whose it is, and a resource 
 });
 
 test("another account's subnet has its owner's ARN once it is shared, and no tags", () => {
-  const owner = '444455556666';
   const theirs = { ...base, account: owner, region: 'us-east-1' };
   const other: Resource = { ...subnet, ...theirs, id: 'subnet-8', vpc: 'vpc-8', tags: { a: 'b' } };
-  const associated = { desired: 'associated', stateRevision: 0, created: 0, updated: 0 } as const;
-  const share: Resource = {
-    ...theirs,
-    kind: 'resource-share',
-    id: 'share-8',
-    tags: {},
-    name: 'n',
-    allowExternalPrincipals: false,
-    desired: 'active',
-    stateRevision: 0,
-    updated: 0,
-    permissions: [],
-    resources: [{ ...associated, id: `arn:aws:ec2:us-east-1:${owner}:subnet/subnet-8` }],
-    principals: [{ ...associated, id: base.account, external: false }],
-  };
-  const members = [base.account, owner].map(
-    (id): Resource => ({
-      ...base,
-      tags: {},
-      kind: 'account',
-      id,
-      name: id,
-      email: 'a@example.com',
-      status: 'ACTIVE',
-      joined: 'CREATED',
-      management: false,
-      organization: 'o-1',
-    }),
+  const share = subnetShare('subnet-8');
+  const before = [other, organization, member(base.account), member(owner)].reduce(
+    (all, one) => all.with(one),
+    network,
   );
-  const organization: Resource = {
-    ...base,
-    tags: {},
-    kind: 'organization',
-    id: 'o-1',
-    featureSet: 'ALL',
-    rootId: 'r-1',
-    serviceAccess: { 'ram.amazonaws.com': 0 },
-  };
-  const before = [other, organization, ...members].reduce((all, one) => all.with(one), network);
   const input = { SubnetId: 'subnet-8', Groups: ['sg-9'] };
   const request = { ...base, service: 'ec2', operation: 'CreateNetworkInterface', input };
   expect(namedResources(before, request)[0]).toEqual({ arn: `${ec2}:subnet/subnet-8`, tags: {}, document: undefined });
