@@ -1,10 +1,11 @@
 /**
  * A VPC that is shared, for tests: its owner, two participants and a stranger, all of one organization. One of its two subnets is
- * shared; the other is nobody's business. Shares are documents put into the store, as RAM's operations would leave them.
+ * shared; the other is nobody's business.
  */
 
 import type { Resource } from '../../model/resource.ts';
 import { type Harness, harness } from '../harness.ts';
+import { ramOperations } from '../ram/table.ts';
 import { ec2Operations } from './table.ts';
 
 export const accounts = {
@@ -29,8 +30,11 @@ export interface SharedVpc {
   readonly mainTable: string;
   /** Associated with the hidden subnet. */
   readonly hiddenTable: string;
-  /** Shares subnets, groups or prefix lists of the owner's by their ARNs. Answers the way to end it. */
-  readonly share: (ids: readonly string[], ...parties: readonly Party[]) => Promise<() => Promise<unknown>>;
+  /** Shares subnets, groups or prefix lists of the owner's with parties, or users and roles by their ARNs. Answers the way to end it. */
+  readonly share: (
+    ids: readonly string[],
+    ...parties: readonly (Party | `arn:${string}`)[]
+  ) => Promise<() => Promise<unknown>>;
 }
 
 function members(): readonly Resource[] {
@@ -54,7 +58,6 @@ function members(): readonly Resource[] {
     account: accounts.owner,
     featureSet: 'ALL',
     rootId: 'r-1',
-    serviceAccess: { 'ram.amazonaws.com': 0 },
   };
   return [root, ...Object.values(accounts).map(account)];
 }
@@ -65,29 +68,11 @@ function arnOf(id: string): string {
   return `arn:aws:ec2:${region}:${accounts.owner}:${types[id.split('-')[0] as keyof typeof types]}/${id}`;
 }
 
-/** As a share is stored while it lasts. */
-export function shareDocument(id: string, ids: readonly string[], principals: readonly string[]): Resource {
-  const times = { created: 0, updated: 0, stateRevision: 1 };
-  return {
-    kind: 'resource-share',
-    id,
-    account: accounts.owner,
-    region,
-    tags: {},
-    name: id,
-    allowExternalPrincipals: true,
-    desired: 'active',
-    ...times,
-    permissions: [],
-    resources: ids.map((one) => ({ id: arnOf(one), desired: 'associated', ...times })),
-    principals: principals.map((one) => ({ id: one, desired: 'associated', external: false, ...times })),
-  };
-}
-
 /** Nothing is shared yet. */
 export async function sampleSharedVpc(): Promise<SharedVpc> {
   const owner = harness({ account: accounts.owner, region });
   await owner.store.transact((draft) => members().forEach((one) => void draft.put(one)));
+  await owner.call(ramOperations, 'EnableSharingWithAwsOrganization', {});
   const vpc = (await owner.call(ec2Operations, 'CreateVpc', { CidrBlock: '10.0.0.0/16' })).Vpc!.VpcId!;
   const subnet = async (CidrBlock: string): Promise<string> => {
     const input = { VpcId: vpc, CidrBlock, AvailabilityZoneId: 'use1-az1' };
@@ -97,7 +82,6 @@ export async function sampleSharedVpc(): Promise<SharedVpc> {
   const table = await owner.call(ec2Operations, 'CreateRouteTable', { VpcId: vpc });
   const hiddenTable = table.RouteTable!.RouteTableId!;
   await owner.call(ec2Operations, 'AssociateRouteTable', { RouteTableId: hiddenTable, SubnetId: hidden });
-  let count = 0;
   return {
     as: {
       owner,
@@ -111,11 +95,11 @@ export async function sampleSharedVpc(): Promise<SharedVpc> {
     mainTable: owner.network.find('route-table', `main:${vpc}`)[0]!.id,
     hiddenTable,
     async share(ids, ...parties) {
-      count += 1;
-      const id = `share-${count}`;
-      const principals = parties.map((party) => accounts[party]);
-      await owner.store.transact((draft) => draft.put(shareDocument(id, ids, principals)));
-      return () => owner.store.transact((draft) => draft.remove('resource-share', id));
+      const principals = parties.map((party) => accounts[party as Party] ?? party);
+      const input = { name: 'shared', resourceArns: ids.map(arnOf), principals };
+      const { resourceShare } = await owner.call(ramOperations, 'CreateResourceShare', input);
+      const resourceShareArn = resourceShare!.resourceShareArn!;
+      return () => owner.call(ramOperations, 'DeleteResourceShare', { resourceShareArn });
     },
   };
 }

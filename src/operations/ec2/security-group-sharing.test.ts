@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Harness } from '../harness.ts';
-import { accounts, sampleSharedVpc, shareDocument } from './sample-shared-vpc.ts';
+import { accounts, sampleSharedVpc } from './sample-shared-vpc.ts';
 import { ec2Operations as ec2 } from './table.ts';
 
 async function groupOf(h: Harness, VpcId: string, GroupName: string): Promise<string> {
@@ -187,18 +187,18 @@ describe('a group that its owner shares', () => {
   });
 
   test('may be shared with one user or role alone, who then uses it, and nobody else of the account', async () => {
-    const { as, groups, shared } = await ground();
+    const { as, groups, shared, share } = await ground();
     const { participant: h } = as;
     const account = accounts.participant;
     const base = { account, region: 'aws-global', created: 0, tags: {}, inlinePolicies: {}, attachedPolicies: [] };
-    const role = `arn:aws:iam::${account}:role/app/web`;
-    const user = `arn:aws:iam::${account}:user/ann`;
+    const role = `arn:aws:iam::${account}:role/app/web` as const;
+    const user = `arn:aws:iam::${account}:user/ann` as const;
     await h.store.transact((draft) => {
       const named = { ...base, uniqueId: 'AROAEXAMPLE', trustPolicy: '{}', maxSessionDuration: 3600 };
       draft.put({ ...named, kind: 'role', id: `${account}/web`, name: 'web', path: '/app/' });
       draft.put({ ...base, kind: 'user', id: `${account}/ann`, name: 'ann', path: '/', uniqueId: 'AIDAEXAMPLE' });
-      draft.put(shareDocument('to-identities', [groups.owner], [role, user]));
     });
+    await share([groups.owner], role, user);
     const wearing = { SubnetId: shared, Groups: [groups.owner] };
     const isRefused = { code: 'InvalidGroup.NotFound' };
     const asking = async (principal: Harness['context']['principal']) =>

@@ -79,7 +79,8 @@ test("the owner is told which of a consumer's resources name the list, and canno
   expect(await owner.refused(ec2, 'DeleteManagedPrefixList', { PrefixListId: id })).toMatch('DependencyViolation');
   await end();
   await owner.call(ec2, 'DeleteManagedPrefixList', { PrefixListId: id });
-  expect(owner.network.get('resource-share', 'share-1')!.resources).toEqual([]);
+  const [share] = owner.network.all('resource-share');
+  expect(share!.resources).toEqual([]);
 });
 
 test('after unsharing references stay, are still told, and no new ones are made', async () => {

@@ -219,5 +219,6 @@ test('after unsharing what runs goes on and is managed by its owner, and nothing
 test('a subnet that is deleted vanishes from its shares', async () => {
   const { owner, shared } = await ground();
   await owner.call(ec2, 'DeleteSubnet', { SubnetId: shared });
-  expect(owner.network.get('resource-share', 'share-1')!.resources).toEqual([]);
+  const [share] = owner.network.all('resource-share');
+  expect(share!.resources).toEqual([]);
 });
