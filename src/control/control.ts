@@ -15,7 +15,7 @@ import { type DiffOptions, diffRevisions, diffWhatIf, listRevisions } from './di
 import type { Evidence } from './evidence.ts';
 import type { Metrics } from './metrics.ts';
 import { answerReach, proveBody, proveQuery, recheck, streamPairs } from './reach.ts';
-import { answerExport, answerImport, type SnapshotOptions } from './snapshots.ts';
+import type { SnapshotOptions } from './snapshots.ts';
 import { answerTrace, type TraceOptions } from './trace.ts';
 import { setZone, type ZoneOptions, zonesDown } from './zones.ts';
 
@@ -67,8 +67,12 @@ type Reply = Whole | { readonly stream: (response: ServerResponse) => Promise<vo
 
 const ok = (body: object | string): Whole => ({ status: 200, body });
 
+/** Loaded when somebody asks for it: with it come the operations of most services, which a server's start need not wait for. */
+const snapshots = () => import('./snapshots.ts');
+
 const pages: Readonly<Record<string, Page>> = {
-  'GET export': async (options, name, { request }) => ok(await answerExport(options, name, request)),
+  'GET export': async (options, name, { request }) =>
+    ok(await (await snapshots()).answerExport(options, name, request)),
   'GET health': ({ health }) => ok(health()),
   'GET metrics': ({ metrics }) => ok(metrics.text()),
   'GET evidence': async ({ evidence }) => ok(await evidence()),
@@ -86,7 +90,7 @@ const pages: Readonly<Record<string, Page>> = {
   'POST diff': async (options, _, { request }) => ok(await diffWhatIf(options, request)),
   'GET zones': ({ network }) => ok(zonesDown(network())),
   'PUT zones': async (options, name, { request }) => ok(await setZone(options, name, request)),
-  'POST import': async (options, _, { request }) => ok(await answerImport(options, request)),
+  'POST import': async (options, _, { request }) => ok(await (await snapshots()).answerImport(options, request)),
   'POST reset': async ({ reset }) => {
     if (!reset)
       return { status: 403, body: { message: 'Only a server started with --auth trust can be reset this way.' } };
