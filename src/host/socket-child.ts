@@ -48,4 +48,6 @@ const lookEvery = 50;
 setInterval(() => {
   if (!process.connected) process.exit();
 }, lookEvery).unref();
+/** What is told waits until the parent has confirmed the handle before it; nothing else may keep this process until then. */
+process.channel?.ref();
 openNext(0);

@@ -46,6 +46,16 @@ test('all or none: one address that cannot be had fails with its reason', async 
   await expect(openSocketsThrough([], specs)).rejects.toThrow('EADDRNOTAVAIL');
 });
 
+test('a failure reaches a parent that is busy meanwhile', async () => {
+  const specs = [
+    { kind: 'tcp', address: loopback, port: 0 },
+    { kind: 'tcp', address: '192.0.2.1', port: 1 },
+  ] as const;
+  const opening = openSocketsThrough([], specs);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
+  await expect(opening).rejects.toThrow('EADDRNOTAVAIL');
+});
+
 test('nothing asked, nothing started; too many are refused', async () => {
   expect(await openSocketsThrough(['/nowhere'], [])).toEqual([]);
   const many = Array.from(
