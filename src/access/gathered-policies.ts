@@ -1,7 +1,7 @@
 /**
  * The policies that apply to a request, compiled: the identity's, its boundary, session and service control policies, the
- * endpoint's, the resource's. Each text is compiled once, and what belongs to an identity is gathered once for a Network, however
- * many requests are judged by it. What can't be found allows nothing.
+ * endpoint's, the resource's. Each text is compiled once, and what belongs to an identity is gathered once for
+ * as long as nothing about identities changes. What can't be found allows nothing.
  */
 
 import type { PolicyHolder, Role, User } from '../model/identity.ts';
@@ -34,8 +34,8 @@ const nobodys: IdentitysPolicies = { identity: [] };
 /** @param managedPolicyText text of a managed policy, AWS's or an account's own */
 export function createGatherer(managedPolicyText: (network: Network, arn: string) => string | undefined): Gather {
   const policyOf = createCompiler();
-  /** A Network never changes, so neither does what it holds for one of its identities. */
-  const known = new WeakMap<Network, Map<string, IdentitysPolicies>>();
+  /** By what Networks say of identities. */
+  const known = new WeakMap<object, Map<string, IdentitysPolicies>>();
 
   function identityPolicies(network: Network, holder: PolicyHolder | undefined): readonly Policy[] {
     if (holder === undefined) return [];
@@ -54,11 +54,11 @@ export function createGatherer(managedPolicyText: (network: Network, arn: string
   }
 
   function identitysPolicies(network: Network, caller: Caller): IdentitysPolicies {
-    const inNetwork = known.get(network) ?? new Map<string, IdentitysPolicies>();
-    known.set(network, inNetwork);
+    const gathered = known.get(network.identities) ?? new Map<string, IdentitysPolicies>();
+    known.set(network.identities, gathered);
     const { account, principal, session, userName } = caller;
     const key = `${account} ${principal.kind} ${session?.role ?? ''} ${userName ?? ''}`;
-    const found = inNetwork.get(key);
+    const found = gathered.get(key);
     if (found !== undefined) return found;
     const holder = holderOf(network, caller);
     const policies = {
@@ -66,7 +66,7 @@ export function createGatherer(managedPolicyText: (network: Network, arn: string
       boundary: boundaryOf(network, holder),
       serviceControl: guardrailsOf(network, account),
     };
-    inNetwork.set(key, policies);
+    gathered.set(key, policies);
     return policies;
   }
 

@@ -27,8 +27,19 @@ function policyOf(document: ServiceControlPolicy): Policy {
   return policy;
 }
 
+/** By what Networks say of identities, and by account. */
+const known = new WeakMap<object, Map<string, Guardrails | 'none'>>();
+
 /** Undefined where nothing is restricted: outside an organization, in the management account, with FullAWSAccess alone. */
 export function guardrailsOf(network: Network, account: string): Guardrails | undefined {
+  const gathered = known.get(network.identities) ?? new Map<string, Guardrails | 'none'>();
+  known.set(network.identities, gathered);
+  const found = gathered.get(account) ?? gatherGuardrails(network, account) ?? 'none';
+  gathered.set(account, found);
+  return found === 'none' ? undefined : found;
+}
+
+function gatherGuardrails(network: Network, account: string): Guardrails | undefined {
   const organization = findOrganization(network, account);
   if (organization?.serviceControl === undefined || organization.account === account) return undefined;
   let restricted = false;

@@ -184,3 +184,13 @@ function expectSame(one: Network, other: Network, keys: Iterable<string>): void 
     expect(one.count('network-interface', key)).toBe(other.count('network-interface', key));
   }
 }
+
+test('what is said of identities is one object until something about them changes', () => {
+  const identity = { account: '111122223333', region: 'aws-global', created: 0, tags: {} };
+  const user = { ...identity, kind: 'user', id: '111122223333/ada', name: 'ada' } as unknown as Resource;
+  const start = Network.of([user, subnet('subnet-1', 'vpc-1')], 1);
+  const elsewhere = start.with(subnet('subnet-2', 'vpc-1')).without('subnet', 'subnet-1').atRevision(2);
+  expect(elsewhere.identities).toBe(start.identities);
+  expect(start.with(user).identities).not.toBe(start.identities);
+  expect(start.without('user', user.id).identities).not.toBe(start.identities);
+});

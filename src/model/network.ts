@@ -40,26 +40,46 @@ function sortedIds(posting: Posting): readonly string[] {
   return sorted;
 }
 
+/** The kinds that say who may do what. */
+const identityKinds: ReadonlySet<Kind> = new Set<Kind>([
+  'account',
+  'group',
+  'managed-policy',
+  'organization',
+  'organizational-unit',
+  'role',
+  'service-control-policy',
+  'user',
+]);
+
 export class Network {
   readonly revision: number;
+  /** Stands for all resources of those kinds: Networks that share it hold the same ones. */
+  readonly identities: object;
   readonly #resources: PersistentMap<Resource>;
   readonly #index: PersistentMap<Posting>;
 
-  private constructor(revision: number, resources: PersistentMap<Resource>, index: PersistentMap<Posting>) {
+  private constructor(
+    revision: number,
+    resources: PersistentMap<Resource>,
+    index: PersistentMap<Posting>,
+    identities: object,
+  ) {
     this.revision = revision;
+    this.identities = identities;
     this.#resources = resources;
     this.#index = index;
   }
 
   static empty(): Network {
-    return new Network(0, PersistentMap.empty(), PersistentMap.empty());
+    return new Network(0, PersistentMap.empty(), PersistentMap.empty(), {});
   }
 
   /** What `with` makes of one resource after another, at a small part of the cost; of equal ones the last counts. */
   static of(resources: Iterable<Resource>, revision: number): Network {
     const last = new Map<string, Resource>();
     for (const resource of resources) last.set(`${resource.kind}/${resource.id}`, resource);
-    return new Network(revision, PersistentMap.of(last), indexOf(last.values()));
+    return new Network(revision, PersistentMap.of(last), indexOf(last.values()), {});
   }
 
   get<K extends Kind>(kind: K, id: string): ResourceOf<K> | undefined {
@@ -108,18 +128,23 @@ export class Network {
   with(resource: Resource): Network {
     const key = `${resource.kind}/${resource.id}`;
     const index = reindex(this.#index, this.#resources.get(key), resource);
-    return new Network(this.revision, this.#resources.set(key, resource), index);
+    return new Network(this.revision, this.#resources.set(key, resource), index, this.#identitiesAfter(resource.kind));
   }
 
   without(kind: Kind, id: string): Network {
     const key = `${kind}/${id}`;
     const old = this.#resources.get(key);
     if (old === undefined) return this;
-    return new Network(this.revision, this.#resources.delete(key), reindex(this.#index, old, undefined));
+    const index = reindex(this.#index, old, undefined);
+    return new Network(this.revision, this.#resources.delete(key), index, this.#identitiesAfter(kind));
   }
 
   atRevision(revision: number): Network {
-    return new Network(revision, this.#resources, this.#index);
+    return new Network(revision, this.#resources, this.#index, this.identities);
+  }
+
+  #identitiesAfter(kind: Kind): object {
+    return identityKinds.has(kind) ? {} : this.identities;
   }
 }
 
