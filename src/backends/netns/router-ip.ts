@@ -103,6 +103,7 @@ function targetWords(router: Router, around: Surroundings, route: RoutePlan): { 
       const device = deviceOf(target.node);
       return { words: `via ${farAddress} dev ${device} onlink`, device };
     }
+    case 'peering':
     case 'blackhole':
       return nowhere;
   }
