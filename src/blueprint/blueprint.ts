@@ -25,11 +25,25 @@ export interface Router {
   readonly addressSets: readonly AddressSet[];
   /** Present while an internet gateway is attached. */
   readonly internetGateway?: { readonly id: string; readonly translations: readonly Translation[] };
+  /** Links to other VPCs' routers, there or not. */
+  readonly peerings: readonly PeeringLink[];
   /** Where the router itself answers its instances, whatever groups and ACLs say. */
   readonly services: {
     readonly resolver: readonly string[];
     readonly metadata: readonly string[];
   };
+}
+
+/** One end of a link between two VPCs. Nothing passes that has neither its source nor its destination in the VPC it goes to. */
+export interface PeeringLink {
+  /** The peering connection's id, the same on both ends. */
+  readonly id: string;
+  /** The other VPC, its region and its blocks. */
+  readonly router: string;
+  readonly region: string;
+  readonly cidrs: readonly string[];
+  /** Addresses of the other VPC that rules here mean when they name a group. */
+  readonly members: readonly string[];
 }
 
 export interface SubnetPlan {
@@ -77,6 +91,8 @@ export type RoutePlanTarget =
   | { readonly kind: 'port'; readonly port: string }
   /** A gateway endpoint's node. */
   | { readonly kind: 'node'; readonly node: string }
+  /** A link to another VPC's router. */
+  | { readonly kind: 'peering'; readonly peering: string }
   | { readonly kind: 'blackhole' };
 
 export interface NetworkAclPlan {

@@ -74,6 +74,7 @@ export function router(id: string, cidr: string, more: Partial<Router> = {}): Ro
     networkAcls: [openAcl],
     groups: [openGroup],
     addressSets: [],
+    peerings: [],
     services: {
       resolver: [cidr.replace(/\.0\/\d+$/, '.2'), '169.254.169.253'],
       metadata: ['169.254.169.254'],

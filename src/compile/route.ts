@@ -68,5 +68,7 @@ function target(network: Network, to: RouteTarget, ports: ReadonlyMap<string, Po
       return portOr(to.id);
     case 'vpc-endpoint':
       return { kind: 'node', node: to.id };
+    case 'vpc-peering-connection':
+      return { kind: 'peering', peering: to.id };
   }
 }

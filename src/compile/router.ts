@@ -11,6 +11,7 @@ import type { Vpc } from '../model/vpc.ts';
 import { isZoneDown } from '../model/zone-fault.ts';
 import { compileNetworkAcl } from './network-acl.ts';
 import { compileNodes, gatewayEndpointNode } from './node.ts';
+import { compilePeerings } from './peering.ts';
 import { compilePort } from './port.ts';
 import { compileRouteTable } from './route.ts';
 import { compileAddressSets, compileGroups } from './security-group.ts';
@@ -32,6 +33,7 @@ export function compileVpc(network: Network, vpc: Vpc, health: TargetHealthView)
   const tables = new Set(subnets.map((subnet) => subnet.routeTable));
   const acls = new Set(subnets.map((subnet) => subnet.networkAcl));
   const groups = compileGroups(network, ports);
+  const addressSets = compileAddressSets(network, vpc, groups);
   const gateway = network.find('internet-gateway', key)[0];
   const gatewayEndpoints = network
     .find('vpc-endpoint', key)
@@ -51,8 +53,9 @@ export function compileVpc(network: Network, vpc: Vpc, health: TargetHealthView)
       .filter((acl) => acls.has(acl.id))
       .map(compileNetworkAcl),
     groups,
-    addressSets: compileAddressSets(network, vpc, groups),
+    addressSets,
     ...(gateway ? { internetGateway: { id: gateway.id, translations: compileTranslations(network, ports) } } : {}),
+    peerings: compilePeerings(network, vpc, addressSets),
     services: {
       resolver: vpc.enableDnsSupport ? [formatAddress(baseOf(vpc) + 2), linkLocalResolver] : [],
       metadata: [metadataAddress],

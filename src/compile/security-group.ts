@@ -6,6 +6,7 @@ import type { Network } from '../model/network.ts';
 import { servicePrefixLists } from '../model/region.ts';
 import type { SecurityGroupRule } from '../model/security-group.ts';
 import type { Vpc } from '../model/vpc.ts';
+import { referablePeers } from '../model/vpc-peering-connection.ts';
 import { groupRuleMatch } from './match.ts';
 
 export function compileGroups(network: Network, ports: readonly Port[]): readonly GroupPlan[] {
@@ -29,17 +30,19 @@ export function compileAddressSets(network: Network, vpc: Vpc, groups: readonly 
     for (const { match } of [...group.ingress, ...group.egress])
       if (match.peer.kind === 'set') named.add(match.peer.set);
   }
+  const nameable = new Set([vpc.id, ...referablePeers(network, vpc.id)]);
+  const members = (id: string) => membersIn(network, nameable, id).map((address) => `${address}/32`);
   return [...named]
     .sort()
-    .map((id) => ({ id, cidrs: id.startsWith('pl-') ? prefixes(network, vpc.region, id) : members(network, vpc, id) }));
+    .map((id) => ({ id, cidrs: id.startsWith('pl-') ? prefixes(network, vpc.region, id) : members(id) }));
 }
 
-/** A group reference means the private addresses of the interfaces that carry the group, in this VPC. */
-function members(network: Network, vpc: Vpc, group: string): readonly string[] {
+/** A group reference means the private addresses of the interfaces that carry the group, in the VPCs that can be named. */
+export function membersIn(network: Network, vpcs: ReadonlySet<string>, group: string): readonly string[] {
   return network
     .find('network-interface', `group:${group}`)
-    .filter((one) => one.vpc === vpc.id)
-    .flatMap((one) => one.privateAddresses.map((address) => `${address}/32`));
+    .filter((one) => vpcs.has(one.vpc))
+    .flatMap((one) => one.privateAddresses);
 }
 
 /** The blocks of a prefix list, a customer's or one of AWS's own in the region. */

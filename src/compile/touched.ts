@@ -7,6 +7,7 @@ import type { Kind, Resource } from '../model/resource.ts';
 import type { SecurityGroup } from '../model/security-group.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
 import type { VpcEndpointService } from '../model/vpc-endpoint-service.ts';
+import { sidesFrom } from '../model/vpc-peering-connection.ts';
 
 /** Kinds that no data plane sees. */
 const unseen: ReadonlySet<Kind> = new Set<Kind>([
@@ -82,10 +83,24 @@ function vpcsOfGroup(group: SecurityGroup | undefined): readonly string[] {
   return group === undefined ? [] : [group.vpc, ...(group.associations ?? []).map(({ vpc }) => vpc)];
 }
 
+/** In which VPCs rules name a group that an interface wears: a peer's may, too. */
+function vpcsNaming(network: Network, { groups }: NetworkInterface): readonly string[] {
+  const rules = groups.flatMap((group) => network.find('security-group-rule', `peer:${group}`));
+  return [...new Set(rules.map(({ group }) => group))].flatMap((id) => vpcsOfGroup(network.get('security-group', id)));
+}
+
+/** What a VPC's blocks are is known to its peers. */
+function withPeers(network: Network, vpc: string): readonly string[] {
+  const connections = network.find('vpc-peering-connection', `vpc:${vpc}`);
+  return [vpc, ...connections.map((one) => sidesFrom(one, vpc).far.vpc)];
+}
+
 function vpcsOf(network: Network, resource: Resource): Vpcs {
   switch (resource.kind) {
     case 'vpc':
-      return [resource.id];
+      return withPeers(network, resource.id);
+    case 'vpc-peering-connection':
+      return [resource.requester.vpc, resource.accepter.vpc];
     case 'elastic-address': {
       const target = resource.association?.networkInterface;
       return [target && network.get('network-interface', target)?.vpc];
@@ -107,7 +122,7 @@ function vpcsOf(network: Network, resource: Resource): Vpcs {
     case 'security-group-rule':
       return [resource.vpc, ...vpcsOfGroup(network.get('security-group', resource.group))];
     case 'network-interface':
-      return [resource.vpc, ...vpcsOfOwner(network, resource)];
+      return [resource.vpc, ...vpcsOfOwner(network, resource), ...vpcsNaming(network, resource)];
     default:
       return 'vpc' in resource ? [resource.vpc] : [];
   }

@@ -143,6 +143,12 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
     ...service.loadBalancers.map((arn) => `load-balancer:${arn}`),
     ...named(service),
   ],
+  'vpc-peering-connection': ({ requester, accepter, ...connection }) => [
+    // The accepter's; the requester is the owner.
+    `accepter:${accepter.account}/${accepter.region}`,
+    ...new Set([`vpc:${requester.vpc}`, `vpc:${accepter.vpc}`]),
+    ...named(connection),
+  ],
   'zone-fault': () => [every],
 };
 

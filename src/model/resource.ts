@@ -49,6 +49,7 @@ import type { Topic, TopicDelivery, TopicSubscription } from './topic.ts';
 import type { Vpc } from './vpc.ts';
 import type { VpcEndpoint } from './vpc-endpoint.ts';
 import type { ConnectionNotification, VpcEndpointService } from './vpc-endpoint-service.ts';
+import type { VpcPeeringConnection } from './vpc-peering-connection.ts';
 import type { ZoneFault } from './zone-fault.ts';
 
 export type Tags = Readonly<Record<string, string>>;
@@ -116,6 +117,7 @@ export type Resource =
   | VpcAssociationAuthorization
   | VpcEndpoint
   | VpcEndpointService
+  | VpcPeeringConnection
   | ZoneFault;
 
 export type Kind = Resource['kind'];

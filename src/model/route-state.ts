@@ -6,6 +6,7 @@
 import { unreachable } from '../base/assert.ts';
 import type { Kind, ResourceOf } from './resource.ts';
 import type { Route, RouteTable } from './route-table.ts';
+import { isPeered } from './vpc-peering-connection.ts';
 
 interface Reader {
   get<K extends Kind>(kind: K, id: string): ResourceOf<K> | undefined;
@@ -26,6 +27,10 @@ function leads(reader: Reader, vpc: string, route: Route): boolean {
       return interfaceLeads(reader, target.id);
     case 'vpc-endpoint':
       return reader.get('vpc-endpoint', target.id)?.desired === 'available';
+    case 'vpc-peering-connection': {
+      const connection = reader.get('vpc-peering-connection', target.id);
+      return connection !== undefined && isPeered(reader, connection);
+    }
     default:
       return unreachable(target);
   }

@@ -5,10 +5,10 @@
 
 import type { Blueprint } from '../../blueprint/blueprint.ts';
 import { isIpv4 } from './addresses.ts';
+import { neighbourPiece, upPiece } from './link-plan.ts';
 import { deviceOf, internetId, namespaceOf, nearAddress, routerMac } from './names.ts';
 import { ipDigest, localPrefix } from './node-plan.ts';
 import type { NamespacePlan, Piece } from './plan.ts';
-import { neighbourPiece, upPiece } from './router-ip.ts';
 
 const settings: readonly string[] = [
   'net/ipv4/ip_forward 1',

@@ -37,6 +37,7 @@ test('only the pieces that differ', () => {
   const steps = change(router([piece('a'), piece('b')]), router([piece('b'), piece('c'), piece('d')]));
   expect(steps).toEqual({
     detach: [],
+    between: [],
     routers: [{ kind: 'ip', namespace: 'vpc', lines: [wipeAlias, 'del a', 'add c', 'add d', aliasMark('r90013')] }],
     nodes: [],
   });
@@ -47,6 +48,7 @@ test('a link that is made again brings back what hung on both of its ends', () =
   const steps = change(router(pieces), router(pieces, 1500));
   expect(steps).toEqual({
     detach: [{ kind: 'ip', namespace: 'vpc', lines: [wipeAlias, 'link del dev eni-1'] }],
+    between: [],
     routers: [{ kind: 'ip', namespace: 'vpc', lines: [wipeAlias, 'link 1500', 'add route', aliasMark('r15002')] }],
     nodes: [{ kind: 'ip', namespace: 'i-1', lines: [wipeAlias, 'add address', aliasMark('i')] }],
   });

@@ -21,6 +21,8 @@ export interface Ground {
 
 interface IpSteps {
   readonly detach: readonly Step[];
+  /** Links between namespaces that make links themselves: both ends must be there before what hangs on them. */
+  readonly between: readonly Step[];
   readonly routers: readonly Step[];
   readonly nodes: readonly Step[];
 }
@@ -111,27 +113,40 @@ function pieceLines(before: NamespacePlan | undefined, after: NamespacePlan, rel
   return [...removed, ...added];
 }
 
-function namespaceLines(ground: Ground, plan: NamespacePlan, relinked: Relinked): readonly string[] {
+interface Lines {
+  readonly links: readonly string[];
+  readonly rest: readonly string[];
+}
+
+const nothing: Lines = { links: [], rest: [] };
+
+function namespaceLines(ground: Ground, plan: NamespacePlan, relinked: Relinked): Lines {
   const before = ground.before(plan.name);
   const links = relinked.add.get(plan.name)?.map(({ add }) => add) ?? [];
   const reset = before || ground.fresh.has(plan.name) ? [] : resetRules;
   const pieces = pieceLines(before, plan, relinked);
   const changed = before?.digest !== plan.digest || relinked.remove.has(plan.name);
-  if (!changed && links.length === 0 && pieces.length === 0) return [];
-  return [wipeAlias, ...reset, ...links, ...pieces, aliasMark(plan.digest)];
+  if (!changed && links.length === 0 && pieces.length === 0) return nothing;
+  return { links: [wipeAlias, ...reset, ...links], rest: [...pieces, aliasMark(plan.digest)] };
 }
+
+const makers: ReadonlySet<NamespacePlan['kind']> = new Set(['router', 'backbone', 'prober']);
 
 export function ipSteps(ground: Ground, plan: Plan, changed: ReadonlySet<string>): IpSteps {
   const relinked = relink(ground, plan, changed);
   const touched = new Set([...changed, ...relinked.made.keys(), ...relinked.gone.keys()]);
+  const makesLinks = (name: string) => makers.has(plan.get(name)?.kind ?? 'node');
+  const between: Step[] = [];
   const routers: Step[] = [];
   const nodes: Step[] = [];
   for (const name of touched) {
     const after = plan.get(name);
-    const lines = after ? namespaceLines(ground, after, relinked) : [];
-    if (!after || lines.length === 0) continue;
-    const makesLinks = after.kind === 'router' || after.kind === 'prober';
-    (makesLinks ? routers : nodes).push({ kind: 'ip', namespace: name, lines });
+    const { links, rest } = after ? namespaceLines(ground, after, relinked) : nothing;
+    if (rest.length === 0) continue;
+    const early = relinked.add.get(name)?.some(({ peer }) => makesLinks(peer.namespace)) ?? false;
+    if (early) between.push({ kind: 'ip', namespace: name, lines: links });
+    const lines = early ? rest : [...links, ...rest];
+    (makesLinks(name) ? routers : nodes).push({ kind: 'ip', namespace: name, lines });
   }
   const detach = [...relinked.remove].map(
     ([namespace, devices]): Step => ({
@@ -140,5 +155,5 @@ export function ipSteps(ground: Ground, plan: Plan, changed: ReadonlySet<string>
       lines: [wipeAlias, ...devices.map((device) => `link del dev ${device}`)],
     }),
   );
-  return { detach, routers, nodes };
+  return { detach, between, routers, nodes };
 }

@@ -7,12 +7,12 @@
 
 import type { Match } from '../../blueprint/blueprint.ts';
 import { endpointCounterName, endpointCounts } from './counters.ts';
+import { endpointMtu } from './link-plan.ts';
 import { type Listeners, proxied, unfitObjects, unfitRules } from './listener-nft.ts';
 import { matchWords } from './match.ts';
 import { nodeDevice, proberDevice, wireDevice } from './names.ts';
 import { type NftObject, type NftPlan, nftPlan } from './nft-plan.ts';
 import { chain, counter, map, quoted } from './nft-words.ts';
-import { endpointMtu } from './router-ip.ts';
 import { proberSlot, proxyAddress, proxyBlock, slotMask, vpcSlot } from './slots.ts';
 
 export interface LoadBalancerFilter {

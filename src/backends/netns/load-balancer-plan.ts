@@ -7,12 +7,12 @@
 import { assert } from '../../base/assert.ts';
 import type { Node } from '../../blueprint/blueprint.ts';
 import { loadBalancerProblems } from './limits.ts';
+import { neighbourPiece, upPiece } from './link-plan.ts';
 import { listenersOf, proxied } from './listener-nft.ts';
 import { loadBalancerNft } from './load-balancer-nft.ts';
 import { nearAddress, nodeDevice, proberDevice, routerMac, wireDevice } from './names.ts';
 import { ipDigest, localPrefix, loopback, type PluggedPort } from './node-plan.ts';
 import type { NamespacePlan, Piece } from './plan.ts';
-import { neighbourPiece, upPiece } from './router-ip.ts';
 import { proberSlot, proxyAddress, slotMask, slotsOf, slotTable, vpcSlot } from './slots.ts';
 
 export type LoadBalancerNode = Node & { readonly kind: 'load-balancer-node' };

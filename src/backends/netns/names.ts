@@ -25,6 +25,11 @@ export function nodeDevice(index: number): string {
   return `eth${index}`;
 }
 
+/** What leaves a region by private ways goes through its backbone. */
+export function backboneId(region: string): string {
+  return `backbone-${region}`;
+}
+
 /** The router's link to the internet. */
 export const internetDevice = 'igw';
 
@@ -42,7 +47,7 @@ export function wireDevice(endpointInterface: string): string {
 
 /** Ends of links that others made, which go with the maker's. */
 export function isFarEnd(device: string): boolean {
-  return /^(eth\d+|far-.*|prober)$/.test(device);
+  return /^(eth\d+|far-.*|by-.*|prober)$/.test(device);
 }
 
 /** Group 0 is what links have that belong to no subnet. */

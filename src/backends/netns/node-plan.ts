@@ -7,11 +7,11 @@ import { unreachable } from '../../base/assert.ts';
 import type { Node, Port, SubnetPlan } from '../../blueprint/blueprint.ts';
 import { addressElements, isIpv4 } from './addresses.ts';
 import { hashText } from './hash.ts';
+import { neighbourPiece, upPiece } from './link-plan.ts';
 import { nearAddress, nodeDevice, routerMac } from './names.ts';
 import { type NftPlan, nftPlan } from './nft-plan.ts';
 import { chain, set } from './nft-words.ts';
 import type { NamespacePlan, Piece } from './plan.ts';
-import { neighbourPiece, upPiece } from './router-ip.ts';
 
 /** Routing tables of an instance's second and further interfaces begin here. */
 const firstDeviceTable = 1000;

@@ -24,7 +24,7 @@ export interface LinkPlan {
 
 export interface NamespacePlan {
   readonly name: string;
-  readonly kind: 'router' | 'internet' | 'node' | 'prober';
+  readonly kind: 'router' | 'backbone' | 'internet' | 'node' | 'prober';
   readonly settings: readonly string[];
   readonly links: readonly LinkPlan[];
   readonly pieces: readonly Piece[];

@@ -5,12 +5,12 @@
  */
 
 import type { Node } from '../../blueprint/blueprint.ts';
+import { linkTo, neighbourPiece, upPiece, vpcMtu } from './link-plan.ts';
 import { deviceOf, farAddress, farMac, namespaceOf, proberDevice, proberId } from './names.ts';
 import { nftPlan } from './nft-plan.ts';
 import { chain } from './nft-words.ts';
 import { ipDigest, loopback } from './node-plan.ts';
 import type { LinkPlan, NamespacePlan, Piece } from './plan.ts';
-import { linkTo, neighbourPiece, upPiece, vpcMtu } from './router-ip.ts';
 import { proberAddresses, proberTables } from './slots.ts';
 
 const settings: readonly string[] = ['net/ipv4/conf/all/rp_filter 0', 'net/ipv4/conf/default/rp_filter 0'];

@@ -4,10 +4,12 @@
  */
 
 import type { Blueprint, Node, Port, Router, SubnetPlan } from '../../blueprint/blueprint.ts';
+import { backbonePlans } from './backbone-plan.ts';
 import { internetPlan } from './internet-plan.ts';
 import { type LoadBalancerNode, loadBalancerPlan } from './load-balancer-plan.ts';
 import { namespaceOf, proberId } from './names.ts';
 import { nodePlan, type PlainNode, type PluggedPort, portsOf } from './node-plan.ts';
+import { livePeerings } from './peering-ip.ts';
 import type { NamespacePlan, Plan } from './plan.ts';
 import { probedNodes, proberPlan } from './prober-plan.ts';
 import { routerPlan } from './router-plan.ts';
@@ -82,6 +84,7 @@ interface Work {
   readonly prefix: string;
   readonly plan: Map<string, NamespacePlan>;
   readonly wires: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly live: ReadonlySet<string>;
 }
 
 function recall({ memory, plan }: Work, name: string, inputs: readonly unknown[], render: () => NamespacePlan): void {
@@ -92,8 +95,9 @@ function renderRouter(work: Work, router: Router, nodes: readonly Node[]): void 
   const wired = nodes.flatMap((node) =>
     node.kind === 'service-endpoint' && work.wires.get(node.loadBalancerNode)?.has(node.port) ? [node.port] : [],
   );
-  recall(work, namespaceOf(work.prefix, router.id), [router, ...nodes, ...wired], () =>
-    routerPlan(work.prefix, router, nodes, new Set(wired)),
+  const live = router.peerings.flatMap(({ id }) => (work.live.has(id) ? [id] : []));
+  recall(work, namespaceOf(work.prefix, router.id), [router, ...nodes, ...wired, ...live], () =>
+    routerPlan(work.prefix, router, nodes, { wired: new Set(wired), live: work.live }),
   );
 }
 
@@ -126,7 +130,8 @@ function renderProber(work: Work, nodes: readonly Node[]): void {
 }
 
 function renderWith(memory: Memory, prefix: string, blueprint: Blueprint): Plan {
-  const work: Work = { memory, prefix, plan: new Map(), wires: wiresOf(blueprint) };
+  const live = livePeerings(blueprint);
+  const work: Work = { memory, prefix, plan: new Map(), wires: wiresOf(blueprint), live };
   const nodesOf = new Map<string, Node[]>(blueprint.routers.map(({ id }) => [id, []]));
   for (const node of blueprint.nodes) nodesOf.get(node.router)?.push(node);
   const internet = internetPlan(prefix, blueprint);
@@ -138,6 +143,8 @@ function renderWith(memory: Memory, prefix: string, blueprint: Blueprint): Plan 
     for (const node of nodes) renderNode(work, node, index);
   }
   renderProber(work, blueprint.nodes);
+  for (const backbone of backbonePlans(prefix, blueprint, live))
+    recall(work, backbone.name, [backbone], () => backbone);
   memory.turn();
   return work.plan;
 }

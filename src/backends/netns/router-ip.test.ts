@@ -9,6 +9,7 @@ const around: Surroundings = {
   endpointPorts: new Set(),
   gatewayEndpoints: new Map([['vpce-1', { namespace: 'pn-vpce-1', device: 'eth0' }]]),
   internet: { namespace: 'pn-internet', device: 'vpc-1' },
+  peerings: [],
 };
 
 const base = router('vpc-1', '10.0.0.0/16', {

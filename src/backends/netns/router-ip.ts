@@ -5,14 +5,10 @@
 
 import type { Port, RoutePlan, Router, SubnetPlan } from '../../blueprint/blueprint.ts';
 import { isIpv4 } from './addresses.ts';
-import { deviceOf, farAddress, farMac, groupOf, internetDevice, routerMac, tableMask, tableOf } from './names.ts';
+import { endpointMtu, internetMtu, linkTo, neighbourPiece, upPiece, vpcMtu } from './link-plan.ts';
+import { deviceOf, farAddress, farMac, groupOf, internetDevice, tableMask, tableOf } from './names.ts';
+import { type PeeringEnd, peeringLinks, peeringPieces } from './peering-ip.ts';
 import type { LinkPlan, Piece } from './plan.ts';
-
-/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/network_mtu.html */
-export const vpcMtu = 9001;
-/** https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html */
-export const endpointMtu = 8500;
-export const internetMtu = 1500;
 
 export const routerSettings: readonly string[] = [
   'net/ipv4/ip_forward 1',
@@ -39,29 +35,8 @@ export interface Surroundings {
   /** Gateway endpoints' nodes by id. */
   readonly gatewayEndpoints: ReadonlyMap<string, LinkPlan['peer']>;
   readonly internet: LinkPlan['peer'];
-}
-
-export function linkTo(
-  device: string,
-  peer: LinkPlan['peer'],
-  options: { readonly group: number; readonly mtu: number; readonly mac: string },
-): LinkPlan {
-  const near = `link add ${device} address ${routerMac} mtu ${options.mtu} group ${options.group}`;
-  const far = `peer name ${peer.device} netns ${peer.namespace} address ${options.mac} mtu ${options.mtu}`;
-  return { device, peer, add: `${near} type veth ${far}` };
-}
-
-export function upPiece(device: string): Piece {
-  return { key: `up ${device}`, add: `link set dev ${device} addrgenmode none up`, device };
-}
-
-export function neighbourPiece(device: string, address: string, mac: string): Piece {
-  return {
-    key: `neighbour ${device} ${address}`,
-    add: `neigh replace ${address} lladdr ${mac} nud permanent dev ${device}`,
-    remove: `neigh del ${address} dev ${device}`,
-    device,
-  };
+  /** Of the peering connections that have both ends. */
+  readonly peerings: readonly PeeringEnd[];
 }
 
 function portPieces(port: Port): readonly Piece[] {
@@ -102,6 +77,10 @@ function targetWords(router: Router, around: Surroundings, route: RoutePlan): { 
       if (!around.gatewayEndpoints.has(target.node)) return nowhere;
       const device = deviceOf(target.node);
       return { words: `via ${farAddress} dev ${device} onlink`, device };
+    }
+    case 'peering': {
+      const end = around.peerings.find(({ link }) => link.id === target.peering);
+      return end ? { words: `via ${end.nextHop} dev ${end.device} onlink`, device: end.device } : nowhere;
     }
     case 'blackhole':
       return nowhere;
@@ -183,7 +162,7 @@ export function routerLinks(router: Router, around: Surroundings): readonly Link
   if (router.internetGateway) {
     links.push(linkTo(internetDevice, around.internet, { group: 0, mtu: internetMtu, mac: farMac }));
   }
-  return links;
+  return [...links, ...peeringLinks(around.peerings)];
 }
 
 export function routerPieces(router: Router, around: Surroundings): readonly Piece[] {
@@ -197,6 +176,7 @@ export function routerPieces(router: Router, around: Surroundings): readonly Pie
     ...[...resolver, ...metadata].filter(isIpv4).map(localAddress),
     ...router.ports.filter((port) => around.peers.has(port.id)).flatMap(portPieces),
     ...far.flatMap(farPieces),
+    ...peeringPieces(around.peerings),
     // After the devices that they name are up.
     ...tablePieces(router, around),
     ...symmetricPieces(router, around),

@@ -9,7 +9,7 @@ const vpc = router('vpc-1', '10.0.0.0/16', {
 });
 
 function object(key: string, of = vpc) {
-  return routerNft(of, []).objects.get(key);
+  return routerNft(of).objects.get(key);
 }
 
 test('every address of a port may send from its device, and no other', () => {
@@ -28,10 +28,7 @@ test('the exception for forwarding instances comes after that of the services', 
 test('rules do not grow with ports', () => {
   const ports = Array.from({ length: 100 }, (_, index) => port(`eni-${index}`, 'subnet-1', `10.0.1.${index + 4}`));
   const count = (of: typeof vpc) =>
-    [...routerNft(of, []).objects.values()].reduce(
-      (sum, one) => sum + (one.kind === 'chain' ? one.rules.length : 0),
-      0,
-    );
+    [...routerNft(of).objects.values()].reduce((sum, one) => sum + (one.kind === 'chain' ? one.rules.length : 0), 0);
   expect(count({ ...vpc, ports })).toBe(count(vpc));
 });
 
@@ -40,7 +37,7 @@ test('members of groups are a set under the name that rules use', () => {
 });
 
 test('every base chain that decides drops what it does not know', () => {
-  for (const one of routerNft(vpc, []).objects.values()) {
+  for (const one of routerNft(vpc).objects.values()) {
     if (one.kind === 'chain' && one.header !== '') expect(one.header).toContain('policy drop');
   }
 });

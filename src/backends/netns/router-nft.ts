@@ -12,6 +12,8 @@ import { addressSetName, deviceOf, groupOf, internetDevice, secondPass, tableOf 
 import { type NftObject, type NftPlan, nftPlan } from './nft-plan.ts';
 import { chain, drop, map, quoted, set } from './nft-words.ts';
 import { ownSubnetObjects } from './own-subnet-nft.ts';
+import type { PeeringEnd } from './peering-ip.ts';
+import { peeringMembers, peeringNews, peeringObjects, peeringSource } from './peering-nft.ts';
 import { stageObjects } from './stages-nft.ts';
 import { symmetricObjects, symmetricSource } from './symmetric-nft.ts';
 import { forwardingPorts } from './transit-nft.ts';
@@ -30,14 +32,14 @@ const counted = [
   'deliver',
 ];
 
-function sourceObjects(router: Router): readonly NftObject[] {
+function sourceObjects(router: Router, { peerings }: Edges): readonly NftObject[] {
   const ports = router.ports.flatMap((port) =>
     port.addresses.filter(isIpv4).map((address) => `${quoted(deviceOf(port.id))} . ${address}`),
   );
   const unchecked = forwardingPorts(router).map((port) => quoted(deviceOf(port.id)));
   const { resolver, metadata } = router.services;
   return [
-    set('port-addresses', 'type ifname . ipv4_addr;', ports),
+    set('port-addresses', 'type ifname . ipv4_addr;', [...ports, ...peeringMembers(peerings)]),
     set('unchecked-ports', 'type ifname;', unchecked),
     set('services', 'type ipv4_addr;', addressElements([...resolver, ...metadata])),
   ];
@@ -47,7 +49,7 @@ function sourceObjects(router: Router): readonly NftObject[] {
  * Before connections are tracked, so that a forged packet cannot even disturb someone's connection. In the same step the packet
  * is marked with the route table of the subnet that it comes from. A gateway endpoint only ever answers (see stages-nft.ts).
  */
-function sourceCheck(router: Router, gatewayEndpoints: readonly string[]): readonly NftObject[] {
+function sourceCheck(router: Router, { gatewayEndpoints, peerings }: Edges): readonly NftObject[] {
   const marks = router.subnets.map((subnet) => [`${groupOf(subnet.id)}`, `${tableOf(subnet.routeTable)}`] as const);
   const mark = 'meta mark set iifgroup map @route-table-of';
   const rules = [
@@ -57,6 +59,7 @@ function sourceCheck(router: Router, gatewayEndpoints: readonly string[]): reado
     `ip daddr @services ${drop('source-check')}`,
     `iifname @unchecked-ports ${mark} meta mark set meta mark or ${secondPass} accept`,
     ...symmetricSource(router, mark),
+    ...peeringSource(peerings),
     'iif "lo" accept',
     ...gatewayEndpoints.map((device) => `iifname ${quoted(device)} accept`),
     ...(router.internetGateway ? [`iifname ${quoted(internetDevice)} ip daddr @public-addresses accept`] : []),
@@ -69,7 +72,7 @@ function sourceCheck(router: Router, gatewayEndpoints: readonly string[]): reado
 }
 
 /** The router itself: only names and metadata, only for ports; it opens nothing. */
-function ownServices(router: Router): readonly NftObject[] {
+function ownServices(router: Router, { peerings }: Edges): readonly NftObject[] {
   return [
     set('resolvers', 'type ipv4_addr;', addressElements(router.services.resolver)),
     set('metadata', 'type ipv4_addr;', addressElements(router.services.metadata)),
@@ -83,6 +86,7 @@ function ownServices(router: Router): readonly NftObject[] {
       'ct direction reply ct state established accept',
       // The internet's packets are smaller than a VPC's; the sender must hear of it. Endpoints stay silent.
       'icmp type destination-unreachable icmp code frag-needed icmp mtu 1500 accept',
+      ...peeringNews(router, peerings),
     ]),
   ];
 }
@@ -94,19 +98,29 @@ function memberSets(router: Router): readonly NftObject[] {
   });
 }
 
-export function routerNft(router: Router, gatewayEndpoints: readonly string[]): NftPlan {
+/** What hangs from a router besides ports. */
+export interface Edges {
+  /** Gateway endpoints' devices. */
+  readonly gatewayEndpoints: readonly string[];
+  readonly peerings: readonly PeeringEnd[];
+}
+
+const noEdges: Edges = { gatewayEndpoints: [], peerings: [] };
+
+export function routerNft(router: Router, edges = noEdges): NftPlan {
   return nftPlan([
     ...counted.map((name): NftObject => ({ kind: 'counter', name })),
-    ...sourceObjects(router),
+    ...sourceObjects(router, edges),
     ...memberSets(router),
     ...translationObjects(router),
     ...zoneFaultObjects(router),
-    ...sourceCheck(router, gatewayEndpoints),
+    ...sourceCheck(router, edges),
     ...ownSubnetObjects(router),
     ...symmetricObjects(router),
     ...groupObjects(router),
     ...aclObjects(router),
-    ...stageObjects(router, gatewayEndpoints),
-    ...ownServices(router),
+    ...peeringObjects(edges.peerings),
+    ...stageObjects(router, edges),
+    ...ownServices(router, edges),
   ]);
 }

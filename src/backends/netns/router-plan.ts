@@ -6,17 +6,22 @@ import { hashText } from './hash.ts';
 import { routerProblems } from './limits.ts';
 import { deviceOf, internetId, namespaceOf, nodeDevice, wireDevice } from './names.ts';
 import { portsOf } from './node-plan.ts';
+import { peeringEnds } from './peering-ip.ts';
 import type { LinkPlan, NamespacePlan } from './plan.ts';
 import { routerLinks, routerPieces, routerSettings, type Surroundings } from './router-ip.ts';
 import { routerNft } from './router-nft.ts';
 
-/** @param wired interfaces of endpoints whose load balancer's namespace is there */
-function surroundingsOf(
-  prefix: string,
-  router: Router,
-  nodes: readonly Node[],
-  wired: ReadonlySet<string>,
-): Surroundings {
+/** Which links to other namespaces have their other end. */
+export interface Joined {
+  /** Interfaces of endpoints whose load balancer's namespace is there. */
+  readonly wired: ReadonlySet<string>;
+  /** Peering connections. */
+  readonly live: ReadonlySet<string>;
+}
+
+const alone: Joined = { wired: new Set(), live: new Set() };
+
+function surroundingsOf(prefix: string, router: Router, nodes: readonly Node[], { wired, live }: Joined): Surroundings {
   const peers = new Map<string, LinkPlan['peer']>();
   const gatewayEndpoints = new Map<string, LinkPlan['peer']>();
   const endpointPorts = new Set<string>();
@@ -33,18 +38,19 @@ function surroundingsOf(
     if (node.kind === 'gateway-endpoint') gatewayEndpoints.set(node.id, { namespace, device: nodeDevice(0) });
   }
   const internet = { namespace: namespaceOf(prefix, internetId), device: deviceOf(router.id) };
-  return { peers, endpointPorts, gatewayEndpoints, internet };
+  const peerings = peeringEnds(prefix, router, live);
+  return { peers, endpointPorts, gatewayEndpoints, internet, peerings };
 }
 
 export function routerPlan(
   prefix: string,
   router: Router,
   nodes: readonly Node[],
-  wired: ReadonlySet<string> = new Set(),
+  joined: Joined = alone,
 ): NamespacePlan {
   const problems = routerProblems(router);
   assert(problems.length === 0, problems.join('; '));
-  const around = surroundingsOf(prefix, router, nodes, wired);
+  const around = surroundingsOf(prefix, router, nodes, joined);
   const links = routerLinks(router, around);
   const pieces = routerPieces(router, around);
   const text = [...routerSettings, ...links.map(({ add }) => add), ...pieces.map(({ add }) => add)].join('\n');
@@ -54,7 +60,10 @@ export function routerPlan(
     settings: routerSettings,
     links,
     pieces,
-    nft: routerNft(router, [...around.gatewayEndpoints.keys()].map(deviceOf)),
+    nft: routerNft(router, {
+      gatewayEndpoints: [...around.gatewayEndpoints.keys()].map(deviceOf),
+      peerings: around.peerings,
+    }),
     digest: hashText(text),
   };
 }

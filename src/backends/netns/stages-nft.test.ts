@@ -4,7 +4,9 @@ import { stageObjects } from './stages-nft.ts';
 
 function rules(name: string, ports = [port('eni-1', 'subnet-1', '10.0.1.4')]): readonly string[] {
   const vpc = router('vpc-1', '10.0.0.0/16', { subnets: [subnet('subnet-1', '10.0.1.0/24')], ports });
-  const found = stageObjects(vpc, ['vpce-1']).find((object) => object.kind === 'chain' && object.name === name);
+  const found = stageObjects(vpc, { gatewayEndpoints: ['vpce-1'], peerings: [] }).find(
+    (object) => object.kind === 'chain' && object.name === name,
+  );
   return found?.kind === 'chain' ? found.rules : [];
 }
 
@@ -37,7 +39,9 @@ test('whom no group allowed is dropped, by default too', () => {
 test('a gateway endpoint receives, and is not among the senders', () => {
   const vpc = router('vpc-1', '10.0.0.0/16');
   const maps = new Map(
-    stageObjects(vpc, ['vpce-1']).flatMap((object) => (object.kind === 'map' ? [[object.name, object.elements]] : [])),
+    stageObjects(vpc, { gatewayEndpoints: ['vpce-1'], peerings: [] }).flatMap((object) =>
+      object.kind === 'map' ? [[object.name, object.elements]] : [],
+    ),
   );
   expect(maps.get('ingress-of-port')?.has('"vpce-1"')).toBe(true);
   expect(maps.get('egress-of-port')?.has('"vpce-1"')).toBe(false);

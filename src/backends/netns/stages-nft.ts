@@ -10,6 +10,8 @@ import { portVerdicts, withoutGroups } from './group-nft.ts';
 import { aclChain, allowed, type Direction, groupOf, internetDevice, notAllowed } from './names.ts';
 import type { NftObject } from './nft-plan.ts';
 import { chain, drop, map, quoted, set } from './nft-words.ts';
+import { peeringRules, peeringVerdicts } from './peering-nft.ts';
+import type { Edges } from './router-nft.ts';
 import { forwardingPorts, isSecondPass, transitEntry, transitNote, transitObjects } from './transit-nft.ts';
 import { translationRules } from './translate-nft.ts';
 import { toDownSubnets } from './zone-fault-nft.ts';
@@ -52,8 +54,9 @@ function groupStage(direction: Direction, side: 'iifname' | 'oifname'): NftObjec
 }
 
 /** A gateway endpoint opens no connection, so it is missing among the senders. */
-function groupStages(router: Router, gatewayEndpoints: readonly string[]): readonly NftObject[] {
-  const edges = router.internetGateway ? [[quoted(internetDevice), withoutGroups] as const] : [];
+function groupStages(router: Router, { gatewayEndpoints, peerings }: Edges): readonly NftObject[] {
+  const internet = router.internetGateway ? [[quoted(internetDevice), withoutGroups] as const] : [];
+  const edges = [...internet, ...peeringVerdicts(peerings)];
   const endpoints = gatewayEndpoints.map((device) => [quoted(device), withoutGroups] as const);
   return [
     map('egress-of-port', 'type ifname : verdict;', [...edges, ...portVerdicts(router, 'egress')]),
@@ -71,7 +74,7 @@ function aclOfSubnet(router: Router, direction: Direction): NftObject {
 }
 
 /** Links of no subnet are in group 0; routes that lead nowhere end on the loopback device, so that they can be counted. */
-function betweenSubnets(router: Router): readonly NftObject[] {
+function betweenSubnets(router: Router, { peerings }: Edges): readonly NftObject[] {
   const pairs = router.subnets.map((subnet) => `${groupOf(subnet.id)} . ${groupOf(subnet.id)}`);
   return [
     set('same-subnet', 'typeof iifgroup . oifgroup;', pairs),
@@ -87,11 +90,12 @@ function betweenSubnets(router: Router): readonly NftObject[] {
     chain('leaving', '', [
       `oif "lo" ip daddr @vpc-cidrs ${drop('deliver')}`,
       `oif "lo" ${drop('route')}`,
+      ...peeringRules(peerings),
       ...translationRules(router),
     ]),
   ];
 }
 
-export function stageObjects(router: Router, gatewayEndpoints: readonly string[]): readonly NftObject[] {
-  return [...entry(router), ...groupStages(router, gatewayEndpoints), ...betweenSubnets(router)];
+export function stageObjects(router: Router, edges: Edges): readonly NftObject[] {
+  return [...entry(router), ...groupStages(router, edges), ...betweenSubnets(router, edges)];
 }

@@ -131,6 +131,7 @@ export function stepsTo(before: Before, next: Plan): Phases {
     ...namespaceSteps(remove, [...fresh]),
     plans.flatMap((plan) => settingsStep(start(plan.name), plan)),
     plans.flatMap((plan) => nftStep(start(plan.name), plan)),
+    ip.between,
     ip.routers,
     ip.nodes,
   ];

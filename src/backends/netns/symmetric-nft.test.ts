@@ -17,7 +17,7 @@ const vpc = router('vpc-1', '10.0.0.0/16', {
 });
 
 function rules(name: string, of = vpc): readonly string[] {
-  const chain = routerNft(of, []).objects.get(`chain ${name}`);
+  const chain = routerNft(of).objects.get(`chain ${name}`);
   return chain?.kind === 'chain' ? chain.rules : [];
 }
 
@@ -32,6 +32,7 @@ test('replies to what it sent on for others go back to the load balancer', () =>
     endpointPorts: new Set<string>(),
     gatewayEndpoints: new Map(),
     internet: { namespace: 'pn-internet', device: 'vpc-1' },
+    peerings: [],
   };
   expect(routerPieces(vpc, around).map(({ add }) => add)).toEqual(
     expect.arrayContaining([
@@ -42,7 +43,7 @@ test('replies to what it sent on for others go back to the load balancer', () =>
 });
 
 test('its packets are judged once: it is no forwarding instance', () => {
-  expect(routerNft(vpc, []).objects.get('set unchecked-ports')).toMatchObject({ elements: [] });
+  expect(routerNft(vpc).objects.get('set unchecked-ports')).toMatchObject({ elements: [] });
   expect(rules('forward')[0]).toBe('ct state established,related goto known-connection');
   expect(rules('source-check').some((rule) => rule.startsWith('iifname @symmetric-ports '))).toBe(true);
 });
@@ -56,7 +57,7 @@ test('a group that names its group lets in what it sends on, whose address that 
 
 test('a router without load balancers has nothing of it', () => {
   const plain = { ...vpc, ports: [target] };
-  const names = [...routerNft(plain, []).objects.keys()];
+  const names = [...routerNft(plain).objects.keys()];
   expect(names.filter((name) => /symmetric|way-back|senders/.test(name))).toEqual([]);
   expect(rules('ingress-sg-target', plain)).toHaveLength(1);
 });

@@ -14,7 +14,7 @@ function objects(...ports: readonly Port[]) {
     ports,
     internetGateway: { id: 'igw-1', translations: [{ publicAddress: '203.0.113.1', privateAddress: '10.0.1.4' }] },
   });
-  return routerNft(vpc, []).objects;
+  return routerNft(vpc).objects;
 }
 
 test('only forwarding instances make a router remember who saw a connection; NAT gateways have no groups', () => {

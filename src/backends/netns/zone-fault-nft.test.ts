@@ -8,7 +8,7 @@ function rules(name: string, down: boolean): readonly string[] {
     subnets: [subnet('subnet-1', '10.0.1.0/24'), subnet('subnet-2', '10.0.2.0/24', down ? { down: true } : {})],
     ports: [port('eni-1', 'subnet-1', '10.0.1.4')],
   });
-  const object = routerNft(vpc, []).objects.get(name);
+  const object = routerNft(vpc).objects.get(name);
   if (object?.kind === 'chain') return object.rules;
   return object?.kind === 'set' ? object.elements : [];
 }

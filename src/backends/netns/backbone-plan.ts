@@ -1,0 +1,142 @@
+/**
+ * A region's backbone: a namespace for what leaves the region by private ways. Its trunks lead to other regions' backbones, one
+ * pair of devices per pair of regions; each connection is a device of its own on the trunk, told apart by its hardware
+ * address. Packets pass by where they come in, whatever their addresses, so VPCs with equal blocks never meet. The simulated
+ * internet has no link here.
+ */
+
+import type { Blueprint, Router } from '../../blueprint/blueprint.ts';
+import { hash52 } from './hash.ts';
+import { interRegionMtu, linkTo, neighbourPiece, upPiece } from './link-plan.ts';
+import {
+  backboneId,
+  deviceOf,
+  farAddress,
+  farMac,
+  namespaceOf,
+  nearAddress,
+  routerMac,
+  tableOf,
+  wireDevice,
+} from './names.ts';
+import { ipDigest } from './node-plan.ts';
+import type { LinkPlan, NamespacePlan, Piece } from './plan.ts';
+
+/** A connection between two regions, as one of them sees it. */
+export interface Crossing {
+  readonly id: string;
+  readonly to: string;
+}
+
+const settings: readonly string[] = [
+  'net/ipv4/ip_forward 1',
+  'net/ipv4/conf/all/rp_filter 0',
+  'net/ipv4/conf/default/rp_filter 0',
+  'net/ipv4/conf/all/send_redirects 0',
+  'net/ipv4/conf/default/send_redirects 0',
+  'net/ipv4/conf/all/accept_local 1',
+];
+
+/** By region, ordered by connection. */
+export function crossingsOf(
+  routers: readonly Router[],
+  live: ReadonlySet<string>,
+): ReadonlyMap<string, readonly Crossing[]> {
+  const found = new Map<string, Crossing[]>();
+  for (const { region, peerings } of routers) {
+    for (const { id, region: to } of peerings) {
+      if (to === region || !live.has(id)) continue;
+      found.set(region, [...(found.get(region) ?? []), { id, to }]);
+    }
+  }
+  return found;
+}
+
+/** The region's name without its hyphens fits behind the prefix: the longest have twelve letters so. */
+function trunkDevice(prefix: 'to-' | 'by-', region: string): string {
+  return prefix + region.replaceAll('-', '');
+}
+
+/** Of two regions the one whose name comes first makes the trunk. */
+function makesTrunk(region: string, to: string): boolean {
+  return region < to;
+}
+
+function trunkOf(region: string, to: string): string {
+  return trunkDevice(makesTrunk(region, to) ? 'to-' : 'by-', to);
+}
+
+/** Locally administered, the same on both trunk ends' records: of the connection's device in a region. */
+function macOf(id: string, region: string): string {
+  const digits = (hash52(`${id} ${region}`) % 2 ** 40).toString(16).padStart(10, '0');
+  return ['06', ...(digits.match(/../g) ?? [])].join(':');
+}
+
+function trunkLinks(prefix: string, region: string, others: readonly string[]): readonly LinkPlan[] {
+  return others
+    .filter((to) => makesTrunk(region, to))
+    .map((to) => {
+      const peer = { namespace: namespaceOf(prefix, backboneId(to)), device: trunkDevice('by-', region) };
+      return linkTo(trunkDevice('to-', to), peer, { group: 0, mtu: interRegionMtu, mac: farMac });
+    });
+}
+
+interface Towards {
+  readonly device: string;
+  readonly hop: string;
+  /** Gone with it: the device itself, or the trunk that it is on. */
+  readonly on: string;
+}
+
+/** A packet that comes in by one device leaves by the other. */
+function passOn(from: string, towards: Towards, id: string): readonly Piece[] {
+  const table = tableOf(id);
+  const rule = `iif ${from} lookup ${table}`;
+  return [
+    { key: `rule ${table}`, add: `rule add ${rule}`, remove: `rule del ${rule}` },
+    {
+      key: `way ${table}`,
+      add: `route replace default via ${towards.hop} dev ${towards.device} onlink table ${table}`,
+      remove: `route del default table ${table}`,
+      device: towards.on,
+    },
+  ];
+}
+
+function crossingPieces(region: string, { id, to }: Crossing): readonly Piece[] {
+  const inner = wireDevice(id);
+  const outer = deviceOf(id);
+  const trunk = trunkOf(region, to);
+  const make = `link add link ${trunk} name ${outer} address ${macOf(id, region)} mtu ${interRegionMtu} type macvlan mode private`;
+  return [
+    { key: `crossing ${outer}`, add: make, remove: `link del dev ${outer}`, device: trunk },
+    { ...upPiece(outer), device: trunk },
+    { ...neighbourPiece(outer, farAddress, macOf(id, to)), device: trunk },
+    upPiece(inner),
+    neighbourPiece(inner, nearAddress, routerMac),
+    ...passOn(inner, { device: outer, hop: farAddress, on: trunk }, `${id} out`),
+    ...passOn(outer, { device: inner, hop: nearAddress, on: inner }, `${id} in`),
+  ];
+}
+
+export function backbonePlan(prefix: string, region: string, crossings: readonly Crossing[]): NamespacePlan {
+  const others = [...new Set(crossings.map(({ to }) => to))].sort();
+  const links = trunkLinks(prefix, region, others);
+  const pieces: readonly Piece[] = [
+    { key: 'up lo', add: 'link set dev lo up' },
+    ...others.map((to) => upPiece(trunkOf(region, to))),
+    ...crossings.flatMap((crossing) => crossingPieces(region, crossing)),
+  ];
+  const name = namespaceOf(prefix, backboneId(region));
+  const digest = ipDigest({ settings: [...settings, ...links.map(({ add }) => add)], pieces });
+  return { name, kind: 'backbone', settings, links, pieces, digest };
+}
+
+/** Regions whose backbones are asked for. */
+export function backbonePlans(
+  prefix: string,
+  { routers }: Blueprint,
+  live: ReadonlySet<string>,
+): readonly NamespacePlan[] {
+  return [...crossingsOf(routers, live)].map(([region, crossings]) => backbonePlan(prefix, region, crossings));
+}
