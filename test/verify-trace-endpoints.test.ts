@@ -246,6 +246,29 @@ describe('PrivateLink', () => {
     expect(ask(h, client.id, service).reachable).toBe(true);
   });
 
+  test('of a service that is sold, an account that does not subscribe is told so first', async () => {
+    const { h, consumer, client, endpoint, service, accept } = await linked();
+    await accept();
+    const { account } = consumer.h.context;
+    await h.store.transact((draft) => {
+      const product = { id: 'prod-1', title: 'Partner', published: 0, subscriptions: [] };
+      draft.put({ ...draft.get('vpc-endpoint-service', service)!, product });
+      const { connection, ...rest } = draft.get('vpc-endpoint', endpoint)!;
+      draft.put({ ...rest, connection: { ...connection!, state: 'rejected' } });
+    });
+    const found = ask(h, client.id, endpoint);
+    expect(found.blockers).toMatchObject([
+      {
+        code: 'BAD_STATE',
+        component: endpoint,
+        mend: `Subscribe ${account} to Partner (prod-1). Have the owner of ${service} accept ${endpoint}.`,
+      },
+    ]);
+    expect(found.forward.find(({ stage }) => stage === 'endpoint')).toMatchObject({
+      detail: `its connection is rejected, and ${account} does not subscribe to Partner`,
+    });
+  });
+
   test('blockers of both accounts are told at once', async () => {
     const { b, h, client, endpoint } = await linked();
     const { front, target, g } = b;

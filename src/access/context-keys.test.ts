@@ -94,6 +94,18 @@ test('an endpoint of one’s own tells its service, and another’s tells nothin
   expect([key('vpce-1'), key('vpce-2')]).toEqual([undefined, 'com.amazonaws.us-east-1.s3']);
 });
 
+test('a customer’s service is its owner’s, or AWS Marketplace’s where that sells it', () => {
+  const id = 'vpce-svc-00000000000000001';
+  const bare = { kind: 'vpc-endpoint-service', id, account: owner, region, created: 0, tags: {}, loadBalancers: [] };
+  const product = { id: 'prod-1', title: 'Partner', published: 0, subscriptions: [] };
+  const input = { VpcId: 'vpc-1', ServiceName: `com.amazonaws.vpce.${region}.${id}` };
+  const key = (more: object) => {
+    const world = network.with({ ...bare, ...more } as unknown as Resource);
+    return keysOf(ec2('CreateVpcEndpoint'), input, 'vpc-endpoint/*', { world })('ec2:VpceServiceOwner');
+  };
+  expect([key({}), key({ product })]).toEqual([owner, 'aws-marketplace']);
+});
+
 test.each<Row>([
   [ec2('RunInstances'), launch, 'instance/*', 'ec2:InstanceType', 't3.micro'],
   [ec2('RunInstances'), launch, 'instance/*', 'ec2:MetadataHttpTokens', 'required'],

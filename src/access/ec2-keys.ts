@@ -5,6 +5,7 @@
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html#amazonec2-policy-keys
  */
 
+import { endpointServiceOwner } from '../model/marketplace-product.ts';
 import { zoneIdOf, zoneNameOf } from '../model/region.ts';
 import type { Kind, ResourceOf } from '../model/resource.ts';
 import { serviceRegionOf } from '../model/vpc-endpoint-service.ts';
@@ -125,12 +126,13 @@ const zoneName: KeyReader = (facts) => {
 const ofEndpoint = (read: KeyReader): KeyReader => ofType('vpc-endpoint', read);
 const ofService = (read: KeyReader): KeyReader => ofType('vpc-endpoint-service', read);
 
-/** `amazon`, or the account of the customer who offers it. */
+/** `amazon`, `aws-marketplace`, or the account of the customer who offers it. */
 const serviceOwner: KeyReader = (facts) => {
   const name = documentOf(facts, 'vpc-endpoint')?.serviceName ?? textIn(facts, 'ServiceName');
   const id = name === undefined ? undefined : /vpce-svc-[0-9a-f]+$/.exec(name)?.[0];
   if (id === undefined) return name === undefined ? undefined : 'amazon';
-  return facts.network.get('vpc-endpoint-service', id)?.account;
+  const service = facts.network.get('vpc-endpoint-service', id);
+  return service && endpointServiceOwner(service);
 };
 
 const serviceRegion: KeyReader = (facts) => {

@@ -50,6 +50,7 @@ async function control(options: Partial<ControlOptions> = {}): Promise<string> {
     random: seededRandom(1),
     admit: () => {},
     targetHealth: nothingObserved,
+    marketplace: () => Promise.reject(new Error('nothing is sold')),
     followLink: async (query) => Object.fromEntries(query),
     view: ({ id }) => (id === 'i-5' ? undefined : { prefix: 'pn-' }),
     ...options,

@@ -1,6 +1,6 @@
 /**
  * Postern's own pages beside the AWS APIs: `/_postern/health`, `/_postern/metrics`, `/_postern/evidence`,
- * `/_postern/resources`, `/_postern/instances/NAME`, `/_postern/zones`, `/_postern/export`, `POST /_postern/import`,
+ * `/_postern/resources`, `/_postern/instances/NAME`, `/_postern/zones`, `/_postern/marketplace`, `/_postern/export`, `POST /_postern/import`,
  * `/_postern/subscriptions` (links in SNS's messages), `POST /_postern/reset`, and the verifier's: `/_postern/trace`, `reach`,
  * `prove`, `check-certificate`, `pairs`, `revisions` and `diff`. They say nothing that is secret, and answer only on Postern's
  * own port, never inside a VPC.
@@ -13,6 +13,7 @@ import type { Instance } from '../model/instance.ts';
 import type { Network } from '../model/network.ts';
 import { type DiffOptions, diffRevisions, diffWhatIf, listRevisions } from './diff.ts';
 import type { Evidence } from './evidence.ts';
+import { changeMarketplace, type MarketplaceOptions, productsSold } from './marketplace.ts';
 import type { Metrics } from './metrics.ts';
 import { answerReach, proveBody, proveQuery, recheck, streamPairs } from './reach.ts';
 import type { SnapshotOptions } from './snapshots.ts';
@@ -38,7 +39,7 @@ export interface Health {
   readonly lastFailure?: string;
 }
 
-export interface ControlOptions extends ZoneOptions, TraceOptions, DiffOptions, SnapshotOptions {
+export interface ControlOptions extends ZoneOptions, TraceOptions, DiffOptions, SnapshotOptions, MarketplaceOptions {
   readonly health: () => Health;
   readonly metrics: Metrics;
   /** How to get into an instance, for `postern exec`. */
@@ -74,6 +75,8 @@ const pages: Readonly<Record<string, Page>> = {
   'GET export': async (options, name, { request }) =>
     ok(await (await snapshots()).answerExport(options, name, request)),
   'GET health': ({ health }) => ok(health()),
+  'GET marketplace': ({ network }) => ok(productsSold(network())),
+  'POST marketplace': async (options, name, { request }) => ok(await changeMarketplace(options, name, request)),
   'GET metrics': ({ metrics }) => ok(metrics.text()),
   'GET evidence': async ({ evidence }) => ok(await evidence()),
   'GET instances': showInstance,

@@ -6,7 +6,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Fault } from '../base/fault.ts';
 import type { Random } from '../base/random.ts';
-import type { Kind } from '../model/resource.ts';
 import type { TargetHealthView } from '../model/target-health.ts';
 import { type Adoption, adopt } from '../snapshot/adopt.ts';
 import { type ExportedPlace, exportPlace, leftBehind, placesOf, wantedPlaces } from '../snapshot/export.ts';
@@ -26,7 +25,7 @@ export interface SnapshotOptions extends ZoneOptions {
 export interface Exports {
   readonly places: readonly ExportedPlace[];
   /** What no file carries, by kind. */
-  readonly notExported: Readonly<Partial<Record<Kind, number>>>;
+  readonly notExported: ReturnType<typeof leftBehind>;
 }
 
 export interface Files {

@@ -231,6 +231,33 @@ describe('an endpoint of a customer’s service', () => {
   });
 });
 
+describe('an endpoint of a service that is sold under a seller’s name', () => {
+  const baseName = 'api.vpce.example.com';
+  const regional = `${endpoint.id}.${baseName}`;
+  const product = {
+    ...{ id: 'prod-1', title: 'Partner', published: 0, subscriptions: [] },
+    sellerDns: { name: baseName, nameServers: ['ns-1.awsdns-00.com', 'ns-2.awsdns-00.net'] },
+  };
+  const sold: Resource = { ...offered, product };
+  const handed = textOf('ZE', `${baseName}.`, 'NS', { ttl: 60, values: ['ns-1.awsdns-00.com.'] });
+  const elsewhere = { ...handed, values: ['ns-1.example.org.'] } as Resource;
+  const rejected = { ...endpoint, connection: { ...endpoint.connection!, state: 'rejected' } } as const;
+  const amazons = `${endpoint.id}-zzzz9999.${service}.${region}.vpce.amazonaws.com`;
+  test.each<[string, string, string, readonly Resource[]]>([
+    ['answers everybody at it', regional, '10.0.1.30 10.0.2.30', [sold, handed]],
+    ['in a zone', `${zoneA.name}-${regional}`, '10.0.1.30', [sold, handed]],
+    ['not in a zone that it isn’t in', `${zones[2]!.name}-${regional}`, 'NODATA', [sold, handed]],
+    ['not before the seller has delegated it', regional, 'NXDOMAIN', [sold]],
+    ['nor while it is delegated to others', regional, 'NODATA', [sold, elsewhere]],
+    ['nothing after it was rejected', regional, 'NODATA', [sold, handed, rejected]],
+    ['Amazon’s name is gone', amazons, 'NXDOMAIN', [sold, handed]],
+    ['nor is that a name of an ordinary service', regional, 'NODATA', [handed]],
+    ['the private name is the seller’s', 'api.example.com', `${regional} 10.0.1.30 10.0.2.30`, [sold, handed]],
+  ])('%s', (_, name, expected, changes) => {
+    expect(ask(name, { changes })).toBe(expected);
+  });
+});
+
 test('an endpoint for a service of another region has the regional name alone', () => {
   const serviceName = `com.amazonaws.vpce.eu-west-1.${service}`;
   const changes = [

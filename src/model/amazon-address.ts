@@ -5,8 +5,9 @@
  */
 
 import { isConnected, wireOf } from './endpoint-connection.ts';
-import { readEndpointName, serviceOf } from './endpoint-name.ts';
+import { type EndpointNameParts, readEndpointName, readSellerName, serviceOf } from './endpoint-name.ts';
 import { type LoadBalancer, type LoadBalancerNode, loadBalancerDnsName } from './load-balancer.ts';
+import { isSellerNameDelegated } from './marketplace-product.ts';
 import type { Network } from './network.ts';
 import type { NetworkInterface } from './network-interface.ts';
 import { zoneIdOf } from './region.ts';
@@ -68,15 +69,26 @@ export interface NamedEndpoint {
   readonly zoneId?: string;
 }
 
-/** Reads a regional or zonal name that an endpoint has; in lower case, without a dot at the end. */
-export function endpointOfName(network: Network, name: string): NamedEndpoint | undefined {
-  const parts = readEndpointName(name);
-  const endpoint = parts && network.get('vpc-endpoint', parts.endpoint);
-  if (!parts || endpoint?.desired !== 'available' || endpoint.dnsSuffix !== parts.dnsSuffix) return undefined;
+/** Whether a name that was read is of the endpoint's service: its form, and what it ends in. */
+function isOfService(network: Network, endpoint: VpcEndpoint, parts: EndpointNameParts, name: string): boolean {
   const service = endpoint.endpointType === 'Interface' ? serviceOf(network, endpoint) : undefined;
+  if (service?.baseName !== parts.baseName) return false;
+  if (service.ofSeller) return parts.dnsSuffix === undefined && hasSellerName(network, endpoint);
   // Only S3's records are wildcards: a label must come before them, and none before the others'.
   const led = !name.startsWith(parts.endpoint);
-  if (service?.baseName !== parts.baseName || led !== (service.short === 's3')) return undefined;
+  return parts.dnsSuffix === endpoint.dnsSuffix && led === (service.short === 's3');
+}
+
+function hasSellerName(network: Network, { service: id }: VpcEndpoint): boolean {
+  const product = id === undefined ? undefined : network.get('vpc-endpoint-service', id)?.product;
+  return product !== undefined && isSellerNameDelegated(network, product);
+}
+
+/** Reads a regional or zonal name that an endpoint has; in lower case, without a dot at the end. */
+export function endpointOfName(network: Network, name: string): NamedEndpoint | undefined {
+  const parts = readEndpointName(name) ?? readSellerName(name);
+  const endpoint = parts && network.get('vpc-endpoint', parts.endpoint);
+  if (!parts || endpoint?.desired !== 'available' || !isOfService(network, endpoint, parts, name)) return undefined;
   if (parts.zoneName === undefined) return { endpoint };
   if (serviceRegionOf(endpoint) !== endpoint.region) return undefined;
   const zoneId = zoneIdOf(endpoint.account, endpoint.region, parts.zoneName);

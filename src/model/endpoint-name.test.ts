@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { coversName, dnsEntries, endpointHostedZone, readEndpointName } from './endpoint-name.ts';
+import { coversName, dnsEntries, endpointHostedZone, readEndpointName, readSellerName } from './endpoint-name.ts';
 import { Network } from './network.ts';
 import { zonesOf } from './region.ts';
 import type { Resource } from './resource.ts';
@@ -71,6 +71,20 @@ describe('dnsEntries', () => {
   test('a region without a documented zone has one that stays', () => {
     expect(endpointHostedZone('eu-west-1')).toMatch(/^Z[0-9A-Z]{20}$/);
     expect(endpointHostedZone('eu-west-1')).not.toBe(endpointHostedZone('eu-west-2'));
+  });
+});
+
+describe('readSellerName', () => {
+  const [endpoint, baseName] = ['vpce-099deb00b40f00e22', 'api.vpce.example.com'];
+  test.each([
+    [`${endpoint}.${baseName}`, { endpoint, baseName }],
+    [`US-EAST-1A-${endpoint}.${baseName}.`, { endpoint, baseName, zoneName: 'us-east-1a' }],
+    [`x.${endpoint}.${baseName}`, undefined],
+    [`x-${endpoint}.${baseName}`, undefined],
+    [`${endpoint}-lj2wisx3.${baseName}`, undefined],
+    [endpoint, undefined],
+  ])('%s', (name, parts) => {
+    expect(readSellerName(name)).toEqual(parts);
   });
 });
 

@@ -31,6 +31,12 @@ export function endpointHostedZone(region: string): string {
   return documentedZones[region] ?? zoneIdFor(region);
 }
 
+/** The zone of an endpoint's regional and zonal names: Amazon's of the service's region, or the one of a seller's own name. */
+export function namesHostedZone(network: Network, endpoint: Named): string {
+  const service = serviceOf(network, endpoint);
+  return service?.ofSeller ? zoneIdFor(service.baseName) : endpointHostedZone(serviceRegionOf(endpoint));
+}
+
 /** The hidden private zone that AWS keeps for an endpoint's private names. */
 export function privateHostedZone(endpoint: Pick<VpcEndpoint, 'id' | 'serviceName'>): string {
   return zoneIdFor(`${endpoint.id}/${endpoint.serviceName}`);
@@ -42,7 +48,10 @@ type Named = Pick<
 >;
 
 /** What of a service its endpoints' names are made of. */
-export type NamedService = Pick<EndpointService, 'short' | 'baseName' | 'privateNames'>;
+export interface NamedService extends Pick<EndpointService, 'short' | 'baseName' | 'privateNames'> {
+  /** The base name is a seller's own, below which Amazon leaves out what makes names hard to guess. */
+  readonly ofSeller?: true;
+}
 
 /** S3's names begin with `*.`: a bucket, `accesspoint` or `control` comes before them. */
 function leadOf(service: NamedService): string {
@@ -50,11 +59,13 @@ function leadOf(service: NamedService): string {
 }
 
 export function regionalName(endpoint: Pick<Named, 'id' | 'dnsSuffix'>, service: NamedService): string {
+  if (service.ofSeller) return `${endpoint.id}.${service.baseName}`;
   return `${leadOf(service)}${endpoint.id}-${endpoint.dnsSuffix}.${service.baseName}`;
 }
 
 /** `zoneName` is what the endpoint's owner calls the zone. */
 export function zonalName(endpoint: Pick<Named, 'id' | 'dnsSuffix'>, service: NamedService, zoneName: string): string {
+  if (service.ofSeller) return `${zoneName}-${endpoint.id}.${service.baseName}`;
   return `${leadOf(service)}${endpoint.id}-${endpoint.dnsSuffix}-${zoneName}.${service.baseName}`;
 }
 
@@ -71,7 +82,8 @@ export function serviceOf(network: Network, endpoint: Named): NamedService | und
   if (service === undefined) return undefined;
   const proven = verificationState(network, service) !== 'pendingVerification';
   const privateNames = service.privateDns !== undefined && proven ? [service.privateDns.domain] : [];
-  return { short: service.id, baseName: endpointServiceBaseName(service), privateNames };
+  const ofSeller = service.product?.sellerDns === undefined ? {} : { ofSeller: true as const };
+  return { short: service.id, baseName: endpointServiceBaseName(service), privateNames, ...ofSeller };
 }
 
 /** What an endpoint is called inside its VPC, besides what everybody calls it. */
@@ -96,7 +108,7 @@ export function dnsEntries(network: Network, endpoint: Named, zoneIds: readonly 
   const service = serviceOf(network, endpoint);
   if (service === undefined || endpoint.endpointType !== 'Interface' || zoneIds.length === 0) return [];
   const serviceRegion = serviceRegionOf(endpoint);
-  const hostedZone = endpointHostedZone(serviceRegion);
+  const hostedZone = namesHostedZone(network, endpoint);
   const named = serviceRegion === endpoint.region ? zoneIds : [];
   const zones = named.map((id) => zoneNameOf(endpoint.account, endpoint.region, id)).sort();
   const own = [regionalName(endpoint, service), ...zones.map((zone) => zonalName(endpoint, service, zone))];
@@ -109,7 +121,8 @@ export function dnsEntries(network: Network, endpoint: Named, zoneIds: readonly 
 
 export interface EndpointNameParts {
   readonly endpoint: string;
-  readonly dnsSuffix: string;
+  /** Absent below a seller's name. */
+  readonly dnsSuffix?: string;
   /** As the endpoint's owner calls it; absent in a regional name. */
   readonly zoneName?: string;
   /** What follows: the service's base name. */
@@ -123,6 +136,18 @@ export function readEndpointName(name: string): EndpointNameParts | undefined {
   const [, endpoint, dnsSuffix, zoneName, baseName] = endpointName.exec(name.toLowerCase().replace(/\.$/, '')) ?? [];
   if (endpoint === undefined || dnsSuffix === undefined || baseName === undefined) return undefined;
   return { endpoint, dnsSuffix, baseName, ...(zoneName === undefined ? {} : { zoneName }) };
+}
+
+const sellerName = /^(?:([a-z]{2}(?:-[a-z]+)+-\d+[a-z])-)?(vpce-[0-9a-f]{17})\.(.+)$/;
+
+/**
+ * Reads a name below a seller's, where the zone comes first: `us-east-1a-vpce-….api.vpce.example.com`
+ * (https://docs.aws.amazon.com/marketplace/latest/userguide/privatelink.html#vpc-private-link-customer-access).
+ */
+export function readSellerName(name: string): EndpointNameParts | undefined {
+  const [, zoneName, endpoint, baseName] = sellerName.exec(name.toLowerCase().replace(/\.$/, '')) ?? [];
+  if (endpoint === undefined || baseName === undefined) return undefined;
+  return { endpoint, baseName, ...(zoneName === undefined ? {} : { zoneName }) };
 }
 
 /** Whether a record's name covers what was asked for: `*.s3.…` covers any labels before it, as a DNS wildcard does. */

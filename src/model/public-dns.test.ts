@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { asterisk } from './domain-name.ts';
 import { conflictingZone, type HostedZone, type RecordSet, recordSetId } from './hosted-zone.ts';
 import { Network } from './network.ts';
-import { privateZoneFor, publicAnswer, publicTextRecords } from './public-dns.ts';
+import { isDelegated, privateZoneFor, publicAnswer, publicTextRecords } from './public-dns.ts';
 import type { Resource } from './resource.ts';
 
 const base = { account: '111122223333', region: 'aws-global', tags: {} } as const;
@@ -113,6 +113,24 @@ describe('of several public zones', () => {
     const network = networkOf(zone('Z3', 'corp.example.', { private: true, vpcs: [{ region: 'r', vpc: 'vpc-1' }] }));
     expect(ask(network, 'a.corp.example.')).toBe('no zone');
     expect(ask(network, 'example.org.')).toBe('no zone');
+  });
+});
+
+describe('a name is delegated to servers', () => {
+  const stranger = zone('Z9', 'a.example.com.', { account: '444455556666', created: 2 });
+  test.each<[string, readonly Resource[], boolean]>([
+    ['by the zone above it', [record('Z1', 'sold.a.example.com.', 'NS', 'ns.x', 'ns.sold')], true],
+    ['not to others', [record('Z1', 'sold.a.example.com.', 'NS', 'ns.x')], false],
+    ['not by a record of another type', [record('Z1', 'sold.a.example.com.', 'CNAME', 'ns.sold')], false],
+    ['not by a record above', [record('Z1', 'a.example.com.', 'NS', 'ns.sold')], false],
+    ['not by a stranger’s zone', [stranger, record('Z9', 'sold.a.example.com.', 'NS', 'ns.sold')], false],
+  ])('%s', (_, more, delegated) => {
+    expect(isDelegated(networkOf(...example, ...more), 'sold.a.example.com', ['ns.sold'])).toBe(delegated);
+  });
+
+  test('and none where no zone is', () => {
+    expect(isDelegated(networkOf(), 'sold.a.example.com', ['ns.sold'])).toBe(false);
+    expect(isDelegated(networkOf(...example), 'com', ['ns.sold'])).toBe(false);
   });
 });
 

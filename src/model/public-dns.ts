@@ -61,6 +61,15 @@ function publicZoneFor(network: Network, name: string): HostedZone | 'unreachabl
   return current;
 }
 
+/** Whether the zone above a name gives the name to one of these servers, which need not be a hosted zone's. */
+export function isDelegated(network: Network, name: string, servers: readonly string[]): boolean {
+  const asked = domainName(name);
+  const above = asked === undefined ? undefined : suffixesOf(asked)[1];
+  const zone = above === undefined ? undefined : publicZoneFor(network, above);
+  if (asked === undefined || zone === undefined || zone === 'unreachable') return false;
+  return delegatedTo(network, zone, asked)?.some((one) => servers.includes(one.replace(/\.$/, ''))) === true;
+}
+
 /** Undefined where no zone has the name. */
 export function publicAnswer(
   network: Network,

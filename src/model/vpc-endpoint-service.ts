@@ -4,6 +4,7 @@
  * endpoint-service.ts.
  */
 
+import type { MarketplaceProduct } from './marketplace-product.ts';
 import type { Network } from './network.ts';
 import { publicTextRecords } from './public-dns.ts';
 import type { ResourceBase } from './resource.ts';
@@ -41,16 +42,18 @@ export interface VpcEndpointService extends ResourceBase {
   /** Where consumers may be: its own region first, always. */
   readonly supportedRegions: readonly string[];
   readonly payer: 'VpcEndpointOwner' | 'ServiceOwner';
+  /** Who may connect, unless AWS Marketplace sells it. */
   readonly principals: readonly AllowedPrincipal[];
+  readonly product?: MarketplaceProduct;
 }
 
 export function endpointServiceName(service: Pick<VpcEndpointService, 'id' | 'region'>): string {
   return `com.amazonaws.vpce.${service.region}.${service.id}`;
 }
 
-/** `vpce-svc-….us-east-1.vpce.amazonaws.com` */
-export function endpointServiceBaseName(service: Pick<VpcEndpointService, 'id' | 'region'>): string {
-  return `${service.id}.${service.region}.vpce.amazonaws.com`;
+/** `vpce-svc-….us-east-1.vpce.amazonaws.com`, or the seller's own name, which takes its place. */
+export function endpointServiceBaseName(service: Pick<VpcEndpointService, 'id' | 'region' | 'product'>): string {
+  return service.product?.sellerDns?.name ?? `${service.id}.${service.region}.vpce.amazonaws.com`;
 }
 
 /** The id and region in a customer's service name, or undefined where the name is another. */

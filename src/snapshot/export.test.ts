@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { nothingObserved } from '../model/target-health.ts';
 import { ec2Operations as ec2 } from '../operations/ec2/table.ts';
+import { offer } from '../operations/ec2/vpc-endpoint-fixture.ts';
 import { harness } from '../operations/harness.ts';
 import { exportPlace, leftBehind, placesOf, wantedPlaces } from './export.ts';
 import { importSnapshot } from './import.ts';
@@ -114,5 +115,13 @@ describe('an export', () => {
     );
     expect(leftBehind(h.network)).toEqual({ 'zone-fault': 1 });
     expect(placesOf(h.network)).toEqual([]);
+  });
+
+  test('tells of products that AWS Marketplace sells', async () => {
+    const h = harness();
+    const product = { id: 'prod-1', title: 'x', published: 0, subscriptions: [] };
+    const { service } = await offer({}, h);
+    await h.store.transact((draft) => draft.put({ ...draft.get('vpc-endpoint-service', service)!, product }));
+    expect(leftBehind(h.network)).toMatchObject({ 'marketplace-product': 1 });
   });
 });

@@ -7,6 +7,7 @@
 import { unreachable } from '../base/assert.ts';
 import { Fault } from '../base/fault.ts';
 import { seededRandom } from '../base/random.ts';
+import { every } from '../model/indexes.ts';
 import { noKeyUses } from '../model/key-use.ts';
 import { noMetrics } from '../model/metric.ts';
 import type { Network } from '../model/network.ts';
@@ -67,12 +68,12 @@ export function placesOf(network: Network): readonly ExportedPlace[] {
   return [...places].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, place]) => place);
 }
 
-/** How many resources of each kind no file carries. */
-export function leftBehind(network: Network): Readonly<Partial<Record<Kind, number>>> {
-  const counts = new Map<Kind, number>();
-  for (const { kind } of network.resources()) {
-    if (!carried.has(kind) && !bookkeeping.has(kind)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  }
+/** How many resources of each kind no file carries, and products of AWS Marketplace, with whom they are sold to. */
+export function leftBehind(network: Network): Readonly<Partial<Record<Kind | 'marketplace-product', number>>> {
+  const counts = new Map<Kind | 'marketplace-product', number>();
+  const count = (what: Kind | 'marketplace-product') => counts.set(what, (counts.get(what) ?? 0) + 1);
+  for (const { kind } of network.resources()) if (!carried.has(kind) && !bookkeeping.has(kind)) count(kind);
+  for (const { product } of network.find('vpc-endpoint-service', every)) if (product) count('marketplace-product');
   return Object.fromEntries([...counts].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 

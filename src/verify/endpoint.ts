@@ -5,6 +5,7 @@
  */
 
 import { isConnected, wireOf } from '../model/endpoint-connection.ts';
+import { wantsSubscription } from '../model/marketplace-product.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
 import { judgeEndpointPolicy } from './endpoint-policy.ts';
 import { interfaceAt } from './lookup.ts';
@@ -43,8 +44,7 @@ function enterWire(walk: Walk, { at, packet }: Arriving, endpoint: VpcEndpoint):
   const state = endpoint.connection?.state ?? 'none';
   if (!isConnected(endpoint)) {
     const detail = `its connection is ${state}`;
-    const mend = `Have the owner of ${endpoint.service} accept ${endpoint.id}.`;
-    drop(walk, packet, { ...decision, detail, code: 'BAD_STATE', mend, disposition });
+    drop(walk, packet, { ...decision, ...unlet(walk, endpoint, detail), code: 'BAD_STATE', disposition });
   }
   const wire = wireOf(walk.network, endpoint, at);
   if (wire === undefined) {
@@ -55,6 +55,18 @@ function enterWire(walk: Walk, { at, packet }: Arriving, endpoint: VpcEndpoint):
   if (isConnected(endpoint)) pass(walk, packet, { ...decision, detail: `leads to ${wire.loadBalancer.name}` });
   const back: Position = { kind: 'sent', from: at, packet: replyTo(packet) };
   return { kind: 'balancing', ...wire, packet, endpoint, back };
+}
+
+/** Whose leave is missing: the owner's, and before it a subscription where AWS Marketplace sells the service. */
+function unlet({ network }: Walk, { id, service, account }: VpcEndpoint, detail: string) {
+  const accept = `Have the owner of ${service} accept ${id}.`;
+  const sold = service === undefined ? undefined : network.get('vpc-endpoint-service', service);
+  if (sold?.product === undefined || !wantsSubscription(sold, account)) return { detail, mend: accept };
+  const { title, id: product } = sold.product;
+  return {
+    detail: `${detail}, and ${account} does not subscribe to ${title}`,
+    mend: `Subscribe ${account} to ${title} (${product}). ${accept}`,
+  };
 }
 
 /** https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html */

@@ -32,6 +32,11 @@ const entries: readonly Entry[] = [
   { name: 'import', summary: 'read a snapshot of real accounts, or adopt it', load: () => import('./import.ts') },
   { name: 'export', summary: 'write the network as such a snapshot', load: () => import('./export.ts') },
   { name: 'fault', summary: 'take an availability zone down, and up again', load: () => import('./fault.ts') },
+  {
+    name: 'marketplace',
+    summary: 'sell an endpoint service, and subscribe accounts to it',
+    load: () => import('./marketplace.ts'),
+  },
   { name: 'doctor', summary: 'tell what this machine has and lacks', load: () => import('./doctor.ts') },
 ];
 

@@ -7,6 +7,7 @@
 import type { UnsuccessfulItem, VpcEndpointConnection } from '@aws-sdk/client-ec2';
 import { Fault } from '../../base/fault.ts';
 import { connectionState } from '../../model/endpoint-connection.ts';
+import { wantsSubscription } from '../../model/marketplace-product.ts';
 import type { Network } from '../../model/network.ts';
 import type { Tags } from '../../model/resource.ts';
 import type { VpcEndpoint } from '../../model/vpc-endpoint.ts';
@@ -19,7 +20,7 @@ import type { Ec2Handlers } from './handlers.ts';
 import { type AppliedNow, endpointState } from './state.ts';
 import { connectionsOf } from './vpc-endpoint-connection-view.ts';
 import { announce } from './vpc-endpoint-notification.ts';
-import { invalidConnectionState } from './vpc-endpoint-service-fault.ts';
+import { invalidConnectionState, notSubscribed } from './vpc-endpoint-service-fault.ts';
 import { dnsEntryShapes, isGone } from './vpc-endpoint-shape.ts';
 
 interface Listed {
@@ -78,6 +79,7 @@ function answerOne(draft: Draft, context: Context, service: VpcEndpointService, 
   if (endpoint.desired === 'deleted' || !answerable[answer].includes(state)) {
     throw invalidConnectionState(id, endpointState(context, endpoint));
   }
+  if (answer === 'accepted' && wantsSubscription(service, endpoint.account)) throw notSubscribed(id, endpoint.account);
   const connection = { ...endpoint.connection, state: answer, since: context.now };
   const answered: VpcEndpoint = { ...endpoint, connection, stateRevision: draft.revision };
   draft.put(answered);

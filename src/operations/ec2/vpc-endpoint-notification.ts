@@ -14,8 +14,7 @@ import type { ConnectionNotification } from '../../model/vpc-endpoint-service.ts
 import { evaluate } from '../../policy/evaluate.ts';
 import { parsePolicy } from '../../policy/parse.ts';
 import type { Draft } from '../../store/store.ts';
-import type { Context } from '../context.ts';
-import { publishIn } from '../sns/publish.ts';
+import { type Moment, publishIn } from '../sns/publish.ts';
 
 export type ConnectionEvent = ConnectionNotification['events'][number];
 
@@ -49,7 +48,7 @@ export function reachesTopic(network: Network, notification: Subscribed, arn: st
 }
 
 /** Likeliest: AWS does not document what it sends. */
-function body(context: Context, event: ConnectionEvent, endpoint: VpcEndpoint, ofService: string): string {
+function body(moment: Moment, event: ConnectionEvent, endpoint: VpcEndpoint, ofService: string): string {
   return JSON.stringify({
     ConnectionEvent: event,
     ServiceId: ofService,
@@ -57,19 +56,19 @@ function body(context: Context, event: ConnectionEvent, endpoint: VpcEndpoint, o
     VpcEndpointId: endpoint.id,
     VpcEndpointOwner: endpoint.account,
     VpcEndpointRegion: endpoint.region,
-    VpcEndpointState: stateAfter(context, endpoint),
-    Timestamp: new Date(context.now).toISOString(),
+    VpcEndpointState: stateAfter(moment, endpoint),
+    Timestamp: new Date(moment.now).toISOString(),
   });
 }
 
-function stateAfter(context: Context, { desired, connection }: VpcEndpoint): string {
+function stateAfter({ now }: Moment, { desired, connection }: VpcEndpoint): string {
   if (desired === 'deleted') return 'deleting';
-  const state = connection && connectionState(connection, context.now);
+  const state = connection && connectionState(connection, now);
   return state === undefined || state === 'accepted' ? 'pending' : state;
 }
 
 /** Publishes an event in the transaction that made it happen. */
-export function announce(draft: Draft, context: Context, event: ConnectionEvent, endpoint: VpcEndpoint): void {
+export function announce(draft: Draft, moment: Moment, event: ConnectionEvent, endpoint: VpcEndpoint): void {
   const { service, id } = endpoint;
   if (service === undefined) return;
   const asked = [
@@ -80,6 +79,6 @@ export function announce(draft: Draft, context: Context, event: ConnectionEvent,
     if (!notification.events.includes(event) || !reachesTopic(draft.network, notification, notification.topic))
       continue;
     const subject = `VPC endpoint connection notification: ${event}`;
-    publishIn(draft, context, notification.topic, { subject, body: body(context, event, endpoint, service) });
+    publishIn(draft, moment, notification.topic, { subject, body: body(moment, event, endpoint, service) });
   }
 }

@@ -83,5 +83,12 @@ export const payerStays = (service: string): Fault =>
 export const invalidConnectionState = (endpoint: string, state: string): Fault =>
   new Fault('InvalidState', `The VPC endpoint connection of ${endpoint} is in the state ${state}.`);
 
+/** Likeliest: AWS says only that accounts must subscribe first. */
+export const notSubscribed = (endpoint: string, account: string): Fault =>
+  new Fault(
+    'InvalidState',
+    `The VPC endpoint connection of ${endpoint} cannot be accepted: the account ${account} is not subscribed to the product.`,
+  );
+
 export const invalidNotification = (id: string): Fault =>
   new Fault('InvalidConnectionNotification', `The connection notification ID '${id}' does not exist`);

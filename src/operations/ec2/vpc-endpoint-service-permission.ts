@@ -1,11 +1,12 @@
 /**
- * Who may find an endpoint service and connect to it: principals by their ARNs, or everybody. Taking a principal away
- * changes nothing for endpoints that are there
+ * Who may find an endpoint service and connect to it: principals by their ARNs, or everybody; of one that AWS Marketplace
+ * sells, subscribers alone. Taking a principal away changes nothing for endpoints that are there
  * (https://docs.aws.amazon.com/vpc/latest/privatelink/configure-endpoint-service.html#add-remove-permissions).
  */
 
 import type { PrincipalType } from '@aws-sdk/client-ec2';
 import { resourceId } from '../../base/ids.ts';
+import { isSubscribed } from '../../model/marketplace-product.ts';
 import type { Network } from '../../model/network.ts';
 import type { AllowedPrincipal, VpcEndpointService } from '../../model/vpc-endpoint-service.ts';
 import type { Context, Principal } from '../context.ts';
@@ -40,9 +41,10 @@ function ownArn(network: Network, principal: Principal): string | undefined {
 export function mayConnect(
   network: Network,
   { account, principal }: Pick<Context, 'account' | 'principal'>,
-  service: Pick<VpcEndpointService, 'account' | 'principals'>,
+  service: Pick<VpcEndpointService, 'account' | 'principals' | 'product'>,
 ): boolean {
   if (account === service.account) return true;
+  if (service.product !== undefined) return isSubscribed(service, account);
   const names = ['*', `arn:aws:iam::${account}:root`, ownArn(network, principal)];
   return service.principals.some(({ arn }) => names.includes(arn));
 }

@@ -6,6 +6,7 @@
 import type { ServiceDetail } from '@aws-sdk/client-ec2';
 import { type EndpointService, endpointServices } from '../../model/endpoint-service.ts';
 import { every } from '../../model/indexes.ts';
+import { endpointServiceOwner } from '../../model/marketplace-product.ts';
 import { regionOf, zonesOf } from '../../model/region.ts';
 import type { Tags } from '../../model/resource.ts';
 import { type VpcEndpointService, verificationState } from '../../model/vpc-endpoint-service.ts';
@@ -36,7 +37,8 @@ interface Listed {
 }
 
 const filters: FilterTable<Listed> = {
-  owner: ({ offered }) => offered?.account ?? 'amazon',
+  // A seller may be asked for by either: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVpcEndpointServices.html
+  owner: ({ offered }) => (offered ? [...new Set([offered.account, endpointServiceOwner(offered)])] : 'amazon'),
   'service-name': ({ service }) => service.name,
   'service-region': ({ service }) => service.region,
   'service-type': ({ service }) => service.type,
@@ -74,7 +76,7 @@ function customerDetail(context: Context, { service, offered, tags }: Required<L
     ServiceType: [{ ServiceType: service.type }],
     ServiceRegion: service.region,
     ...(offered.region === context.region ? shownZones(context.account, offered) : {}),
-    Owner: offered.account,
+    Owner: endpointServiceOwner(offered),
     BaseEndpointDnsNames: [service.baseName],
     ...(name === undefined || verification === undefined
       ? {}

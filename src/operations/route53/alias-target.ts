@@ -6,11 +6,10 @@
 
 import { endpointOfName, loadBalancerOfName } from '../../model/amazon-address.ts';
 import { isWithin } from '../../model/domain-name.ts';
-import { endpointHostedZone } from '../../model/endpoint-name.ts';
+import { namesHostedZone } from '../../model/endpoint-name.ts';
 import { type HostedZone, recordSetId } from '../../model/hosted-zone.ts';
 import { loadBalancerHostedZone } from '../../model/load-balancer-zone.ts';
 import type { Network } from '../../model/network.ts';
-import { serviceRegionOf } from '../../model/vpc-endpoint-service.ts';
 import { isApexRecord } from './hosted-zone-parts.ts';
 import type { WantedRecord } from './record-set-input.ts';
 
@@ -20,7 +19,7 @@ function amazonsZone(network: Network, name: string): string | undefined {
   const loadBalancer = loadBalancerOfName(network, bare)?.loadBalancer;
   if (loadBalancer) return loadBalancerHostedZone(loadBalancer.region);
   const endpoint = endpointOfName(network, bare)?.endpoint;
-  return endpoint && endpointHostedZone(serviceRegionOf(endpoint));
+  return endpoint && namesHostedZone(network, endpoint);
 }
 
 /** Messages for InvalidChangeBatch; none where the target is there. */
