@@ -14,6 +14,8 @@ import { ensureMachine } from '../tools/install/ensure.ts';
 import { type ProbeResult, play } from './play.ts';
 import { type Connection, createAccount, createOrganization } from './shared-services/account.ts';
 import { buildSharedServices } from './shared-services/network.ts';
+import { buildPartner } from './shared-services/partner.ts';
+import { partnerProbes, unsubscribedProbes } from './shared-services/partner-probes.ts';
 import { buildPrivateLink } from './shared-services/private-link.ts';
 import { privateLinkProbes, zoneFaultProbes } from './shared-services/private-link-probes.ts';
 import { type Probe, probesOf } from './shared-services/probes.ts';
@@ -88,11 +90,20 @@ async function playAll(started: Started): Promise<readonly ProbeResult[]> {
   const third = await playEach(zoneFaultProbes(built), owner);
   await fault('up');
   say(
+    '\nA service that the provider sells through AWS Marketplace: the consumer subscribes to it, the stranger does not.\n',
+  );
+  const marketplace = (...words: string[]): Promise<string> =>
+    postern('marketplace', ...words, '--json', '--endpoint', owner.endpoint);
+  const partner = await buildPartner(built, accounts, marketplace);
+  const fourth = await playEach(partnerProbes(built, partner), owner);
+  await marketplace('unsubscribe', partner.product, '--account', accounts[1].id);
+  const fifth = await playEach(unsubscribedProbes(built, partner), owner);
+  say(
     "\nA network team's VPC, one subnet of it shared with two teams, who use its endpoints and its NAT gateway and change nothing of it.\n",
   );
   const shared = await buildSharedVpc(owner, services.buckets.other, userData);
-  const fourth = await playEach(sharedVpcProbes(shared), owner);
-  return [...first, ...second, ...third, ...fourth];
+  const sixth = await playEach(sharedVpcProbes(shared), owner);
+  return [...first, ...second, ...third, ...fourth, ...fifth, ...sixth];
 }
 
 function line({ ok, name, from, to, expected, observed, decidedBy }: ProbeResult): string {

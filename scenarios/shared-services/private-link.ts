@@ -1,6 +1,7 @@
 /**
- * The part of the scenario where an account offers an application to others: a provider with targets in two zones behind a
- * network load balancer, and two consumers whose VPCs have the provider's own addresses. One of them is accepted.
+ * The part of the scenario where an account offers an application to others: a provider with targets in two zones behind
+ * network load balancers, and two consumers whose VPCs have the provider's own addresses. One of them is accepted. What
+ * the provider sells behind its second load balancer is partner.ts's.
  */
 
 import * as ec2 from '@aws-sdk/client-ec2';
@@ -22,13 +23,16 @@ export interface Place {
   readonly subnets: ReadonlyMap<string, string>;
 }
 
-export interface Consumer extends Place {
+export interface Endpoint {
   readonly endpoint: string;
   /** The endpoint's own name in every zone, and in the first. */
   readonly regionalName: string;
   readonly zonalName: string;
   /** Its address in the first zone. */
   readonly address: string;
+}
+
+export interface Consumer extends Place, Endpoint {
   readonly instanceAddress: string;
 }
 
@@ -37,6 +41,8 @@ export interface PrivateLink {
   readonly provider: Place;
   readonly accepted: Consumer;
   readonly waiting: Consumer;
+  /** Before the same targets; nobody is let through to it yet. */
+  readonly secondLoadBalancer: string;
 }
 
 /** What a target runs: it says its name. */
@@ -83,11 +89,16 @@ async function runInstance(client: ec2.EC2Client, place: Place, { zone, ...launc
 }
 
 /** The application behind a load balancer with a node in each zone, whose nodes use the targets of both. */
-async function createLoadBalancer(account: Account, place: Place, targets: readonly string[]): Promise<string> {
+async function createLoadBalancer(
+  account: Account,
+  Name: string,
+  place: Place,
+  targets: readonly string[],
+): Promise<string> {
   const client = new elb.ElasticLoadBalancingV2Client(account.connection);
   const made = await client.send(
     new elb.CreateLoadBalancerCommand({
-      Name: 'application',
+      Name,
       Type: 'network',
       Scheme: 'internal',
       Subnets: [...place.subnets.values()],
@@ -103,7 +114,7 @@ async function createLoadBalancer(account: Account, place: Place, targets: reado
   );
   const grouped = await client.send(
     new elb.CreateTargetGroupCommand({
-      Name: 'application',
+      Name,
       Protocol: 'TCP',
       Port: applicationPort,
       VpcId: place.vpc,
@@ -157,6 +168,17 @@ async function createConsumer(
   const place = await createPlace(client, name, zones);
   await runInstance(client, place, { name, zone: zones[0], address: consumerAddress });
   await runInstance(client, place, { name: `${name}-2`, zone: zones[1] });
+  const endpoint = await createEndpoint(client, service, place, zones[0]);
+  return { ...place, ...endpoint, instanceAddress: consumerAddress };
+}
+
+/** In every zone of the place. */
+export async function createEndpoint(
+  client: ec2.EC2Client,
+  service: string,
+  place: Place,
+  zone: string,
+): Promise<Endpoint> {
   const made = await client.send(
     new ec2.CreateVpcEndpointCommand({
       VpcId: place.vpc,
@@ -170,19 +192,17 @@ async function createConsumer(
   const interfaces = await client.send(
     new ec2.DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: endpoint.NetworkInterfaceIds ?? [] }),
   );
-  const first = interfaces.NetworkInterfaces?.find((one) => one.SubnetId === place.subnets.get(zones[0]));
+  const first = interfaces.NetworkInterfaces?.find((one) => one.SubnetId === place.subnets.get(zone));
   const zoneName = present(first?.AvailabilityZone, 'a zone');
   const names = (endpoint.DnsEntries ?? []).map((entry) => entry.DnsName ?? '');
   return {
-    ...place,
     endpoint: present(endpoint.VpcEndpointId, 'an endpoint'),
     regionalName: present(names[0], 'a regional name'),
     zonalName: present(
-      names.find((one) => one.includes(`-${zoneName}.`)),
+      names.find((one) => one.includes(`-${zoneName}.`) || one.startsWith(`${zoneName}-`)),
       'a zonal name',
     ),
     address: present(first?.PrivateIpAddress, 'an address'),
-    instanceAddress: consumerAddress,
   };
 }
 
@@ -203,7 +223,8 @@ export async function buildPrivateLink(
     targets.push(await runInstance(client, place, { name, zone, userData: application(name) }));
   }
   await untilRunning(client, ...targets);
-  const loadBalancer = await createLoadBalancer(provider, place, targets);
+  const balance = (name: string): Promise<string> => createLoadBalancer(provider, name, place, targets);
+  const [loadBalancer, secondLoadBalancer] = await Promise.all([balance('application'), balance('partner')]);
   const service = await createService(provider, loadBalancer, [accepted.id, waiting.id]);
   const first = await createConsumer(accepted, 'consumer', service.name, zones);
   const second = await createConsumer(waiting, 'stranger', service.name, zones);
@@ -211,12 +232,12 @@ export async function buildPrivateLink(
     new ec2.AcceptVpcEndpointConnectionsCommand({ ServiceId: service.id, VpcEndpointIds: [first.endpoint] }),
   );
   await untilAvailable(new ec2.EC2Client(accepted.connection), first.endpoint);
-  return { zones, provider: place, accepted: first, waiting: second };
+  return { zones, provider: place, accepted: first, waiting: second, secondLoadBalancer };
 }
 
 const attempts = 100;
 
-async function untilAvailable(client: ec2.EC2Client, endpoint: string): Promise<void> {
+export async function untilAvailable(client: ec2.EC2Client, endpoint: string): Promise<void> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const found = await client.send(new ec2.DescribeVpcEndpointsCommand({ VpcEndpointIds: [endpoint] }));
     // The service's own spelling: https://docs.aws.amazon.com/vpc/latest/privatelink/concepts.html
