@@ -204,8 +204,15 @@ function expectedOf(
   if (destination.kind === 'instance' && ownsAddress(network, values.get(destination.name), destination))
     return [destination.name];
   if (!(tellingPorts[transport] as readonly number[]).includes(port) || isNobodys(address)) return undefined;
-  const owner = network.find('network-interface', `address:${vpc}/${address}`)[0]?.attachment?.instance;
-  return [...values].filter(([, id]) => id === owner).map(([name]) => name);
+  const at = network.find('network-interface', `address:${vpc}/${address}`)[0];
+  if (at?.parent !== undefined && leadsOn(network, at.parent)) return namesOf(values);
+  return [...values].filter(([, id]) => id === at?.attachment?.instance).map(([name]) => name);
+}
+
+/** Behind what an interface belongs to there are targets: a load balancer, or an endpoint of a customer's service. */
+function leadsOn(network: Network, parent: string): boolean {
+  if (network.get('load-balancer', parent) !== undefined) return true;
+  return network.get('vpc-endpoint', parent)?.service !== undefined;
 }
 
 /** One of AWS's own, which tells no name. */

@@ -8,9 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Connection, createAccount } from '../../scenarios/shared-services/account.ts';
 import { buildSharedServices } from '../../scenarios/shared-services/network.ts';
+import { buildPartner } from '../../scenarios/shared-services/partner.ts';
 import { buildPrivateLink } from '../../scenarios/shared-services/private-link.ts';
 import { trace } from '../../src/verify/trace.ts';
-import { because, missing } from '../packets/postern.ts';
+import { because, postern as command, missing } from '../packets/postern.ts';
 import { choose } from './choose.ts';
 import { compare } from './compare.ts';
 import { diceOf } from './dice.ts';
@@ -36,7 +37,12 @@ const scenarios: Readonly<Record<string, (owner: Connection) => Promise<string>>
       await createAccount(owner, 'accepted'),
       await createAccount(owner, 'waiting'),
     ] as const;
-    return (await buildPrivateLink(owner.region, accounts)).zones[0];
+    const built = await buildPrivateLink(owner.region, accounts);
+    await buildPartner(built, accounts, async (...words) => {
+      const { stdout } = await command(['marketplace', ...words, '--json', '--endpoint', owner.endpoint]);
+      return stdout;
+    });
+    return built.zones[0];
   },
 };
 
