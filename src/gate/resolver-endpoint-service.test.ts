@@ -246,7 +246,9 @@ describe('an endpoint of a service that is sold under a seller’s name', () => 
   test.each<[string, string, string, readonly Resource[]]>([
     ['answers everybody at it', regional, '10.0.1.30 10.0.2.30', [sold, handed]],
     ['in a zone', `${zoneA.name}-${regional}`, '10.0.1.30', [sold, handed]],
-    ['not in a zone that it isn’t in', `${zones[2]!.name}-${regional}`, 'NODATA', [sold, handed]],
+    ['not in a zone that it isn’t in', `${zones[2]!.name}-${regional}`, 'NXDOMAIN', [sold, handed]],
+    ['not under another endpoint’s', regional.replace('9.', '8.'), 'NXDOMAIN', [sold, handed]],
+    ['a zone of its own', baseName, 'NODATA', [sold, handed]],
     ['not before the seller has delegated it', regional, 'NXDOMAIN', [sold]],
     ['nor while it is delegated to others', regional, 'NODATA', [sold, elsewhere]],
     ['nothing after it was rejected', regional, 'NODATA', [sold, handed, rejected]],

@@ -13,6 +13,7 @@ import {
   loadBalancerAddresses,
   loadBalancerOfName,
 } from '../model/amazon-address.ts';
+import { suffixesOf } from '../model/domain-name.ts';
 import { isConnected } from '../model/endpoint-connection.ts';
 import { coversName, privateNames, regionalName, serviceOf } from '../model/endpoint-name.ts';
 import {
@@ -24,6 +25,7 @@ import {
   readReverseName,
   regionOfPublicAddress,
 } from '../model/host-name.ts';
+import { isSellerNameDelegated } from '../model/marketplace-product.ts';
 import type { Network } from '../model/network.ts';
 import { servicePublicAddress } from '../model/region.ts';
 import type { Vpc } from '../model/vpc.ts';
@@ -31,7 +33,7 @@ import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
 import type { RecordData } from './dns-record.ts';
 import { hostNamed } from './internet-hosts.ts';
 import { serviceOfName } from './service-name.ts';
-import { isZone, soaOf } from './zone.ts';
+import { isZone, soaOf, zoneOf } from './zone.ts';
 
 /** How the answer to one question may differ from that to the same question a moment later. */
 export interface View extends HealthView {
@@ -66,7 +68,21 @@ function inTurn({ view }: Asked, addresses: readonly string[]): readonly RecordD
   return rotated(addresses, view.turn ?? 0).map(a);
 }
 
-const zoneApex: Lookup = ({ name }) => (isZone(name) ? [soaOf(name)] : undefined);
+/** A seller's name of endpoints is a zone of Amazon's own once the seller has delegated it. */
+function isSellersZone(network: Network, name: string): boolean {
+  return network
+    .find('vpc-endpoint-service', `seller:${name}`)
+    .some(({ product }) => product !== undefined && isSellerNameDelegated(network, product));
+}
+
+/** The closest of Amazon's zones above a name, sellers' among them; the empty text where none is. */
+export function amazonsZoneOf({ network, name }: Pick<Asked, 'network' | 'name'>): string {
+  const suffixes = suffixesOf(`${name}.`).map((suffix) => suffix.slice(0, -1));
+  return suffixes.find((suffix) => isSellersZone(network, suffix)) ?? zoneOf(name);
+}
+
+const zoneApex: Lookup = ({ network, name }) =>
+  isZone(name) || isSellersZone(network, name) ? [soaOf(name)] : undefined;
 
 /** An endpoint's private name, and what of it covers the name that was asked for. */
 export interface PrivateServiceName {

@@ -9,9 +9,16 @@ import type { Network } from '../model/network.ts';
 import { longestChain } from '../model/public-dns.ts';
 import { type Question, responseCode } from './dns-message.ts';
 import { classInternet, type DnsRecord, type RecordData, recordType, typeOf } from './dns-record.ts';
-import { type Asked, lookups, privateServiceName, privateServiceRecords, type View } from './resolver-lookups.ts';
+import {
+  type Asked,
+  amazonsZoneOf,
+  lookups,
+  privateServiceName,
+  privateServiceRecords,
+  type View,
+} from './resolver-lookups.ts';
 import { type Finding, findInPrivateZones, findInPublicZones } from './resolver-zones.ts';
-import { soaRecord, timeToLive, zoneOf } from './zone.ts';
+import { soaRecord, timeToLive } from './zone.ts';
 
 export interface Answer {
   readonly code: number;
@@ -24,9 +31,9 @@ function plain(code: number): Answer {
 }
 
 /** A record of Amazon's own. */
-function amazons({ name }: Asked, found: readonly RecordData[]): Finding {
+function amazons(asked: Asked, found: readonly RecordData[]): Finding {
   const records = found.map((data) => ({ ttl: timeToLive, data }));
-  return { kind: 'records', records, authority: soaRecord(zoneOf(name)) };
+  return { kind: 'records', records, authority: soaRecord(amazonsZoneOf(asked)) };
 }
 
 function find(asked: Asked, type: number): Finding {
@@ -38,7 +45,7 @@ function find(asked: Asked, type: number): Finding {
     const found = lookup(asked);
     if (found) return amazons(asked, found);
   }
-  const zone = zoneOf(asked.name);
+  const zone = amazonsZoneOf(asked);
   // Nobody's public zone takes a name below one of Amazon's own.
   const inPublic = zone === '' ? findInPublicZones(asked, type) : undefined;
   return inPublic ?? { kind: 'absent', authority: soaRecord(zone) };

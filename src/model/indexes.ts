@@ -141,6 +141,7 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
   'vpc-endpoint-service': (service) => [
     every,
     ...service.loadBalancers.map((arn) => `load-balancer:${arn}`),
+    ...(service.product?.sellerDns ? [`seller:${service.product.sellerDns.name}`] : []),
     ...named(service),
   ],
   'vpc-peering-connection': ({ requester, accepter, ...connection }) => [
