@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Fault } from '../../base/fault.ts';
 import type { Harness } from '../harness.ts';
+import { route53Operations } from '../route53/table.ts';
 import { marketplaceActions } from './marketplace.ts';
 import { ec2Operations as operations } from './table.ts';
 import { allow, type Consumer, connect, consumerOf, type Offer, offer } from './vpc-endpoint-fixture.ts';
@@ -189,6 +190,24 @@ describe('a seller’s DNS name', () => {
     expect(new Set(DnsEntries!.map((one) => one.HostedZoneId)).size).toBe(1);
     expect(DnsEntries![0]!.HostedZoneId).not.toBe('Z7HUB22UULQXV');
     expect(await services(subscriber, 'aws-marketplace')).toMatchObject([{ BaseEndpointDnsNames: [dnsName] }]);
+  });
+
+  test('is what an alias may stand for, once it is delegated', async () => {
+    const { made, subscriber } = await sale({ dnsName });
+    const { DnsName: DNSName, HostedZoneId } = (await connect(subscriber, made)).DnsEntries![0]!;
+    const named = { Name: 'example.com', CallerReference: 'example.com' };
+    const { HostedZone } = await made.h.call(route53Operations, 'CreateHostedZone', named);
+    const changing = (ResourceRecordSet: object) => ({
+      HostedZoneId: HostedZone!.Id!.replace('/hostedzone/', ''),
+      ChangeBatch: { Changes: [{ Action: 'CREATE' as const, ResourceRecordSet: ResourceRecordSet as never }] },
+    });
+    const AliasTarget = { HostedZoneId, DNSName, EvaluateTargetHealth: true };
+    const alias = changing({ Name: 'a.example.com', Type: 'A', AliasTarget });
+    expect(await made.h.refused(route53Operations, 'ChangeResourceRecordSets', alias)).toContain('was not found');
+    const [Value] = made.h.network.get('vpc-endpoint-service', made.service)!.product!.sellerDns!.nameServers;
+    const delegation = changing({ Name: dnsName, Type: 'NS', TTL: 60, ResourceRecords: [{ Value }] });
+    await made.h.call(route53Operations, 'ChangeResourceRecordSets', delegation);
+    await made.h.call(route53Operations, 'ChangeResourceRecordSets', alias);
   });
 
   test('stays as it is while somebody is connected; the title may change', async () => {
