@@ -1,9 +1,9 @@
 /**
  * Postern's own pages beside the AWS APIs: `/_postern/health`, `/_postern/metrics`, `/_postern/evidence`,
- * `/_postern/resources`, `/_postern/instances/NAME`, `/_postern/zones`, `/_postern/marketplace`, `/_postern/export`, `POST /_postern/import`,
- * `/_postern/subscriptions` (links in SNS's messages), `POST /_postern/reset`, and the verifier's: `/_postern/trace`, `reach`,
- * `prove`, `check-certificate`, `pairs`, `revisions` and `diff`. They say nothing that is secret, and answer only on Postern's
- * own port, never inside a VPC.
+ * `/_postern/resources`, `/_postern/instances/NAME`, `/_postern/zones`, `/_postern/marketplace`, `/_postern/export`,
+ * `POST /_postern/import`, `/_postern/subscriptions` (links in SNS's messages), `POST /_postern/reset`, and the verifier's:
+ * `/_postern/trace`, `reach`, `prove`, `check-certificate`, `pairs`, `revisions` and `diff`. They say nothing that is secret,
+ * and answer only on Postern's own port, never inside a VPC.
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
