@@ -3,47 +3,14 @@
  * is from the answer of AuthorizeSecurityGroupIngress to the first datagram that comes back. With 10 and 500 interfaces.
  */
 
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import * as ec2 from '@aws-sdk/client-ec2';
-import { applied, type Ground, inside, lacking, makeGround, namespaceOf, runInstances } from './ground.ts';
+import { ask, echo, start } from './datagrams.ts';
+import { applied, type Ground, lacking, makeGround, namespaceOf, runInstances } from './ground.ts';
 import { median, percentile, startPostern } from './process.ts';
 
 const samples = 50;
 const firstPort = 20_000;
 const sizes = [10, 500] as const;
-
-/** Answers on every port that a sample uses. */
-const echo = `
-  for (let port = ${firstPort}; port < ${firstPort + 2 * samples}; port += 1) {
-    const socket = require('node:dgram').createSocket('udp4');
-    socket.on('message', (message, { address, port }) => socket.send(message, port, address));
-    socket.bind(port);
-  }
-  console.log('ready');
-`;
-
-/** Reads ports; for each sends until something comes back, and prints when that was. */
-const ask = (address: string): string => `
-  const socket = require('node:dgram').createSocket('udp4');
-  let timer;
-  socket.on('message', () => {
-    clearInterval(timer);
-    console.log(performance.timeOrigin + performance.now());
-  });
-  require('node:readline').createInterface({ input: process.stdin }).on('line', (port) => {
-    clearInterval(timer);
-    timer = setInterval(() => socket.send('x', Number(port), '${address}'), 1);
-  });
-  console.log('ready');
-`;
-
-function start(namespace: string, program: string) {
-  const [file = '', ...rest] = inside(namespace, process.execPath, '-e', program);
-  const child = spawn(file, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return { child, next: async () => String((await lines.next()).value) };
-}
 
 async function sample(ground: Ground, group: string, asker: ReturnType<typeof start>, port: number): Promise<number> {
   asker.child.stdin.write(`${port}\n`);
@@ -72,7 +39,7 @@ export async function benchRules(): Promise<object> {
     const [server] = await runInstances(ground, 1, group);
     const [client] = await runInstances(ground, 1);
     await applied(postern);
-    const echoes = start(await namespaceOf(postern, server?.id ?? ''), echo);
+    const echoes = start(await namespaceOf(postern, server?.id ?? ''), echo(firstPort, 2 * samples));
     const asker = start(await namespaceOf(postern, client?.id ?? ''), ask(server?.address ?? ''));
     children.push(echoes.child, asker.child);
     await echoes.next();

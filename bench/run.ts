@@ -9,6 +9,7 @@ import { benchAuthorization } from './authorization.ts';
 import { benchLaunch } from './launch.ts';
 import { benchPackets } from './packets.ts';
 import { benchPrivateLink } from './private-link.ts';
+import { benchRegions } from './regions.ts';
 import { benchRules } from './rules.ts';
 import { benchSharedVpc } from './shared-vpc.ts';
 import { benchStart } from './start.ts';
@@ -22,6 +23,7 @@ const parts: Readonly<Record<string, () => Promise<object>>> = {
   rules: benchRules,
   launch: benchLaunch,
   'private-link': benchPrivateLink,
+  regions: benchRegions,
   'shared-vpc': benchSharedVpc,
   verify: benchVerify,
 };
