@@ -99,7 +99,7 @@ async function benchRoutes(postern: Started): Promise<object> {
 }
 
 async function alone(work: (postern: Started) => Promise<object>): Promise<object> {
-  const quotas = ['vpcsPerRegion=200', 'activeVpcPeeringsPerVpc=125', 'pendingVpcPeerings=125'];
+  const quotas = ['vpcsPerRegion=200', 'activePeeringConnectionsPerVpc=125'];
   const postern = await startPostern(...quotas.flatMap((quota) => ['--quota', quota]));
   try {
     return await work(postern);
