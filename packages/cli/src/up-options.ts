@@ -26,11 +26,13 @@ const replaceable: readonly string[] = ['s3'];
 const quotaNames: Readonly<Record<QuotaName, true>> = {
   vpcsPerRegion: true,
   subnetsPerVpc: true,
+  sharedSubnetsPerAccount: true,
   cidrsPerVpc: true,
   internetGatewaysPerRegion: true,
   routeTablesPerVpc: true,
   routesPerTable: true,
   networkAclsPerVpc: true,
+  participantsPerVpc: true,
   entriesPerNetworkAcl: true,
   dhcpOptionsPerRegion: true,
   elasticAddressesPerRegion: true,

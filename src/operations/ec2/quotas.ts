@@ -41,6 +41,17 @@ const table = {
     'RouteLimitExceeded',
     (value, of) => `The maximum number of routes (${value}) for route table ${of} has been reached.`,
   ),
+  /** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-share-limits, as is the next. */
+  participantsPerVpc: quota(
+    100,
+    'ResourceShareLimitExceededException',
+    (value, of) => `Subnets of ${of} can be shared with at most ${value} accounts.`,
+  ),
+  sharedSubnetsPerAccount: quota(
+    100,
+    'ResourceShareLimitExceededException',
+    (value, of) => `At most ${value} subnets can be shared with account ${of}.`,
+  ),
   networkAclsPerVpc: quota(
     200,
     'NetworkAclLimitExceeded',

@@ -10,6 +10,7 @@ import { identityAccount, type ShareableType, shareableTypeOf } from '../../mode
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { invalidParameter, notAssociated, shareLimit } from './faults.ts';
+import { checkParticipantQuotas } from './participant-quotas.ts';
 import { usualPermission } from './permission.ts';
 import { checkPrincipal, principalId } from './principal.ts';
 import {
@@ -41,6 +42,7 @@ export function withAdded(draft: Draft, context: Context, share: ResourceShare, 
   const principals = addPrincipals(draft, context, { ...share, resources }, named.principals ?? []);
   const added = { ...share, resources, principals, permissions: permissionsFor(share, resources) };
   checkQuotas(draft, context, added);
+  checkParticipantQuotas(draft.network.with(added), context, added);
   return added;
 }
 

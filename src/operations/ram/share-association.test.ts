@@ -345,3 +345,33 @@ test('the policies of shared resources name whom they are for', async () => {
   const others = { resourceArns: [s.subnetArn] };
   expect(await s.participant.refused(ram, 'GetResourcePolicies', others)).toMatch(/^ResourceArnNotFoundException: /);
 });
+
+describe('how far subnets may be shared', () => {
+  const refusedShare = (h: Harness, resourceArns: readonly string[], principals: readonly string[]) =>
+    h.refused(ram, 'CreateResourceShare', { name: 'r', resourceArns: [...resourceArns], principals: [...principals] });
+  const another = async (cidr: string) =>
+    (await s.owner.call(ec2, 'CreateSubnet', { VpcId: s.vpc, CidrBlock: cidr })).Subnet!.SubnetArn!;
+
+  test('with so many accounts for a VPC, by whatever share, and those of a unit or organization count', async () => {
+    s.owner.quotas = { participantsPerVpc: 1 };
+    const h = s.owner;
+    const refusal = `ResourceShareLimitExceededException: Subnets of ${s.vpc} can be shared with at most 1 accounts.`;
+    const arn = await another('10.0.2.0/24');
+    expect(await refusedShare(h, [arn], [s.accounts.bystander])).toBe(refusal);
+    expect(await refusedShare(h, [arn], [organizationArn(organizationOf())])).toBe(refusal);
+    const again = { name: 'again', resourceArns: [arn], principals: [s.accounts.participant] };
+    expect((await h.call(ram, 'CreateResourceShare', again)).resourceShare).toBeDefined();
+  });
+
+  test('so many with one account', async () => {
+    s.owner.quotas = { sharedSubnetsPerAccount: 1 };
+    const h = s.owner;
+    const arn = await another('10.0.2.0/24');
+    expect(await refusedShare(h, [arn], [s.accounts.participant])).toBe(
+      `ResourceShareLimitExceededException: At most 1 subnets can be shared with account ${s.accounts.participant}.`,
+    );
+    expect(
+      await h.call(ram, 'CreateResourceShare', { name: 'o', resourceArns: [arn], principals: [s.accounts.bystander] }),
+    ).toBeDefined();
+  });
+});
