@@ -130,7 +130,9 @@ export const changes: readonly Change[] = [
       operation,
       ({ peering }) => ({
         VpcPeeringConnectionId: peering,
-        ...(operation.startsWith('Modify') ? { AccepterPeeringConnectionOptions: {} } : {}),
+        ...(operation.startsWith('Modify')
+          ? { AccepterPeeringConnectionOptions: { AllowDnsResolutionFromRemoteVpc: true } }
+          : {}),
       }),
       'InvalidVpcPeeringConnectionID.NotFound',
     ],
