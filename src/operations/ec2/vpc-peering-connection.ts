@@ -88,11 +88,14 @@ function checkRequests(draft: Draft, context: Context, peer: PeeringSide): void 
   checkQuota(context, 'outstandingPeeringRequestsPerRegion', made + 1);
 }
 
+const isSamePlace = (one: PeeringSide, other: PeeringSide): boolean =>
+  one.vpc === other.vpc && one.account === other.account && one.region === other.region;
+
 /** Asking again is answered with the connection that is there; asking the other way round is another request. */
 function sameRequest(draft: Draft, { now }: Context, requester: Vpc, peer: PeeringSide) {
   return draft
     .find('vpc-peering-connection', `vpc:${requester.id}`)
-    .filter((one) => one.requester.vpc === requester.id && one.accepter.vpc === peer.vpc)
+    .filter((one) => one.requester.vpc === requester.id && isSamePlace(one.accepter, peer))
     .find((one) => isPending(one, now) || isPeered(draft, one));
 }
 
