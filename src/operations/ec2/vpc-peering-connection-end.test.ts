@@ -165,6 +165,12 @@ describe('with a VPC', () => {
   });
 });
 
+test('a request of one’s own keeps neither VPC', async () => {
+  const sample = await samplePeering({ account: requesterAccount });
+  await askFor(sample);
+  await sample.peer.call(vpcOperations, 'DeleteVpc', { VpcId: sample.peerVpc });
+});
+
 describe('a route', () => {
   test('to a request is a blackhole until it is accepted', async () => {
     const sample = await samplePeering();
