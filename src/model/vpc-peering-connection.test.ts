@@ -26,7 +26,7 @@ const near: VpcPeeringConnection = {
   outcome: { kind: 'accepted', at: 0 },
 };
 const abroad: VpcPeeringConnection = { ...near, id: 'pcx-2', accepter: side('vpc-3', 'eu-west-1') };
-const network = Network.of([vpcIn('vpc-1'), vpcIn('vpc-2'), vpcIn('vpc-3', 'eu-west-1'), near, abroad]);
+const network = Network.of([vpcIn('vpc-1'), vpcIn('vpc-2'), vpcIn('vpc-3', 'eu-west-1'), near, abroad], 1);
 
 test('groups are named over a connection within a region that is up, in either direction', () => {
   expect(peeringBetween(network, ['vpc-1'], ['vpc-2'])).toBe(near);

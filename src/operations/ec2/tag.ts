@@ -15,6 +15,7 @@ import { applyFilters, type Filter, type FilterTable, page, type View } from './
 import { invalidParameterValue, missingParameter, seen } from './faults.ts';
 import type { Ec2Handlers } from './handlers.ts';
 import { mostTags, readTags, type TagInput, tagLimit } from './tags.ts';
+import { findPeering } from './vpc-peering-connection.ts';
 
 interface Taggable {
   readonly kind: Kind;
@@ -55,7 +56,10 @@ const longIds = /^[a-z]+(?:-[a-z]+)?-([0-9a-f]{8}|[0-9a-f]{17})$/;
 /** What the caller may tag: all that it sees. @throws Fault InvalidID for what is no id, else the kind's NotFound */
 function findTaggable(draft: Draft, context: Context, id: string): Resource {
   const taggable = taggableOf(id);
-  if (taggable && longIds.test(id)) return seen(draft, context, taggable.kind, id);
+  if (taggable && longIds.test(id)) {
+    if (taggable.kind === 'vpc-peering-connection') return findPeering(draft.network, context, id);
+    return seen(draft, context, taggable.kind, id);
+  }
   throw new Fault('InvalidID', `The ID '${id}' is not valid`);
 }
 

@@ -61,6 +61,18 @@ test('a list comes in pages', async () => {
   );
 });
 
+test('who is not shown a connection any more does not tag it', async () => {
+  const sample = await samplePeering();
+  const id = await peered(sample);
+  await sample.h.call(operations, 'DeleteVpcPeeringConnection', { VpcPeeringConnectionId: id });
+  sample.h.clock.advance(2 * 60 * 60 * 1000);
+  const request = { Resources: [id], Tags: [{ Key: 'a', Value: 'b' }] };
+  expect(await sample.h.refused(tagOperations, 'CreateTags', request)).toMatch(
+    /^InvalidVpcPeeringConnectionID.NotFound: /,
+  );
+  await sample.peer.call(tagOperations, 'CreateTags', request);
+});
+
 test('each side has tags of its own, unless both sides are in one place', async () => {
   for (const other of [{}, { account: requesterAccount, region: 'eu-west-1' }, { account: requesterAccount }]) {
     const sample = await samplePeering(other);
