@@ -54,6 +54,7 @@ const carried: ReadonlySet<Kind> = new Set<Kind>([
   'vpc',
   'vpc-endpoint',
   'vpc-endpoint-service',
+  'vpc-peering-connection',
 ]);
 
 /** Kinds that say nothing about the Network itself. */
@@ -129,6 +130,7 @@ const lists: readonly (readonly [key: string, operation: Operation, file?: strin
   ['TargetGroups', elb.DescribeTargetGroups],
   ['VpcEndpointConnections', ec2.DescribeVpcEndpointConnections],
   ['VpcEndpoints', ec2.DescribeVpcEndpoints],
+  ['VpcPeeringConnections', ec2.DescribeVpcPeeringConnections],
   ['Vpcs', ec2.DescribeVpcs],
   ['resourceShares', ram.GetResourceShares, 'ResourceShares', { resourceOwner: 'SELF' }],
   [shareParts, ram.GetResourceShareAssociations, 'ResourceSharePrincipals', { associationType: 'PRINCIPAL' }],

@@ -75,7 +75,12 @@ describe('a real account', () => {
 
 describe('what is not understood is listed by name and count', () => {
   test.each([
-    ['VpcPeeringConnections', 1, ['pcx-01111111111111111'], 'routes to it are treated as blackholes'],
+    [
+      'a peering with a VPC that is not in the snapshot',
+      1,
+      ['pcx-01111111111111111'],
+      'routes to it are treated as blackholes',
+    ],
     ['TransitGateways', 1, ['tgw-01111111111111111'], 'routes to it are treated as blackholes'],
     ['QuantumLinks', 2, ['ql-1', 'ql-2'], 'ignored: what it means for packets is not known'],
     ['Volumes', 1, ['vol-01111111111111111'], 'ignored: it changes no packet'],

@@ -32,6 +32,7 @@ import { healthIn, readTargetGroup } from './target-group.ts';
 import { readVpc } from './vpc.ts';
 import { readVpcEndpoint } from './vpc-endpoint.ts';
 import { readVpcEndpointService } from './vpc-endpoint-service.ts';
+import { readVpcPeeringConnection } from './vpc-peering-connection.ts';
 import { note, openWorld, type World } from './world.ts';
 
 export interface Imported {
@@ -55,6 +56,7 @@ const step = (key: string, read: Reader): Step => ({ key, list: (world) => world
 const steps: readonly Step[] = [
   step('DhcpOptions', readDhcpOptions),
   step('Vpcs', readVpc),
+  step('VpcPeeringConnections', readVpcPeeringConnection),
   step('Subnets', readSubnet),
   step('InternetGateways', readInternetGateway),
   step('PrefixLists', readPrefixList),

@@ -20,6 +20,7 @@ export const idMembers: Readonly<Record<string, string>> = {
   Subnets: 'SubnetId',
   TargetGroups: 'TargetGroupArn',
   VpcEndpoints: 'VpcEndpointId',
+  VpcPeeringConnections: 'VpcPeeringConnectionId',
   Vpcs: 'VpcId',
   resourceShares: 'resourceShareArn',
 };
@@ -67,7 +68,6 @@ const effects: Readonly<Record<string, string>> = {
   TransitGatewayRouteTables: blackholes,
   TransitGatewayVpcAttachments: blackholes,
   TransitGateways: blackholes,
-  VpcPeeringConnections: blackholes,
   VpnConnections: denied,
   VpnGateways: blackholes,
 };

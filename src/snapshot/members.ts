@@ -112,6 +112,9 @@ const rows: Readonly<Record<string, Row>> = {
       ServiceNetworkArn: 'nothing passes it',
     },
   },
+  VpcPeeringConnections: {
+    known: 'AccepterVpcInfo ExpirationTime RequesterVpcInfo Status Tags VpcPeeringConnectionId',
+  },
   Vpcs: {
     known: `BlockPublicAccessStates CidrBlock CidrBlockAssociationSet DhcpOptionsId EncryptionControl InstanceTenancy
       IsDefault OwnerId State Tags VpcId`,

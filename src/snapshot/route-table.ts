@@ -23,7 +23,6 @@ const strange: Readonly<Record<string, string>> = {
   LocalGatewayId: 'a route to a local gateway',
   OdbNetworkArn: 'a route to an ODB network',
   TransitGatewayId: 'a route to a transit gateway',
-  VpcPeeringConnectionId: 'a route to a VPC peering connection',
 };
 
 export function readRouteTable(world: World, from: Sourced): readonly RouteTable[] {
@@ -77,7 +76,14 @@ function strangenessOf(item: Item): string {
   return strange[name ?? ''] ?? 'a route to an unknown target';
 }
 
-const targetMembers = ['NatGatewayId', 'NetworkInterfaceId', 'GatewayId', 'InstanceId', ...Object.keys(strange)];
+const targetMembers = [
+  'VpcPeeringConnectionId',
+  'NatGatewayId',
+  'NetworkInterfaceId',
+  'GatewayId',
+  'InstanceId',
+  ...Object.keys(strange),
+];
 
 function nameOf(item: Item): string {
   return targetMembers.map((name) => text(item, name)).find(Boolean) ?? 'nothing';
@@ -88,7 +94,9 @@ function targetOf(world: World, item: Item): RouteTarget | undefined {
   const gateway = text(item, 'GatewayId');
   const nat = text(item, 'NatGatewayId');
   const networkInterface = text(item, 'NetworkInterfaceId') ?? primaryOf(world, text(item, 'InstanceId'));
+  const peering = text(item, 'VpcPeeringConnectionId');
   if (gateway === 'local') return { kind: 'local' };
+  if (peering !== undefined) return { kind: 'vpc-peering-connection', id: peering };
   if (nat !== undefined) return { kind: 'nat-gateway', id: nat };
   if (networkInterface !== undefined) return { kind: 'network-interface', id: networkInterface };
   if (gateway?.startsWith('igw-')) return { kind: 'internet-gateway', id: gateway };

@@ -79,7 +79,7 @@ function peersOf(world: World, from: Sourced, group: SecurityGroup, permission: 
     ['IpRanges', (one) => cidrPeer(text(one, 'CidrIp'))],
     ['Ipv6Ranges', (one) => ipv6Peer(text(one, 'CidrIpv6'))],
     ['PrefixListIds', (one) => prefixListPeer(text(one, 'PrefixListId'))],
-    ['UserIdGroupPairs', (one) => groupPeer(text(one, 'GroupId'), text(one, 'UserId') ?? group.account)],
+    ['UserIdGroupPairs', (one) => groupPeer(one, text(one, 'UserId') ?? group.account)],
   ];
   return readers.flatMap(([name, read]) =>
     items(permission, name).flatMap((one): Peer[] => {
@@ -103,8 +103,11 @@ const ipv6Peer = (cidr: string | undefined): RulePeer | undefined => (cidr ? { k
 const prefixListPeer = (id: string | undefined): RulePeer | undefined =>
   id ? { kind: 'prefix-list', prefixList: id } : undefined;
 
-const groupPeer = (id: string | undefined, account: string): RulePeer | undefined =>
-  id ? { kind: 'group', group: id, account } : undefined;
+function groupPeer(item: Item | undefined, account: string): RulePeer | undefined {
+  const group = text(item, 'GroupId');
+  if (group === undefined) return undefined;
+  return { kind: 'group', group, account, ...optional('peering', text(item, 'VpcPeeringConnectionId')) };
+}
 
 function keyOf({ egress, protocol, from, to, peer }: Terms): string {
   const { kind, ...rest } = peer;
@@ -117,7 +120,7 @@ function ruleItemKey(item: Item): string {
     cidrPeer(text(item, 'CidrIpv4')) ??
     ipv6Peer(text(item, 'CidrIpv6')) ??
     prefixListPeer(text(item, 'PrefixListId')) ??
-    groupPeer(text(member(item, 'ReferencedGroupInfo'), 'GroupId'), '');
+    groupPeer(member(item, 'ReferencedGroupInfo'), '');
   const traffic = trafficOf(item);
   return peer && traffic ? keyOf({ egress: flag(item, 'IsEgress'), ...traffic, peer }) : '';
 }

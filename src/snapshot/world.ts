@@ -19,6 +19,8 @@ export interface World {
   list(key: string): readonly Sourced[];
   /** Everything that a list has about an id. */
   about(key: string, id: string): readonly Item[];
+  /** The same, with whose answers they are. */
+  told(key: string, id: string): readonly Sourced[];
   /** The id of a zone as an account calls it, where the snapshot says. */
   zoneId(account: string, region: string, name: string): string | undefined;
   put(resource: Resource, file: string): void;
@@ -54,7 +56,8 @@ export function openWorld({ all, notes }: Sources): World {
       lists.set(key, known);
       return known;
     },
-    about: (key, id) => (byKey.get(key)?.get(id) ?? []).map(({ item }) => item),
+    about: (key, id) => world.told(key, id).map(({ item }) => item),
+    told: (key, id) => byKey.get(key)?.get(id) ?? [],
     zoneId: (account, region, name) => zones.get(`${account}/${region}/${name}`),
     put(resource, file) {
       network = network.with(resource);

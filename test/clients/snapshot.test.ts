@@ -56,7 +56,7 @@ describe('postern import', () => {
   test('lists what was not, by name, count and effect, and as JSON', async () => {
     const { stdout } = await postern('import', wild);
     expect(stdout).toContain(
-      '  1 × VpcPeeringConnections: routes to it are treated as blackholes\n' +
+      '  1 × a peering with a VPC that is not in the snapshot: routes to it are treated as blackholes\n' +
         '    aws_configs/accounts/999900001111/eu-central-1/VpcPeeringConnections.json: pcx-01111111111111111\n',
     );
     const report = JSON.parse((await postern('import', wild, '--json')).stdout) as Report;

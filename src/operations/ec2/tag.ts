@@ -7,6 +7,7 @@
 import { Fault } from '../../base/fault.ts';
 import type { Kind, Resource, Tags } from '../../model/resource.ts';
 import { sharedTagsId, tagsSeenBy } from '../../model/shared-resource-tags.ts';
+import { roleOf } from '../../model/vpc-peering-connection.ts';
 import { sees } from '../../model/vpc-sharing.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
@@ -14,6 +15,7 @@ import { applyFilters, type Filter, type FilterTable, page, type View } from './
 import { invalidParameterValue, missingParameter, seen } from './faults.ts';
 import type { Ec2Handlers } from './handlers.ts';
 import { mostTags, readTags, type TagInput, tagLimit } from './tags.ts';
+import { findPeering } from './vpc-peering-connection.ts';
 
 interface Taggable {
   readonly kind: Kind;
@@ -33,6 +35,7 @@ const taggables: Readonly<Record<string, Taggable>> = {
   nip: { kind: 'network-insights-path', resourceType: 'network-insights-path' },
   nis: { kind: 'network-insights-access-scope', resourceType: 'network-insights-access-scope' },
   nisa: { kind: 'network-insights-access-scope-analysis', resourceType: 'network-insights-access-scope-analysis' },
+  pcx: { kind: 'vpc-peering-connection', resourceType: 'vpc-peering-connection' },
   pl: { kind: 'prefix-list', resourceType: 'prefix-list' },
   rtb: { kind: 'route-table', resourceType: 'route-table' },
   sg: { kind: 'security-group', resourceType: 'security-group' },
@@ -53,7 +56,10 @@ const longIds = /^[a-z]+(?:-[a-z]+)?-([0-9a-f]{8}|[0-9a-f]{17})$/;
 /** What the caller may tag: all that it sees. @throws Fault InvalidID for what is no id, else the kind's NotFound */
 function findTaggable(draft: Draft, context: Context, id: string): Resource {
   const taggable = taggableOf(id);
-  if (taggable && longIds.test(id)) return seen(draft, context, taggable.kind, id);
+  if (taggable && longIds.test(id)) {
+    if (taggable.kind === 'vpc-peering-connection') return findPeering(draft.network, context, id);
+    return seen(draft, context, taggable.kind, id);
+  }
   throw new Fault('InvalidID', `The ID '${id}' is not valid`);
 }
 
@@ -61,7 +67,9 @@ function findTaggable(draft: Draft, context: Context, id: string): Resource {
 function putTags(draft: Draft, context: Context, resource: Resource, tags: Tags): void {
   const { account, region, now: created } = context;
   const id = sharedTagsId(account, resource.id);
-  if (resource.account === account) draft.put({ ...resource, tags });
+  const isAccepters = resource.kind === 'vpc-peering-connection' && roleOf(resource, context) === 'accepter';
+  if (isAccepters) draft.put({ ...resource, accepterTags: tags });
+  else if (resource.account === account) draft.put({ ...resource, tags });
   else if (Object.keys(tags).length === 0) draft.remove('shared-resource-tags', id);
   else draft.put({ kind: 'shared-resource-tags', id, account, region, created, tags, resource: resource.id });
 }
@@ -82,7 +90,7 @@ function changeTags(
   return context.transact((draft) => {
     for (const id of ids) {
       const resource = findTaggable(draft, context, id);
-      const old = tagsSeenBy(draft.network, context.account, resource);
+      const old = tagsSeenBy(draft.network, context, resource);
       const tags = change(old);
       if (tags !== old) putTags(draft, context, resource, tags);
     }
@@ -131,8 +139,8 @@ interface Tagged {
   readonly resourceType: string;
 }
 
-function rowsOf({ network, account }: View, { resource, resourceType }: Tagged): TagRow[] {
-  return Object.entries(tagsSeenBy(network, account, resource)).map(([key, value]) => ({
+function rowsOf(view: View, { resource, resourceType }: Tagged): TagRow[] {
+  return Object.entries(tagsSeenBy(view.network, view, resource)).map(([key, value]) => ({
     id: `${resource.id} ${key}`,
     key,
     value,
@@ -164,6 +172,9 @@ function* taggedResources(view: View, given: readonly Filter[] | undefined): Gen
   if (ids !== undefined) return;
   for (const { kind, resourceType } of Object.values(taggables)) {
     for (const resource of network.owned(kind, account, region)) yield { resource, resourceType };
+  }
+  for (const resource of network.find('vpc-peering-connection', `accepter:${account}/${region}`)) {
+    if (roleOf(resource, view) === 'accepter') yield { resource, resourceType: 'vpc-peering-connection' };
   }
   for (const { resource } of network.owned('shared-resource-tags', account, region)) yield* taggedById(view, resource);
 }
