@@ -148,7 +148,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     random,
     admit: (request, body) => admitManagement({ ...options, store, clock, sessionKey }, request, body),
     followLink: (query) => followLink(store, clock.now(), query),
-    evidence: async () => ({ requests: requests.read(), routers: (await fabric?.counts()) ?? {} }),
+    evidence: async () => ({ requests: requests.read(), routers: {}, carried: {}, ...(await fabric?.counts()) }),
     ...(options.authentication === 'trust' ? { reset } : {}),
   };
 
