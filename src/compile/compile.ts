@@ -4,7 +4,8 @@
  */
 
 import { formatCidr } from '../base/cidr.ts';
-import type { Blueprint, Internet, TransitGatewayPlan } from '../blueprint/blueprint.ts';
+import type { Blueprint, Internet } from '../blueprint/blueprint.ts';
+import type { TransitGatewayPlan } from '../blueprint/transit-gateway.ts';
 import { every } from '../model/indexes.ts';
 import type { Network } from '../model/network.ts';
 import { internetHosts, publicRanges, regions } from '../model/region.ts';

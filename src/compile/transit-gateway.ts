@@ -4,7 +4,7 @@
  */
 
 import { present } from '../base/assert.ts';
-import type { TransitDoor, TransitGatewayPlan, TransitRoute, TransitTable } from '../blueprint/blueprint.ts';
+import type { TransitDoor, TransitGatewayPlan, TransitRoute, TransitTable } from '../blueprint/transit-gateway.ts';
 import { every } from '../model/indexes.ts';
 import type { Network } from '../model/network.ts';
 import {

@@ -4,8 +4,9 @@
  */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Blueprint, Port, RoutePlan, Router, TransitDoor, TransitTable } from '../../src/blueprint/blueprint.ts';
+import type { Blueprint, Port, RoutePlan, Router } from '../../src/blueprint/blueprint.ts';
 import { blueprint, instances, local, openAcl, port, router, subnet } from '../../src/blueprint/sample-plans.ts';
+import type { TransitDoor, TransitTable } from '../../src/blueprint/transit-gateway.ts';
 import { applyPhases } from '../../src/reconcile/apply.ts';
 import { missing, World } from './world.ts';
 

@@ -5,7 +5,7 @@
  * https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html
  */
 
-import type { TransitDoor, TransitGatewayPlan, TransitRoute, TransitTable } from '../../blueprint/blueprint.ts';
+import type { TransitDoor, TransitGatewayPlan, TransitRoute, TransitTable } from '../../blueprint/transit-gateway.ts';
 import { isIpv4 } from './addresses.ts';
 import { type CrossingEnd, crossingEnd } from './crossing.ts';
 import { linkTo, neighbourPiece, transitMtu, upPiece } from './link-plan.ts';
