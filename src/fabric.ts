@@ -8,12 +8,11 @@ import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { trustsService } from './access/authorize.ts';
 import { issueSession } from './access/session.ts';
-import { countersQuestion, parseCounters, parseRuleCounters, ruleCountersQuestion } from './backends/netns/counters.ts';
 import { internetId, namespaceOf } from './backends/netns/names.ts';
 import type { Clock } from './base/clock.ts';
 import { Fault } from './base/fault.ts';
 import type { Random } from './base/random.ts';
-import type { RouterCounts } from './control/evidence.ts';
+import type { FabricCounts } from './control/evidence.ts';
 import type { Serve } from './door/door.ts';
 import { openAuthority } from './gate/authority.ts';
 import { openGate } from './gate/gate.ts';
@@ -25,6 +24,7 @@ import { createMeasure } from './measure/measure.ts';
 import type { Instance } from './model/instance.ts';
 import { type MetricsView, noMetrics } from './model/metric.ts';
 import { nothingObserved, type TargetHealthView } from './model/target-health.ts';
+import { readCounts } from './reconcile/counts.ts';
 import { keepInstances } from './reconcile/instances.ts';
 import { keepLoadBalancing } from './reconcile/load-balancing.ts';
 import { keepMetering } from './reconcile/metering.ts';
@@ -42,7 +42,7 @@ export interface Fabric {
   /** What `postern exec` needs to get into an instance. */
   view(instance: Instance): object | undefined;
   /** What each VPC's router has dropped and let through, by the VPC's id. */
-  counts(): Promise<Readonly<Record<string, RouterCounts>>>;
+  counts(): Promise<FabricCounts>;
   /** Resolves when what was there at the start is in force. */
   settled(): Promise<void>;
   close(options: { readonly keep: boolean }): Promise<void>;
@@ -88,7 +88,7 @@ function noFabric(store: Store, why: string): Fabric {
     appliedRevision: () => store.network.revision,
     failures: () => ({ count: 0 }),
     view: () => undefined,
-    counts: () => Promise.resolve({}),
+    counts: () => Promise.resolve({ routers: {}, carried: {} }),
     settled: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
@@ -188,18 +188,6 @@ async function netnsFabric(options: FabricOptions, { access, checks }: Capabilit
       await removeAll(host, prefix);
     },
   };
-}
-
-async function readCounts(host: Host, prefix: string): Promise<Readonly<Record<string, RouterCounts>>> {
-  const counts: Record<string, RouterCounts> = {};
-  for (const name of await host.listNamespaces(`${prefix}vpc-`)) {
-    const [drops, rules] = await Promise.all([
-      host.run(countersQuestion, { namespace: name }),
-      host.run(ruleCountersQuestion, { namespace: name }),
-    ]);
-    counts[name.slice(prefix.length)] = { drops: parseCounters(drops.stdout), rules: parseRuleCounters(rules.stdout) };
-  }
-  return counts;
 }
 
 async function removeAll(host: Host, prefix: string): Promise<void> {

@@ -149,7 +149,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     admit: (request, body) => admitManagement({ ...options, store, clock, sessionKey }, request, body),
     marketplace: async () => (await import('./operations/ec2/marketplace.ts')).marketplaceActions,
     followLink: (query) => followLink(store, clock.now(), query),
-    evidence: async () => ({ requests: requests.read(), routers: (await fabric?.counts()) ?? {} }),
+    evidence: async () => ({ requests: requests.read(), routers: {}, carried: {}, ...(await fabric?.counts()) }),
     ...(options.authentication === 'trust' ? { reset } : {}),
   };
 

@@ -70,6 +70,8 @@ function targetOf({ target }: Route): Partial<AnalysisRouteTableRoute> {
       return { NatGatewayId: target.id };
     case 'network-interface':
       return { NetworkInterfaceId: target.id, ...(target.instance ? { InstanceId: target.instance } : {}) };
+    case 'transit-gateway':
+      return { TransitGatewayId: target.id };
     case 'vpc-peering-connection':
       return { VpcPeeringConnectionId: target.id };
   }

@@ -4,10 +4,13 @@
  * by id unless their order means something, so that equal Networks give equal text.
  */
 
+import type { TransitGatewayPlan } from './transit-gateway.ts';
+
 export interface Blueprint {
   readonly revision: number;
   readonly routers: readonly Router[];
   readonly nodes: readonly Node[];
+  readonly transitGateways: readonly TransitGatewayPlan[];
   readonly internet: Internet;
 }
 

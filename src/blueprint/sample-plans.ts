@@ -102,5 +102,12 @@ export function blueprint(
   nodes: readonly Node[],
   more: Partial<Blueprint> = {},
 ): Blueprint {
-  return { revision: 1, routers, nodes, internet: { hosts: [], servicePrefixes: [], attachments: [] }, ...more };
+  return {
+    revision: 1,
+    routers,
+    nodes,
+    transitGateways: [],
+    internet: { hosts: [], servicePrefixes: [], attachments: [] },
+    ...more,
+  };
 }

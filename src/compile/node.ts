@@ -1,6 +1,6 @@
 /** Nodes: instances, interfaces of endpoints, gateway endpoints, load balancers and NAT gateways of one VPC. */
 
-import { present } from '../base/assert.ts';
+import { AssertionFailure, present } from '../base/assert.ts';
 import { formatCidr } from '../base/cidr.ts';
 import type { Node, Port } from '../blueprint/blueprint.ts';
 import { wireOf } from '../model/endpoint-connection.ts';
@@ -21,7 +21,11 @@ export function compileNodes(
   ports: readonly Port[],
 ): readonly Node[] {
   const plugged = new Map<string, Port[]>();
-  for (const port of ports) plugged.set(port.node, [...(plugged.get(port.node) ?? []), port]);
+  for (const port of ports) {
+    // A transit gateway is between VPCs, no one's own node.
+    if (network.get('transit-gateway', port.node)) continue;
+    plugged.set(port.node, [...(plugged.get(port.node) ?? []), port]);
+  }
   return [...plugged.keys()].sort().map((id) => nodeOf(network, health, vpc, id, plugged.get(id)!));
 }
 
@@ -43,6 +47,8 @@ function nodeOf(network: Network, health: TargetHealthView, vpc: Vpc, id: string
         address: first.privateAddresses[0]!,
         sources: vpc.cidrs.map((block) => block.cidr),
       };
+    case 'transit_gateway':
+      throw new AssertionFailure(`${id} is no node`);
     case 'interface':
       return instanceNode(network, vpc, id, ports);
   }

@@ -8,6 +8,7 @@ import { isConnected, wireOf } from '../model/endpoint-connection.ts';
 import type { LoadBalancer } from '../model/load-balancer.ts';
 import type { Network } from '../model/network.ts';
 import type { InterfaceType, NetworkInterface } from '../model/network-interface.ts';
+import { isAttached } from '../model/transit-gateway.ts';
 
 export function compilePort(network: Network, networkInterface: NetworkInterface): Port | undefined {
   const node = nodeOf(network, networkInterface);
@@ -21,13 +22,13 @@ export function compilePort(network: Network, networkInterface: NetworkInterface
     sourceCheck: !forwards.has(interfaceType) && networkInterface.sourceDestCheck,
     node,
   };
-  if (interfaceType === 'nat_gateway') return port;
+  if (interfaceType === 'nat_gateway' || interfaceType === 'transit_gateway') return port;
   const judged = { ...port, groups: [...groups].sort() };
   if (interfaceType !== 'network_load_balancer') return judged;
   return { ...(ownerOf(network, networkInterface)?.groups ? judged : port), symmetric: true };
 }
 
-const forwards: ReadonlySet<InterfaceType> = new Set(['nat_gateway', 'network_load_balancer']);
+const forwards: ReadonlySet<InterfaceType> = new Set(['nat_gateway', 'network_load_balancer', 'transit_gateway']);
 
 /** The load balancer that an interface is a node of. */
 export function ownerOf(network: Network, { id, parent }: NetworkInterface): LoadBalancer | undefined {
@@ -42,6 +43,10 @@ function nodeOf(network: Network, networkInterface: NetworkInterface): string | 
       return parent && network.get('nat-gateway', parent)?.desired === 'available' ? parent : undefined;
     case 'network_load_balancer':
       return ownerOf(network, networkInterface) && networkInterface.id;
+    case 'transit_gateway': {
+      const attachment = parent === undefined ? undefined : network.get('transit-gateway-attachment', parent);
+      return attachment && isAttached(network, attachment) ? attachment.transitGateway : undefined;
+    }
     case 'vpc_endpoint':
       return isReachable(network, networkInterface) ? networkInterface.id : undefined;
     case 'interface': {

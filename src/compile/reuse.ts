@@ -41,3 +41,8 @@ export function reuse(previous: VpcPlan | undefined, next: VpcPlan): VpcPlan {
     nodes: kept(previous.nodes, next.nodes),
   };
 }
+
+/** The previous one where the next is equal. */
+export function same<T>(previous: T | undefined, next: T): T {
+  return previous !== undefined && sameValue(previous, next) ? previous : next;
+}

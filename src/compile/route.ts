@@ -9,26 +9,34 @@ import type { Network } from '../model/network.ts';
 import { servicePrefixLists } from '../model/region.ts';
 import { routeState } from '../model/route-state.ts';
 import type { Route, RouteTable, RouteTarget } from '../model/route-table.ts';
+import { attachmentOf, exitOf } from '../model/transit-gateway.ts';
 import type { Vpc } from '../model/vpc.ts';
 
-export function compileRouteTable(
-  network: Network,
-  vpc: Vpc,
-  table: RouteTable,
-  ports: ReadonlyMap<string, Port>,
-): RouteTablePlan {
+/** Whose packets a table routes. */
+export interface Place {
+  readonly vpc: Vpc;
+  readonly zoneId: string;
+  readonly ports: ReadonlyMap<string, Port>;
+}
+
+/** A transit gateway is reached by its interface in the sender's own zone, so a table that leads to one differs by zone. */
+export function planIdOf(table: RouteTable, zoneId: string): string {
+  return table.routes.some(({ target }) => target.kind === 'transit-gateway') ? `${table.id}/${zoneId}` : table.id;
+}
+
+export function compileRouteTable(network: Network, table: RouteTable, place: Place): RouteTablePlan {
   const byPriority = [...table.routes].sort((one, other) => priority(one) - priority(other));
   const routes = new Map<string, RoutePlan>();
   for (const route of byPriority) {
     // What DescribeRouteTables prints as a blackhole is one.
     const isBlackhole = routeState(network, table, route) === 'blackhole';
-    const leadsTo: RoutePlanTarget = isBlackhole ? { kind: 'blackhole' } : target(network, route.target, ports);
-    for (const destination of destinations(network, vpc, route)) {
+    const leadsTo: RoutePlanTarget = isBlackhole ? { kind: 'blackhole' } : target(network, route.target, place);
+    for (const destination of destinations(network, place.vpc, route)) {
       if (!routes.has(destination)) routes.set(destination, { destination, target: leadsTo });
     }
   }
   const ordered = [...routes.values()].sort((one, other) => (one.destination < other.destination ? -1 : 1));
-  return { id: table.id, routes: ordered };
+  return { id: planIdOf(table, place.zoneId), routes: ordered };
 }
 
 function priority(route: Route): number {
@@ -52,9 +60,9 @@ function destinations(network: Network, vpc: Vpc, route: Route): readonly string
 }
 
 /** Of a route that leads anywhere. A target without a port is a blackhole all the same: nothing is plugged in there. */
-function target(network: Network, to: RouteTarget, ports: ReadonlyMap<string, Port>): RoutePlanTarget {
+function target(network: Network, to: RouteTarget, place: Place): RoutePlanTarget {
   const portOr = (id: string | undefined): RoutePlanTarget =>
-    id !== undefined && ports.has(id) ? { kind: 'port', port: id } : { kind: 'blackhole' };
+    id !== undefined && place.ports.has(id) ? { kind: 'port', port: id } : { kind: 'blackhole' };
   switch (to.kind) {
     case 'local':
       return { kind: 'local' };
@@ -68,6 +76,10 @@ function target(network: Network, to: RouteTarget, ports: ReadonlyMap<string, Po
       return portOr(to.id);
     case 'vpc-endpoint':
       return { kind: 'node', node: to.id };
+    case 'transit-gateway': {
+      const attached = attachmentOf(network, place.vpc.id, to.id)?.attached;
+      return portOr(attached && exitOf(attached, place.zoneId)?.networkInterface);
+    }
     case 'vpc-peering-connection':
       return { kind: 'peering', peering: to.id };
   }

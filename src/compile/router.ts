@@ -3,8 +3,9 @@
 import { formatAddress } from '../base/address.ts';
 import { present } from '../base/assert.ts';
 import { parseCidr } from '../base/cidr.ts';
-import type { Node, Port, Router, SubnetPlan } from '../blueprint/blueprint.ts';
+import type { Node, Port, Router, RouteTablePlan, SubnetPlan } from '../blueprint/blueprint.ts';
 import type { Network } from '../model/network.ts';
+import type { RouteTable } from '../model/route-table.ts';
 import type { Subnet } from '../model/subnet.ts';
 import type { TargetHealthView } from '../model/target-health.ts';
 import type { Vpc } from '../model/vpc.ts';
@@ -13,7 +14,7 @@ import { compileNetworkAcl } from './network-acl.ts';
 import { compileNodes, gatewayEndpointNode } from './node.ts';
 import { compilePeerings } from './peering.ts';
 import { compilePort } from './port.ts';
-import { compileRouteTable } from './route.ts';
+import { compileRouteTable, planIdOf } from './route.ts';
 import { compileAddressSets, compileGroups } from './security-group.ts';
 import { compileTranslations } from './translation.ts';
 
@@ -30,7 +31,6 @@ export function compileVpc(network: Network, vpc: Vpc, health: TargetHealthView)
   const ports = network.find('network-interface', key).flatMap((one) => compilePort(network, one) ?? []);
   const portById = new Map(ports.map((port): [string, Port] => [port.id, port]));
   const subnets = network.find('subnet', key).map((subnet) => compileSubnet(network, subnet));
-  const tables = new Set(subnets.map((subnet) => subnet.routeTable));
   const acls = new Set(subnets.map((subnet) => subnet.networkAcl));
   const groups = compileGroups(network, ports);
   const addressSets = compileAddressSets(network, vpc, groups);
@@ -44,10 +44,7 @@ export function compileVpc(network: Network, vpc: Vpc, health: TargetHealthView)
     cidrs: vpc.cidrs.map((block) => block.cidr),
     subnets,
     ports,
-    routeTables: network
-      .find('route-table', key)
-      .filter((table) => tables.has(table.id))
-      .map((table) => compileRouteTable(network, vpc, table, portById)),
+    routeTables: compileRouteTables(network, vpc, portById),
     networkAcls: network
       .find('network-acl', key)
       .filter((acl) => acls.has(acl.id))
@@ -72,16 +69,31 @@ function baseOf(vpc: Vpc): number {
   return present(parseCidr(vpc.cidrs[0]!.cidr), `block of ${vpc.id}`).base;
 }
 
+function tableOf(network: Network, { id, vpc }: Subnet): RouteTable {
+  const own = network.find('route-table', `subnet:${id}`)[0];
+  return present(own ?? network.find('route-table', `main:${vpc}`)[0], `route table of ${id}`);
+}
+
+/** Those that subnets are with, ordered by id. */
+function compileRouteTables(network: Network, vpc: Vpc, ports: ReadonlyMap<string, Port>): readonly RouteTablePlan[] {
+  const plans = new Map<string, RouteTablePlan>();
+  for (const subnet of network.find('subnet', `vpc:${vpc.id}`)) {
+    const table = tableOf(network, subnet);
+    const id = planIdOf(table, subnet.zoneId);
+    if (!plans.has(id)) plans.set(id, compileRouteTable(network, table, { vpc, zoneId: subnet.zoneId, ports }));
+  }
+  return [...plans.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
+}
+
 function compileSubnet(network: Network, subnet: Subnet): SubnetPlan {
   const key = `subnet:${subnet.id}`;
-  const table = network.find('route-table', key)[0] ?? network.find('route-table', `main:${subnet.vpc}`)[0];
   const acl = network.find('network-acl', key)[0];
   const cidr = present(parseCidr(subnet.cidr), `block of ${subnet.id}`);
   return {
     id: subnet.id,
     cidr: subnet.cidr,
     gateway: formatAddress(cidr.base + 1),
-    routeTable: present(table, `route table of ${subnet.id}`).id,
+    routeTable: planIdOf(tableOf(network, subnet), subnet.zoneId),
     networkAcl: present(acl, `network ACL of ${subnet.id}`).id,
     ...(isZoneDown(network, subnet.region, subnet.zoneId) ? { down: true } : {}),
   };

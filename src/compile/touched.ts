@@ -5,6 +5,7 @@ import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import type { Kind, Resource } from '../model/resource.ts';
 import type { SecurityGroup } from '../model/security-group.ts';
+import { gatewaysOf, type TransitGatewayAttachment } from '../model/transit-gateway.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
 import type { VpcEndpointService } from '../model/vpc-endpoint-service.ts';
 import { sidesFrom } from '../model/vpc-peering-connection.ts';
@@ -47,6 +48,7 @@ const unseen: ReadonlySet<Kind> = new Set<Kind>([
   'vpc-association-authorization',
 ]);
 
+/** Ids of VPCs, and of transit gateways. */
 type Vpcs = readonly (string | undefined)[] | 'all';
 
 /** A link between two VPCs has an end in each. */
@@ -89,16 +91,33 @@ function vpcsNaming(network: Network, { groups }: NetworkInterface): readonly st
   return [...new Set(rules.map(({ group }) => group))].flatMap((id) => vpcsOfGroup(network.get('security-group', id)));
 }
 
-/** What a VPC's blocks are is known to its peers. */
-function withPeers(network: Network, vpc: string): readonly string[] {
+/** What a VPC's blocks are is known to its peers, and to transit gateways. */
+function withNeighbours(network: Network, vpc: string): readonly string[] {
   const connections = network.find('vpc-peering-connection', `vpc:${vpc}`);
-  return [vpc, ...connections.map((one) => sidesFrom(one, vpc).far.vpc)];
+  const attachments = network.find('transit-gateway-attachment', `vpc:${vpc}`);
+  return [vpc, ...connections.map((one) => sidesFrom(one, vpc).far.vpc), ...attachments.flatMap(gatewaysOf)];
+}
+
+function endsOf(attachment: TransitGatewayAttachment): readonly string[] {
+  const { attached } = attachment;
+  return [...gatewaysOf(attachment), ...(attached.kind === 'vpc' ? [attached.vpc] : [])];
+}
+
+/** A gateway's tables also lead to the gateways that it is attached to no more. */
+function aroundGateway(network: Network, id: string): readonly string[] {
+  return [id, ...network.find('transit-gateway-attachment', `transit-gateway:${id}`).flatMap(endsOf)];
 }
 
 function vpcsOf(network: Network, resource: Resource): Vpcs {
   switch (resource.kind) {
     case 'vpc':
-      return withPeers(network, resource.id);
+      return withNeighbours(network, resource.id);
+    case 'transit-gateway':
+      return aroundGateway(network, resource.id);
+    case 'transit-gateway-attachment':
+      return endsOf(resource);
+    case 'transit-gateway-route-table':
+      return [resource.transitGateway];
     case 'vpc-peering-connection':
       return [resource.requester.vpc, resource.accepter.vpc];
     case 'elastic-address': {
@@ -128,7 +147,7 @@ function vpcsOf(network: Network, resource: Resource): Vpcs {
   }
 }
 
-/** Ids of the VPCs to compile again, or `all`. */
+/** Ids of the VPCs and transit gateways to compile again, or `all`. */
 export function touchedVpcs(
   before: Network,
   after: Network,

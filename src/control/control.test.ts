@@ -44,7 +44,7 @@ async function control(options: Partial<ControlOptions> = {}): Promise<string> {
     whatIf: () => Promise.reject(new Error('nothing is played')),
     health: () => health,
     metrics: createMetrics(),
-    evidence: () => Promise.resolve({ requests: [], routers: {} }),
+    evidence: () => Promise.resolve({ requests: [], routers: {}, carried: {} }),
     transact: () => Promise.reject(new Error('nothing is written')),
     now: () => 0,
     random: seededRandom(1),
@@ -74,7 +74,11 @@ test('health and metrics', async () => {
 });
 
 test('evidence is what was gathered', async () => {
-  expect(JSON.parse((await ask(`${await control()}/evidence`)).body)).toEqual({ requests: [], routers: {} });
+  expect(JSON.parse((await ask(`${await control()}/evidence`)).body)).toEqual({
+    requests: [],
+    routers: {},
+    carried: {},
+  });
 });
 
 test('resources are counted by kind', async () => {

@@ -14,7 +14,7 @@ export interface AnsweredRequest {
   readonly origin: Origin;
 }
 
-/** Of one VPC's router, since it was made. */
+/** Of one VPC's router, or a transit gateway, since it was made. */
 export interface RouterCounts {
   /** Stage → packets that it dropped. */
   readonly drops: Readonly<Record<string, number>>;
@@ -22,9 +22,15 @@ export interface RouterCounts {
   readonly rules: Readonly<Record<string, number>>;
 }
 
-export interface Evidence {
-  readonly requests: readonly AnsweredRequest[];
+export interface FabricCounts {
+  /** By VPC or transit gateway. */
   readonly routers: Readonly<Record<string, RouterCounts>>;
+  /** Packets that VPCs and transit gateways handed to `internet` and to each region's `backbone-…`. */
+  readonly carried: Readonly<Record<string, number>>;
+}
+
+export interface Evidence extends FabricCounts {
+  readonly requests: readonly AnsweredRequest[];
 }
 
 const longestLog = 200;

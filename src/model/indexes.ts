@@ -8,6 +8,7 @@ import { recipientKey } from './handshake.ts';
 import type { Kind, Resource, ResourceOf, Tags } from './resource.ts';
 import { vpcsOfGroup } from './security-group.ts';
 import { sharedWithKeys } from './sharing.ts';
+import { gatewaysOf, type TransitGatewayTie } from './transit-gateway.ts';
 
 type Keys<K extends Kind> = (resource: ResourceOf<K>) => readonly string[];
 
@@ -22,6 +23,9 @@ const none = (): readonly string[] => [];
 const named = ({ tags }: { readonly tags: Tags }): readonly string[] =>
   tags.Name === undefined ? [] : [`name:${tags.Name}`];
 const ofVpc = (resource: { readonly vpc: string }): readonly string[] => [`vpc:${resource.vpc}`];
+
+const present = (ties: readonly TransitGatewayTie[]): readonly string[] =>
+  ties.filter(({ desired }) => desired === 'there').map(({ attachment }) => attachment);
 
 const keysOf: { readonly [K in Kind]: Keys<K> } = {
   'access-key': (key) => (key.userName === undefined ? [] : [`user:${key.account}/${key.userName}`]),
@@ -130,6 +134,20 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
   topic: none,
   'topic-delivery': () => [every],
   'topic-subscription': (one) => [`topic:${one.topic}`],
+  'transit-gateway': (gateway) => [every, ...named(gateway)],
+  'transit-gateway-attachment': (attachment) => [
+    ...gatewaysOf(attachment).map((id) => `transit-gateway:${id}`),
+    ...(attachment.attached.kind === 'vpc'
+      ? [`vpc:${attachment.attached.vpc}`]
+      : [`peer:${attachment.attached.account}/${attachment.attached.region}`]),
+    ...named(attachment),
+  ],
+  'transit-gateway-route-table': (table) => [
+    `transit-gateway:${table.transitGateway}`,
+    ...present(table.associations).map((id) => `associated:${id}`),
+    ...present(table.propagations).map((id) => `propagated:${id}`),
+    ...named(table),
+  ],
   user: (user) => (user.groups ?? []).map((name) => `group:${user.account}/${name}`),
   vpc: () => [every],
   'vpc-association-authorization': (one) => [`zone:${one.zone}`],

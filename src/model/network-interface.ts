@@ -2,7 +2,7 @@
 
 import type { ResourceBase } from './resource.ts';
 
-export type InterfaceType = 'interface' | 'nat_gateway' | 'network_load_balancer' | 'vpc_endpoint';
+export type InterfaceType = 'interface' | 'nat_gateway' | 'network_load_balancer' | 'transit_gateway' | 'vpc_endpoint';
 
 export interface NetworkInterface extends ResourceBase {
   readonly kind: 'network-interface';
@@ -30,6 +30,6 @@ export interface NetworkInterface extends ResourceBase {
     readonly deleteOnTermination: boolean;
     readonly attached: number;
   };
-  /** The endpoint, load balancer or NAT gateway that owns a requester-managed interface. */
+  /** The endpoint, load balancer, NAT gateway or attachment of a transit gateway that owns a requester-managed interface. */
   readonly parent?: string;
 }

@@ -50,6 +50,7 @@ export interface AnalysisRouteTableRoute {
   readonly InstanceId?: string;
   readonly NatGatewayId?: string;
   readonly NetworkInterfaceId?: string;
+  readonly TransitGatewayId?: string;
   readonly VpcPeeringConnectionId?: string;
   readonly Origin: string;
   readonly State: 'active' | 'blackhole';

@@ -46,6 +46,7 @@ import type { ServiceControlPolicy } from './service-control-policy.ts';
 import type { SharedResourceTags } from './shared-resource-tags.ts';
 import type { Subnet } from './subnet.ts';
 import type { Topic, TopicDelivery, TopicSubscription } from './topic.ts';
+import type { TransitGateway, TransitGatewayAttachment, TransitGatewayRouteTable } from './transit-gateway.ts';
 import type { Vpc } from './vpc.ts';
 import type { VpcEndpoint } from './vpc-endpoint.ts';
 import type { ConnectionNotification, VpcEndpointService } from './vpc-endpoint-service.ts';
@@ -112,6 +113,9 @@ export type Resource =
   | Topic
   | TopicDelivery
   | TopicSubscription
+  | TransitGateway
+  | TransitGatewayAttachment
+  | TransitGatewayRouteTable
   | User
   | Vpc
   | VpcAssociationAuthorization

@@ -6,10 +6,12 @@
 import { unreachable } from '../base/assert.ts';
 import type { Kind, ResourceOf } from './resource.ts';
 import type { Route, RouteTable } from './route-table.ts';
+import { attachmentOf } from './transit-gateway.ts';
 import { isPeered } from './vpc-peering-connection.ts';
 
 interface Reader {
   get<K extends Kind>(kind: K, id: string): ResourceOf<K> | undefined;
+  find<K extends Kind>(kind: K, key: string): readonly ResourceOf<K>[];
 }
 
 export type RouteState = 'active' | 'blackhole';
@@ -25,6 +27,8 @@ function leads(reader: Reader, vpc: string, route: Route): boolean {
       return reader.get('nat-gateway', target.id)?.desired === 'available';
     case 'network-interface':
       return interfaceLeads(reader, target.id);
+    case 'transit-gateway':
+      return attachmentOf(reader, vpc, target.id) !== undefined;
     case 'vpc-endpoint':
       return reader.get('vpc-endpoint', target.id)?.desired === 'available';
     case 'vpc-peering-connection': {

@@ -12,6 +12,7 @@ export type RouteTarget =
   | { readonly kind: 'internet-gateway'; readonly id: string }
   | { readonly kind: 'nat-gateway'; readonly id: string }
   | { readonly kind: 'network-interface'; readonly id: string; readonly instance?: string }
+  | { readonly kind: 'transit-gateway'; readonly id: string }
   | { readonly kind: 'vpc-endpoint'; readonly id: string }
   | { readonly kind: 'vpc-peering-connection'; readonly id: string };
 

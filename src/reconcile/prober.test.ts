@@ -29,7 +29,13 @@ const end: Node = {
 };
 
 function plan(...nodes: readonly Node[]): Blueprint {
-  return { revision: 1, routers: [], nodes, internet: { hosts: [], servicePrefixes: [], attachments: [] } };
+  return {
+    revision: 1,
+    routers: [],
+    nodes,
+    transitGateways: [],
+    internet: { hosts: [], servicePrefixes: [], attachments: [] },
+  };
 }
 
 describe('the proxies that a Blueprint asks for', () => {

@@ -20,6 +20,7 @@ const roles: Readonly<Record<InterfaceType, (walk: Walk, arriving: Arriving) => 
   interface: takeOrForward,
   nat_gateway: translate,
   network_load_balancer: enterNode,
+  transit_gateway: () => lost,
   vpc_endpoint: enterEndpoint,
 };
 

@@ -63,6 +63,7 @@ function routedWay(network: Network, from: NetworkInterface, address: string, { 
       return wayThrough(network, from, target.id, named);
     case 'vpc-endpoint':
       return { kind: 'gateway-endpoint', endpoint: present(network.get(target.kind, target.id), target.id), ...named };
+    case 'transit-gateway':
     case 'vpc-peering-connection':
       return { kind: 'blackhole', ...named };
     default:

@@ -5,7 +5,8 @@
  * internet has no link here.
  */
 
-import type { Blueprint, Router } from '../../blueprint/blueprint.ts';
+import type { Blueprint } from '../../blueprint/blueprint.ts';
+import { partiesOf } from './crossing.ts';
 import { hash52 } from './hash.ts';
 import { interRegionMtu, linkTo, neighbourPiece, upPiece } from './link-plan.ts';
 import {
@@ -22,8 +23,8 @@ import {
 import { ipDigest } from './node-plan.ts';
 import type { LinkPlan, NamespacePlan, Piece } from './plan.ts';
 
-/** A connection between two regions, as one of them sees it. */
-export interface Crossing {
+/** A link between two regions, as one of them sees it. */
+export interface Passage {
   readonly id: string;
   readonly to: string;
 }
@@ -37,16 +38,12 @@ const settings: readonly string[] = [
   'net/ipv4/conf/all/accept_local 1',
 ];
 
-/** By region, ordered by connection. */
-export function crossingsOf(
-  routers: readonly Router[],
-  live: ReadonlySet<string>,
-): ReadonlyMap<string, readonly Crossing[]> {
-  const found = new Map<string, Crossing[]>();
-  for (const { region, peerings } of routers) {
-    for (const { id, region: to } of peerings) {
-      if (to === region || !live.has(id)) continue;
-      found.set(region, [...(found.get(region) ?? []), { id, to }]);
+/** By region. */
+function passagesOf(blueprint: Blueprint, live: ReadonlySet<string>): ReadonlyMap<string, readonly Passage[]> {
+  const found = new Map<string, Passage[]>();
+  for (const { region, crossings } of partiesOf(blueprint)) {
+    for (const { id, region: to } of crossings) {
+      if (to !== region && live.has(id)) found.set(region, [...(found.get(region) ?? []), { id, to }]);
     }
   }
   return found;
@@ -103,13 +100,13 @@ function passOn(from: string, towards: Towards, id: string): readonly Piece[] {
   ];
 }
 
-function crossingPieces(region: string, { id, to }: Crossing): readonly Piece[] {
+function passagePieces(region: string, { id, to }: Passage): readonly Piece[] {
   const inner = wireDevice(id);
   const outer = deviceOf(id);
   const trunk = trunkOf(region, to);
   const make = `link add link ${trunk} name ${outer} address ${macOf(id, region)} mtu ${interRegionMtu} type macvlan mode private`;
   return [
-    { key: `crossing ${outer}`, add: make, remove: `link del dev ${outer}`, device: trunk },
+    { key: `passage ${outer}`, add: make, remove: `link del dev ${outer}`, device: trunk },
     { ...upPiece(outer), device: trunk },
     { ...neighbourPiece(outer, farAddress, macOf(id, to)), device: trunk },
     upPiece(inner),
@@ -119,13 +116,13 @@ function crossingPieces(region: string, { id, to }: Crossing): readonly Piece[] 
   ];
 }
 
-export function backbonePlan(prefix: string, region: string, crossings: readonly Crossing[]): NamespacePlan {
-  const others = [...new Set(crossings.map(({ to }) => to))].sort();
+export function backbonePlan(prefix: string, region: string, passages: readonly Passage[]): NamespacePlan {
+  const others = [...new Set(passages.map(({ to }) => to))].sort();
   const links = trunkLinks(prefix, region, others);
   const pieces: readonly Piece[] = [
     { key: 'up lo', add: 'link set dev lo up' },
     ...others.map((to) => upPiece(trunkOf(region, to))),
-    ...crossings.flatMap((crossing) => crossingPieces(region, crossing)),
+    ...passages.flatMap((passage) => passagePieces(region, passage)),
   ];
   const name = namespaceOf(prefix, backboneId(region));
   const digest = ipDigest({ settings: [...settings, ...links.map(({ add }) => add)], pieces });
@@ -135,8 +132,8 @@ export function backbonePlan(prefix: string, region: string, crossings: readonly
 /** Regions whose backbones are asked for. */
 export function backbonePlans(
   prefix: string,
-  { routers }: Blueprint,
+  blueprint: Blueprint,
   live: ReadonlySet<string>,
 ): readonly NamespacePlan[] {
-  return [...crossingsOf(routers, live)].map(([region, crossings]) => backbonePlan(prefix, region, crossings));
+  return [...passagesOf(blueprint, live)].map(([region, passages]) => backbonePlan(prefix, region, passages));
 }

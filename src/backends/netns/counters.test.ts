@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { parseActiveConnections, parseCounters, parseEndpointCounters, parseRuleCounters } from './counters.ts';
+import {
+  parseActiveConnections,
+  parseCarried,
+  parseCounters,
+  parseEndpointCounters,
+  parseRuleCounters,
+} from './counters.ts';
 import { slotsOf } from './slots.ts';
 
 test('drops by stage; stages that are not counted stay at zero', () => {
@@ -55,4 +61,11 @@ test('connections that live, by the mark of their endpoint', () => {
       [ids[1], 0],
     ]),
   );
+});
+
+test('what came in by links: all of the internet, and of a backbone those that lead to routers', () => {
+  const link = (ifname: string, packets: number) => ({ ifname, stats64: { rx: { bytes: 0, packets }, tx: {} } });
+  const links = JSON.stringify([link('lo', 1), link('vpc-1', 2), link('far-1', 4), link('to-euwest1', 8)]);
+  expect(parseCarried(links, true)).toBe(14);
+  expect(parseCarried(links, false)).toBe(4);
 });

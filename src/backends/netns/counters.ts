@@ -54,6 +54,13 @@ export function endpointCounterName(count: (typeof endpointCounts)[number], devi
 /** Bytes are counted by the links themselves, so that no packet waits for it. */
 export const linkCountersQuestion: readonly string[] = ['ip', '-json', '-stats', 'link', 'show'];
 
+/** Packets that came in by the links that others made, or by any link of the internet. */
+export function parseCarried(links: string, isInternet: boolean): number {
+  return (JSON.parse(links) as readonly LinksAnswer[])
+    .filter(({ ifname }) => (isInternet ? ifname !== 'lo' : ifname.startsWith('far-')))
+    .reduce((sum, { stats64 }) => sum + (stats64?.rx.packets ?? 0), 0);
+}
+
 /** Since the link was made; a smaller number than before means that it was made again. */
 export interface EndpointCounters {
   readonly newConnections: number;

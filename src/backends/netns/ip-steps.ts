@@ -96,11 +96,18 @@ const resetRules: readonly string[] = [
   'rule add priority 32767 lookup default',
 ];
 
+function devicesOf({ device, devices }: Piece): readonly string[] {
+  return devices ?? (device === undefined ? [] : [device]);
+}
+
 function pieceLines(before: NamespacePlan | undefined, after: NamespacePlan, relinked: Relinked): readonly string[] {
   const gone = relinked.gone.get(after.name);
   const made = relinked.made.get(after.name);
-  const vanished = (piece: Piece) => piece.device !== undefined && (gone?.has(piece.device) ?? false);
-  const renewed = (piece: Piece) => piece.device !== undefined && (made?.has(piece.device) ?? false);
+  const vanished = (piece: Piece) => {
+    const devices = devicesOf(piece);
+    return devices.length > 0 && devices.every((device) => gone?.has(device) ?? false);
+  };
+  const renewed = (piece: Piece) => devicesOf(piece).some((device) => made?.has(device) ?? false);
   const old = new Map(before?.pieces.map((piece) => [piece.key, piece]));
   const added: string[] = [];
   for (const piece of after.pieces) {
@@ -130,7 +137,7 @@ function namespaceLines(ground: Ground, plan: NamespacePlan, relinked: Relinked)
   return { links: [wipeAlias, ...reset, ...links], rest: [...pieces, aliasMark(plan.digest)] };
 }
 
-const makers: ReadonlySet<NamespacePlan['kind']> = new Set(['router', 'backbone', 'prober']);
+const makers: ReadonlySet<NamespacePlan['kind']> = new Set(['router', 'transit-gateway', 'backbone', 'prober']);
 
 export function ipSteps(ground: Ground, plan: Plan, changed: ReadonlySet<string>): IpSteps {
   const relinked = relink(ground, plan, changed);

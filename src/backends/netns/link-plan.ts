@@ -9,6 +9,7 @@ import type { LinkPlan, Piece } from './plan.ts';
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/network_mtu.html */
 export const vpcMtu = 9001;
 export const interRegionMtu = 8500;
+export const transitMtu = 8500;
 /** https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html */
 export const endpointMtu = 8500;
 export const internetMtu = 1500;

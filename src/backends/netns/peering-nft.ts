@@ -4,12 +4,8 @@
  * https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html (PCX_REQUIRES_ADDRESS_IN_VPC_CIDR)
  */
 
-import { present } from '../../base/assert.ts';
-import { parseCidr } from '../../base/cidr.ts';
-import type { Router } from '../../blueprint/blueprint.ts';
 import { addressElements } from './addresses.ts';
 import { withoutGroups } from './group-nft.ts';
-import { interRegionMtu } from './link-plan.ts';
 import type { NftObject } from './nft-plan.ts';
 import { chain, drop, map, quoted, set } from './nft-words.ts';
 import type { PeeringEnd } from './peering-ip.ts';
@@ -60,27 +56,4 @@ export function peeringObjects(ends: readonly PeeringEnd[]): readonly NftObject[
       ends.map((end) => [quoted(end.device), `jump ${towards(end)}`] as const),
     ),
   ];
-}
-
-/**
- * The sender hears that a packet is too large for another region, which is told apart from an endpoint's silence by where the packet was
- * going: the address in what the message quotes.
- */
-export function peeringNews(router: Router, ends: readonly PeeringEnd[]): readonly string[] {
-  const far = ends.filter(({ link }) => link.region !== router.region).flatMap(({ link }) => link.cidrs);
-  return addressElements(far).map((block) => `${tooLarge} ${quotedDestination(block)} accept`);
-}
-
-const tooLarge = `icmp type destination-unreachable icmp code frag-needed icmp mtu ${interRegionMtu}`;
-
-/** Eight bytes of ICMP, and sixteen of the quoted header before its destination; lengths and offsets in bits. */
-const destinationOffset = (8 + 16) * 8;
-
-function quotedDestination(block: string): string {
-  const cidr = present(parseCidr(block.includes('/') ? block : `${block}/32`), block);
-  return `@th,${destinationOffset},32 & ${netmask(cidr.length)} == ${cidr.base}`;
-}
-
-function netmask(length: number): number {
-  return 2 ** 32 - 2 ** (32 - length);
 }

@@ -13,6 +13,8 @@ export interface Piece {
   readonly remove?: string;
   /** Gone with this device, and made again with it. */
   readonly device?: string;
+  /** In place of `device`: gone with all of these, made again with any. */
+  readonly devices?: readonly string[];
 }
 
 /** A pair of devices, made from its router's side (or the prober's). */
@@ -24,7 +26,7 @@ export interface LinkPlan {
 
 export interface NamespacePlan {
   readonly name: string;
-  readonly kind: 'router' | 'backbone' | 'internet' | 'node' | 'prober';
+  readonly kind: 'router' | 'transit-gateway' | 'backbone' | 'internet' | 'node' | 'prober';
   readonly settings: readonly string[];
   readonly links: readonly LinkPlan[];
   readonly pieces: readonly Piece[];

@@ -5,14 +5,15 @@
 
 import type { Blueprint, Node, Port, Router, SubnetPlan } from '../../blueprint/blueprint.ts';
 import { backbonePlans } from './backbone-plan.ts';
+import { liveCrossings } from './crossing.ts';
 import { internetPlan } from './internet-plan.ts';
 import { type LoadBalancerNode, loadBalancerPlan } from './load-balancer-plan.ts';
 import { namespaceOf, proberId } from './names.ts';
 import { nodePlan, type PlainNode, type PluggedPort, portsOf } from './node-plan.ts';
-import { livePeerings } from './peering-ip.ts';
 import type { NamespacePlan, Plan } from './plan.ts';
 import { probedNodes, proberPlan } from './prober-plan.ts';
 import { routerPlan } from './router-plan.ts';
+import { transitGatewayPlan } from './transit-gateway-plan.ts';
 
 export interface Renderer {
   render(blueprint: Blueprint): Plan;
@@ -85,6 +86,8 @@ interface Work {
   readonly plan: Map<string, NamespacePlan>;
   readonly wires: ReadonlyMap<string, ReadonlySet<string>>;
   readonly live: ReadonlySet<string>;
+  /** Ids. */
+  readonly transitGateways: ReadonlySet<string>;
 }
 
 function recall({ memory, plan }: Work, name: string, inputs: readonly unknown[], render: () => NamespacePlan): void {
@@ -96,8 +99,13 @@ function renderRouter(work: Work, router: Router, nodes: readonly Node[]): void 
     node.kind === 'service-endpoint' && work.wires.get(node.loadBalancerNode)?.has(node.port) ? [node.port] : [],
   );
   const live = router.peerings.flatMap(({ id }) => (work.live.has(id) ? [id] : []));
-  recall(work, namespaceOf(work.prefix, router.id), [router, ...nodes, ...wired, ...live], () =>
-    routerPlan(work.prefix, router, nodes, { wired: new Set(wired), live: work.live }),
+  const transit = router.ports.filter(({ node }) => work.transitGateways.has(node)).map(({ node }) => node);
+  recall(work, namespaceOf(work.prefix, router.id), [router, ...nodes, ...wired, ...live, ...transit], () =>
+    routerPlan(work.prefix, router, nodes, {
+      wired: new Set(wired),
+      live: work.live,
+      transitGateways: work.transitGateways,
+    }),
   );
 }
 
@@ -129,9 +137,21 @@ function renderProber(work: Work, nodes: readonly Node[]): void {
   recall(work, namespaceOf(work.prefix, proberId), probed, () => proberPlan(work.prefix, probed));
 }
 
+/** A door is there while what it leads to is. */
+function renderTransitGateways(work: Work, { routers, transitGateways }: Blueprint): void {
+  const ports = new Set(routers.flatMap((router) => router.ports.map(({ id }) => id)));
+  for (const gateway of transitGateways) {
+    const doors = gateway.doors.filter(({ kind, id }) => (kind === 'port' ? ports.has(id) : work.live.has(id)));
+    recall(work, namespaceOf(work.prefix, gateway.id), [gateway, ...doors], () =>
+      transitGatewayPlan(work.prefix, gateway, doors),
+    );
+  }
+}
+
 function renderWith(memory: Memory, prefix: string, blueprint: Blueprint): Plan {
-  const live = livePeerings(blueprint);
-  const work: Work = { memory, prefix, plan: new Map(), wires: wiresOf(blueprint), live };
+  const live = liveCrossings(blueprint);
+  const transitGateways = new Set(blueprint.transitGateways.map(({ id }) => id));
+  const work: Work = { memory, prefix, plan: new Map(), wires: wiresOf(blueprint), live, transitGateways };
   const nodesOf = new Map<string, Node[]>(blueprint.routers.map(({ id }) => [id, []]));
   for (const node of blueprint.nodes) nodesOf.get(node.router)?.push(node);
   const internet = internetPlan(prefix, blueprint);
@@ -143,6 +163,7 @@ function renderWith(memory: Memory, prefix: string, blueprint: Blueprint): Plan 
     for (const node of nodes) renderNode(work, node, index);
   }
   renderProber(work, blueprint.nodes);
+  renderTransitGateways(work, blueprint);
   for (const backbone of backbonePlans(prefix, blueprint, live))
     recall(work, backbone.name, [backbone], () => backbone);
   memory.turn();

@@ -5,7 +5,7 @@
 
 import type { Port, RoutePlan, Router, SubnetPlan } from '../../blueprint/blueprint.ts';
 import { isIpv4 } from './addresses.ts';
-import { endpointMtu, internetMtu, linkTo, neighbourPiece, upPiece, vpcMtu } from './link-plan.ts';
+import { endpointMtu, internetMtu, linkTo, neighbourPiece, transitMtu, upPiece, vpcMtu } from './link-plan.ts';
 import { deviceOf, farAddress, farMac, groupOf, internetDevice, tableMask, tableOf } from './names.ts';
 import { type PeeringEnd, peeringLinks, peeringPieces } from './peering-ip.ts';
 import type { LinkPlan, Piece } from './plan.ts';
@@ -32,6 +32,7 @@ export function symmetricPorts(router: Router): readonly Port[] {
 export interface Surroundings {
   readonly peers: ReadonlyMap<string, LinkPlan['peer']>;
   readonly endpointPorts: ReadonlySet<string>;
+  readonly transitPorts: ReadonlySet<string>;
   /** Gateway endpoints' nodes by id. */
   readonly gatewayEndpoints: ReadonlyMap<string, LinkPlan['peer']>;
   readonly internet: LinkPlan['peer'];
@@ -148,13 +149,19 @@ function gatewayOf(subnet: SubnetPlan): Piece {
   return localAddress(subnet.gateway);
 }
 
+function mtuOf(around: Surroundings, { id }: Port): number {
+  if (around.endpointPorts.has(id)) return endpointMtu;
+  return around.transitPorts.has(id) ? transitMtu : vpcMtu;
+}
+
 export function routerLinks(router: Router, around: Surroundings): readonly LinkPlan[] {
   const links: LinkPlan[] = [];
   for (const port of router.ports) {
     const peer = around.peers.get(port.id);
     if (!peer) continue;
-    const mtu = around.endpointPorts.has(port.id) ? endpointMtu : vpcMtu;
-    links.push(linkTo(deviceOf(port.id), peer, { group: groupOf(port.subnet), mtu, mac: port.mac }));
+    links.push(
+      linkTo(deviceOf(port.id), peer, { group: groupOf(port.subnet), mtu: mtuOf(around, port), mac: port.mac }),
+    );
   }
   for (const [id, peer] of around.gatewayEndpoints) {
     links.push(linkTo(deviceOf(id), peer, { group: 0, mtu: endpointMtu, mac: farMac }));

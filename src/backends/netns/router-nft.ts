@@ -13,9 +13,10 @@ import { type NftObject, type NftPlan, nftPlan } from './nft-plan.ts';
 import { chain, drop, map, quoted, set } from './nft-words.ts';
 import { ownSubnetObjects } from './own-subnet-nft.ts';
 import type { PeeringEnd } from './peering-ip.ts';
-import { peeringMembers, peeringNews, peeringObjects, peeringSource } from './peering-nft.ts';
+import { peeringMembers, peeringObjects, peeringSource } from './peering-nft.ts';
 import { stageObjects } from './stages-nft.ts';
 import { symmetricObjects, symmetricSource } from './symmetric-nft.ts';
+import { tooLargeNews } from './too-large-nft.ts';
 import { forwardingPorts } from './transit-nft.ts';
 import { translationObjects } from './translate-nft.ts';
 import { fromDownSubnets, zoneFaultObjects } from './zone-fault-nft.ts';
@@ -72,7 +73,7 @@ function sourceCheck(router: Router, { gatewayEndpoints, peerings }: Edges): rea
 }
 
 /** The router itself: only names and metadata, only for ports; it opens nothing. */
-function ownServices(router: Router, { peerings }: Edges): readonly NftObject[] {
+function ownServices(router: Router, { peerings, transitPorts }: Edges): readonly NftObject[] {
   return [
     set('resolvers', 'type ipv4_addr;', addressElements(router.services.resolver)),
     set('metadata', 'type ipv4_addr;', addressElements(router.services.metadata)),
@@ -86,7 +87,7 @@ function ownServices(router: Router, { peerings }: Edges): readonly NftObject[] 
       'ct direction reply ct state established accept',
       // The internet's packets are smaller than a VPC's; the sender must hear of it. Endpoints stay silent.
       'icmp type destination-unreachable icmp code frag-needed icmp mtu 1500 accept',
-      ...peeringNews(router, peerings),
+      ...tooLargeNews(router, peerings, transitPorts),
     ]),
   ];
 }
@@ -103,9 +104,11 @@ export interface Edges {
   /** Gateway endpoints' devices. */
   readonly gatewayEndpoints: readonly string[];
   readonly peerings: readonly PeeringEnd[];
+  /** Ids of the interfaces that lead to transit gateways. */
+  readonly transitPorts: ReadonlySet<string>;
 }
 
-const noEdges: Edges = { gatewayEndpoints: [], peerings: [] };
+const noEdges: Edges = { gatewayEndpoints: [], peerings: [], transitPorts: new Set() };
 
 export function routerNft(router: Router, edges = noEdges): NftPlan {
   return nftPlan([

@@ -17,11 +17,17 @@ export interface Joined {
   readonly wired: ReadonlySet<string>;
   /** Peering connections. */
   readonly live: ReadonlySet<string>;
+  readonly transitGateways: ReadonlySet<string>;
 }
 
-const alone: Joined = { wired: new Set(), live: new Set() };
+const alone: Joined = { wired: new Set(), live: new Set(), transitGateways: new Set() };
 
-function surroundingsOf(prefix: string, router: Router, nodes: readonly Node[], { wired, live }: Joined): Surroundings {
+function surroundingsOf(
+  prefix: string,
+  router: Router,
+  nodes: readonly Node[],
+  { wired, live, transitGateways }: Joined,
+): Surroundings {
   const peers = new Map<string, LinkPlan['peer']>();
   const gatewayEndpoints = new Map<string, LinkPlan['peer']>();
   const endpointPorts = new Set<string>();
@@ -37,9 +43,20 @@ function surroundingsOf(prefix: string, router: Router, nodes: readonly Node[], 
     if (node.kind === 'endpoint') endpointPorts.add(node.port);
     if (node.kind === 'gateway-endpoint') gatewayEndpoints.set(node.id, { namespace, device: nodeDevice(0) });
   }
+  const transitPorts = router.ports.filter(({ node }) => transitGateways.has(node));
+  for (const { id, node } of transitPorts) {
+    peers.set(id, { namespace: namespaceOf(prefix, node), device: wireDevice(id) });
+  }
   const internet = { namespace: namespaceOf(prefix, internetId), device: deviceOf(router.id) };
   const peerings = peeringEnds(prefix, router, live);
-  return { peers, endpointPorts, gatewayEndpoints, internet, peerings };
+  return {
+    peers,
+    endpointPorts,
+    transitPorts: new Set(transitPorts.map(({ id }) => id)),
+    gatewayEndpoints,
+    internet,
+    peerings,
+  };
 }
 
 export function routerPlan(
@@ -63,6 +80,7 @@ export function routerPlan(
     nft: routerNft(router, {
       gatewayEndpoints: [...around.gatewayEndpoints.keys()].map(deviceOf),
       peerings: around.peerings,
+      transitPorts: around.transitPorts,
     }),
     digest: hashText(text),
   };

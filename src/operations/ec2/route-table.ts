@@ -47,6 +47,8 @@ function targetShape(network: Network, { target }: Route): RouteShape {
         ? { NetworkInterfaceId: target.id }
         : { NetworkInterfaceId: target.id, InstanceId: attachment.instance, InstanceOwnerId: attachment.instanceOwner };
     }
+    case 'transit-gateway':
+      return { TransitGatewayId: target.id };
     case 'vpc-peering-connection':
       return { VpcPeeringConnectionId: target.id };
     default:

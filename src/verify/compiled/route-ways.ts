@@ -64,6 +64,7 @@ function wayOf(network: Network, { target }: Route): Way {
       return { kind: 'interface', id: target.id };
     case 'vpc-endpoint':
       return { kind: 'gateway-endpoint', id: target.id };
+    case 'transit-gateway':
     case 'vpc-peering-connection':
       return blackhole;
     default:

@@ -141,6 +141,8 @@ function receive(trip: Trip, { at, from, header, crosses }: Extract<Place, { kin
       return translate(trip, at, header);
     case 'network_load_balancer':
       return enterNode(trip, at, header);
+    case 'transit_gateway':
+      return stopped;
     case 'vpc_endpoint':
       return enterEndpoint(trip, at, header);
     default:
