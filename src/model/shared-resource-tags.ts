@@ -6,6 +6,7 @@
 
 import type { Network } from './network.ts';
 import type { Resource, ResourceBase, Tags } from './resource.ts';
+import { peeringTags } from './vpc-peering-connection.ts';
 
 export interface SharedResourceTags extends ResourceBase {
   readonly kind: 'shared-resource-tags';
@@ -17,8 +18,15 @@ export function sharedTagsId(account: string, resource: string): string {
   return `${account}/${resource}`;
 }
 
+interface Viewer {
+  readonly account: string;
+  readonly region: string;
+}
+
 /** The tags of a resource as an account sees them. */
-export function tagsSeenBy(network: Network, account: string, resource: Resource): Tags {
+export function tagsSeenBy(network: Network, viewer: Viewer, resource: Resource): Tags {
+  const { account } = viewer;
+  if (resource.kind === 'vpc-peering-connection') return peeringTags(resource, viewer);
   if (resource.account === account) return resource.tags;
   return network.get('shared-resource-tags', sharedTagsId(account, resource.id))?.tags ?? {};
 }

@@ -28,7 +28,7 @@ export interface PeeringSide {
   readonly vpc: string;
   /** Blocks of the VPC when the connection came up or ended; what it has now is in the VPC itself. */
   readonly cidrs: readonly string[];
-  /** The other side's public host names resolve to private addresses here. */
+  /** Public host names of this side's instances mean their private addresses when they are asked for from the other side. */
   readonly allowDnsResolutionFromRemoteVpc: boolean;
 }
 
@@ -49,6 +49,17 @@ export type PeeringState =
   | 'active'
   | 'deleting'
   | 'deleted';
+
+/** After that nobody accepts it any more (CreateVpcPeeringConnection). */
+export const peeringRequestLifetime = 7 * 24 * 60 * 60 * 1000;
+
+const shortlyShown = 2 * 60 * 60 * 1000;
+const longShown = 2 * 24 * 60 * 60 * 1000;
+
+interface Viewer {
+  readonly account: string;
+  readonly region: string;
+}
 
 interface ReadsOne {
   get<K extends Kind>(kind: K, id: string): ResourceOf<K> | undefined;
@@ -74,6 +85,48 @@ export function sidesFrom(
   vpc: string,
 ): { readonly near: PeeringSide; readonly far: PeeringSide } {
   return requester.vpc === vpc ? { near: requester, far: accepter } : { near: accepter, far: requester };
+}
+
+/** Whose connection it is to a viewer: one that both sides have in one place is the requester's there. */
+export function roleOf(
+  { requester, accepter, outcome }: VpcPeeringConnection,
+  { account, region }: Viewer,
+): 'requester' | 'accepter' | undefined {
+  if (requester.account === account && requester.region === region) return 'requester';
+  // A request that failed never reached anybody.
+  if (outcome?.kind === 'failed') return undefined;
+  return accepter.account === account && accepter.region === region ? 'accepter' : undefined;
+}
+
+/** Whether it can still be accepted. */
+export function isPending({ outcome, expires }: VpcPeeringConnection, now: number): boolean {
+  return outcome === undefined && now < expires;
+}
+
+/** Until when an account is shown the connection; whoever ended it loses it sooner than the other. */
+function shownUntil({ outcome, expires }: VpcPeeringConnection, account: string): number {
+  switch (outcome?.kind) {
+    case undefined:
+      return expires + longShown;
+    case 'accepted':
+      return Number.POSITIVE_INFINITY;
+    case 'failed':
+      return outcome.at + shortlyShown;
+    case 'rejected':
+    case 'deleted':
+      return outcome.at + (outcome.by === account ? shortlyShown : longShown);
+  }
+}
+
+export function isShown(connection: VpcPeeringConnection, viewer: Viewer, now: number): boolean {
+  return roleOf(connection, viewer) !== undefined && now < shownUntil(connection, viewer.account);
+}
+
+/** Tags are each side's own. */
+export function peeringTags(connection: VpcPeeringConnection, viewer: Viewer): Tags {
+  const role = roleOf(connection, viewer);
+  if (role === undefined) return {};
+  return role === 'requester' ? connection.tags : connection.accepterTags;
 }
 
 /** The connections over which a VPC reaches others now, ordered by id. */

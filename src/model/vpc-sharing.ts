@@ -2,10 +2,10 @@
  * Who sees, makes and uses what in a VPC whose subnets are shared: the separation of duties between the VPC's owner and the
  * participants, as one table that the operations check and the tests read. An account is a participant of a VPC while at least
  * one subnet of it is shared with the account; what it made stays its own when no subnet is any more. Everybody sees and
- * changes what is their own, which no row repeats. Nobody changes what is another's.
+ * changes what is their own, which no row repeats; a peering connection is both sides'. Nobody changes what is another's.
  *
- * AWS's page has rows for more than there is here: flow logs, egress-only internet gateways, peering connections, attachments of
- * transit gateways, Route 53 Resolver's endpoints, virtual private gateways and EC2 Instance Connect Endpoints.
+ * AWS's page has rows for more than there is here: flow logs, egress-only internet gateways, attachments of transit gateways,
+ * Route 53 Resolver's endpoints, virtual private gateways and EC2 Instance Connect Endpoints.
  * https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html
  */
 
@@ -14,6 +14,7 @@ import type { Kind, Resource, ResourceOf } from './resource.ts';
 import { vpcsOfGroup } from './security-group.ts';
 import { idsSharedWith, type Sharer, sharedWith } from './sharing.ts';
 import type { Subnet } from './subnet.ts';
+import { roleOf } from './vpc-peering-connection.ts';
 
 export interface Duties {
   /** Whether the VPC's owner sees participants' ones. */
@@ -51,6 +52,7 @@ const table = {
   'vpc-endpoint': ownersAlone,
   // A participant's load balancer may be behind a service of its own. Likeliest: AWS says neither.
   'vpc-endpoint-service': eachTheirOwn,
+  'vpc-peering-connection': ownersAlone,
 } satisfies Partial<Record<Kind, Duties>>;
 
 export type SharedVpcKind = keyof typeof table;
@@ -152,6 +154,7 @@ export function othersSeen<K extends Kind>(network: Network, viewer: Sharer, kin
 
 /** Whether a viewer sees a resource that is another's. */
 export function sees(network: Network, viewer: Sharer, resource: Resource): boolean {
+  if (resource.kind === 'vpc-peering-connection') return roleOf(resource, viewer) !== undefined;
   const row = dutiesOf(resource.kind);
   if (row === undefined || resource.account === viewer.account) return false;
   const { account, region } = viewer;

@@ -29,6 +29,9 @@ export async function everything(ec2: Ec2): Promise<Ids> {
   const nat = (await ec2.call('CreateNatGateway', { SubnetId: subnet, AllocationId: eip })).NatGateway.NatGatewayId;
   const endpoint = (await ec2.call('CreateVpcEndpoint', { VpcId: vpc, ServiceName: 'com.amazonaws.us-east-1.s3' }))
     .VpcEndpoint;
+  const other = (await ec2.call('CreateVpc', { CidrBlock: '10.1.0.0/16' })).Vpc.VpcId;
+  const asked = await ec2.call('CreateVpcPeeringConnection', { VpcId: vpc, PeerVpcId: other });
+  const peering = asked.VpcPeeringConnection.VpcPeeringConnectionId;
   const dhcp = await ec2.call('CreateDhcpOptions', {
     DhcpConfigurations: [{ Key: 'domain-name', Values: ['a.example'] }],
   });
@@ -70,6 +73,7 @@ export async function everything(ec2: Ec2): Promise<Ids> {
     nat,
     rule: rules.SecurityGroupRules[0].SecurityGroupRuleId,
     endpoint: endpoint.VpcEndpointId,
+    peering,
     dhcp: dhcp.DhcpOptions.DhcpOptionsId,
     list: list.PrefixList.PrefixListId,
   };
@@ -110,11 +114,27 @@ export const listings: readonly (readonly [operation: string, parameter: string,
     'InvalidNetworkInsightsAccessScopeAnalysisId.NotFound',
   ],
   ['DescribeManagedPrefixLists', 'PrefixListIds', 'list', 'InvalidPrefixListID.NotFound'],
+  ['DescribeVpcPeeringConnections', 'VpcPeeringConnectionIds', 'peering', 'InvalidVpcPeeringConnectionID.NotFound'],
 ];
 
 type Change = readonly [operation: string, input: (ids: Ids) => object, code: string];
 const launch = { ImageId: 'ami-12345678', MinCount: 1, MaxCount: 1 };
 export const changes: readonly Change[] = [
+  ...[
+    'AcceptVpcPeeringConnection',
+    'DeleteVpcPeeringConnection',
+    'ModifyVpcPeeringConnectionOptions',
+    'RejectVpcPeeringConnection',
+  ].map(
+    (operation): Change => [
+      operation,
+      ({ peering }) => ({
+        VpcPeeringConnectionId: peering,
+        ...(operation.startsWith('Modify') ? { AccepterPeeringConnectionOptions: {} } : {}),
+      }),
+      'InvalidVpcPeeringConnectionID.NotFound',
+    ],
+  ),
   ['DeleteVpc', ({ vpc }) => ({ VpcId: vpc }), 'InvalidVpcID.NotFound'],
   ['ModifyVpcAttribute', ({ vpc }) => ({ VpcId: vpc, EnableDnsSupport: { Value: false } }), 'InvalidVpcID.NotFound'],
   ['DescribeVpcAttribute', ({ vpc }) => ({ VpcId: vpc, Attribute: 'enableDnsSupport' }), 'InvalidVpcID.NotFound'],

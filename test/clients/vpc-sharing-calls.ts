@@ -45,6 +45,7 @@ const from = (more: object) => [{ IpProtocol: 'tcp', FromPort: next(), ToPort: 6
 const noVpc = 'InvalidVpcID.NotFound';
 const noSubnet = 'InvalidSubnetID.NotFound';
 const noGroup = 'InvalidGroup.NotFound';
+const noPeering = 'InvalidVpcPeeringConnectionID.NotFound';
 
 export const kinds: Readonly<Record<SharedVpcKind, Kind>> = {
   'dhcp-options': {
@@ -342,6 +343,32 @@ export const kinds: Readonly<Record<SharedVpcKind, Kind>> = {
     remove: {
       call: (id) => ['DeleteVpcEndpointServiceConfigurations', { ServiceIds: [id] }],
       unseen: 'InvalidVpcEndpointService.NotFound',
+    },
+  },
+  'vpc-peering-connection': {
+    unseen: noPeering,
+    describe: (id) => ['DescribeVpcPeeringConnections', { VpcPeeringConnectionIds: [id] }],
+    listed: true,
+    modify: {
+      call: (id) => [
+        'ModifyVpcPeeringConnectionOptions',
+        { VpcPeeringConnectionId: id, RequesterPeeringConnectionOptions: { AllowDnsResolutionFromRemoteVpc: false } },
+      ],
+    },
+    remove: { call: (id) => ['DeleteVpcPeeringConnection', { VpcPeeringConnectionId: id }] },
+    use: {
+      call: (id, by, of) => [
+        'CreateRoute',
+        {
+          RouteTableId: by === of ? of.holds['route-table'] : by.home.mainTable,
+          DestinationCidrBlock: '198.18.0.0/24',
+          VpcPeeringConnectionId: id,
+        },
+      ],
+    },
+    make: {
+      call: ({ home }, { vpc }) => ['CreateVpcPeeringConnection', { VpcId: vpc, PeerVpcId: home.vpc }],
+      stranger: noVpc,
     },
   },
 };

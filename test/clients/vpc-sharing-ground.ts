@@ -115,7 +115,7 @@ async function service(call: Party['call'], VpcId: string, subnet: string, group
 }
 
 /** What a VPC's owner alone makes. */
-async function infrastructure(call: Party['call'], { vpc, subnet }: Network): Promise<Holdings> {
+async function infrastructure(call: Party['call'], { vpc, subnet }: Network, home: Network): Promise<Holdings> {
   const gateway = (await call('CreateInternetGateway')).InternetGateway.InternetGatewayId;
   await call('AttachInternetGateway', { InternetGatewayId: gateway, VpcId: vpc });
   const table = (await call('CreateRouteTable', { VpcId: vpc })).RouteTable.RouteTableId;
@@ -134,6 +134,9 @@ async function infrastructure(call: Party['call'], { vpc, subnet }: Network): Pr
   await call('AssociateDhcpOptions', { DhcpOptionsId: dhcp, VpcId: vpc });
   const nat = await call('CreateNatGateway', { SubnetId: subnet, ConnectivityType: 'private' });
   const endpoint = await call('CreateVpcEndpoint', { VpcId: vpc, ServiceName: 'com.amazonaws.us-east-1.s3' });
+  const asked = await call('CreateVpcPeeringConnection', { VpcId: vpc, PeerVpcId: home.vpc });
+  const { VpcPeeringConnectionId } = asked.VpcPeeringConnection;
+  await call('AcceptVpcPeeringConnection', { VpcPeeringConnectionId });
   return {
     'dhcp-options': dhcp,
     'internet-gateway': gateway,
@@ -143,6 +146,7 @@ async function infrastructure(call: Party['call'], { vpc, subnet }: Network): Pr
     subnet,
     vpc,
     'vpc-endpoint': endpoint.VpcEndpoint.VpcEndpointId,
+    'vpc-peering-connection': VpcPeeringConnectionId,
   };
 }
 
@@ -176,7 +180,7 @@ export async function sharedGround(server: Server): Promise<SharedGround> {
   const { call, account, credentials } = owning!;
   const shared = await makeNetwork({ call } as Ec2);
   const { vpc, subnet } = shared;
-  const built = await infrastructure(call, shared);
+  const built = await infrastructure(call, shared, owning!.home);
   const hidden = await hiddenPart(call, vpc);
   const ownersWork = await workload(call, vpc, subnet);
   const owner: Party = { ...owning!, place: await placeOf(call, vpc, subnet), holds: { ...built, ...ownersWork } };

@@ -177,6 +177,6 @@ export function visible<K extends Kind>(view: View, kind: K): readonly ResourceO
  */
 export function shownTo<R extends Resource>(view: View, resource: R): R {
   if (resource.account === view.account) return resource;
-  const tags = tagsSeenBy(view.network, view.account, resource);
+  const tags = tagsSeenBy(view.network, view, resource);
   return { ...partSeen(view.network, view, resource), tags };
 }

@@ -116,6 +116,12 @@ const namings: Partial<Record<Kind, Naming>> = {
     'InvalidVpcEndpointServiceIdId.Malformed',
     (id) => `The VpcEndpointService Id '${id}' does not exist`,
   ),
+  'vpc-peering-connection': naming(
+    'pcx',
+    'InvalidVpcPeeringConnectionID.NotFound',
+    'InvalidVpcPeeringConnectionId.Malformed',
+    named('vpcPeeringConnection'),
+  ),
 };
 
 function naming(prefix: string, notFound: string, malformed: string, message: (id: string) => string): Naming {

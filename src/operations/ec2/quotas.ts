@@ -146,6 +146,23 @@ const table = {
     'VpcEndpointServicePrincipalLimitExceeded',
     sentence('The maximum number of principals for this VPC endpoint service has been reached.'),
   ),
+  /** https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-connection-quotas.html, as is the next. */
+  activePeeringConnectionsPerVpc: quota(
+    50,
+    'ActiveVpcPeeringConnectionPerVpcLimitExceeded',
+    sentence('The maximum number of active VPC peering connections for this VPC has been reached.'),
+  ),
+  outstandingPeeringRequestsPerRegion: quota(
+    25,
+    'OutstandingVpcPeeringConnectionLimitExceeded',
+    sentence('Vpc peering connection request limit exceeded.'),
+  ),
+  /** The code is documented, the number is not: likeliest the same for requests that one gets. */
+  pendingPeeringRequestsPerRegion: quota(
+    25,
+    'PendingVpcPeeringConnectionLimitExceeded',
+    sentence('Vpc peering connection request limit exceeded.'),
+  ),
   gatewayEndpointsPerRegion: quota(
     20,
     'VpcEndpointLimitExceeded',

@@ -107,7 +107,7 @@ function filtersOf(network: Network): FilterTable<RouteTable> {
     'route.transit-gateway-id': () => [],
     'route.origin': routes('Origin'),
     'route.state': routes('State'),
-    'route.vpc-peering-connection-id': () => [],
+    'route.vpc-peering-connection-id': routes('VpcPeeringConnectionId'),
     'vpc-id': (table) => table.vpc,
   };
 }

@@ -6,8 +6,9 @@ import type { RouteTable } from '../../model/route-table.ts';
 import { openDraft } from '../../store/draft.ts';
 import { readTarget } from './route-target.ts';
 
-const caller = { account: '111122223333', region: 'us-east-1' };
-const base = { ...caller, created: 0, tags: {} };
+const place = { account: '111122223333', region: 'us-east-1' };
+const caller = { ...place, now: 0 };
+const base = { ...place, created: 0, tags: {} };
 const inVpc = { ...base, vpc: 'vpc-1' };
 /** Documents with what a target depends on; the rest is left out. */
 const resources = [
@@ -51,8 +52,8 @@ test.each([
     'RouteNotSupported: Route table contains unsupported route target: vpce-00000001. VPC Endpoints of this type cannot be used as route targets.',
   ],
   [
-    { VpcPeeringConnectionId: 'pcx-1' },
-    "InvalidVpcPeeringConnectionID.NotFound: The vpcPeeringConnection ID 'pcx-1' does not exist",
+    { VpcPeeringConnectionId: 'pcx-00000001' },
+    "InvalidVpcPeeringConnectionID.NotFound: The vpcPeeringConnection ID 'pcx-00000001' does not exist",
   ],
 ])('refuses %j', (input, message) => {
   let refusal = '';

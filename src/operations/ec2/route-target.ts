@@ -5,12 +5,14 @@
 
 import { Fault } from '../../base/fault.ts';
 import type { RouteTable, RouteTarget } from '../../model/route-table.ts';
+import { isPeered, isPending, roleOf } from '../../model/vpc-peering-connection.ts';
 import type { Draft } from '../../store/store.ts';
-import { invalidCombination, invalidParameterValue, missingParameter, owned } from './faults.ts';
+import { invalidCombination, invalidParameterValue, missingParameter, notFound, owned } from './faults.ts';
 
 interface Caller {
   readonly account: string;
   readonly region: string;
+  readonly now: number;
 }
 
 type Reader = (draft: Draft, caller: Caller, table: RouteTable, id: string) => RouteTarget;
@@ -75,6 +77,19 @@ const readEndpoint: Reader = (draft, caller, _table, id) => {
   );
 };
 
+/**
+ * A request that nobody answered yet is a target too: its routes are blackholes until it is accepted
+ * (https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-routing.html).
+ */
+const readPeering: Reader = (draft, caller, table, id) => {
+  const connection = draft.get('vpc-peering-connection', id);
+  const isOpen = connection !== undefined && (isPending(connection, caller.now) || isPeered(draft, connection));
+  if (!isOpen || roleOf(connection, caller) === undefined) throw notFound('vpc-peering-connection', id);
+  const isSide = [connection.requester, connection.accepter].some(({ vpc }) => vpc === table.vpc);
+  if (!isSide) throw otherNetwork(table, 'network gateway', id);
+  return { kind: 'vpc-peering-connection', id };
+};
+
 const unknown =
   (code: string, noun: string): Reader =>
   (_draft, _caller, _table, id) => {
@@ -93,7 +108,7 @@ const readers = {
   LocalGatewayId: unknown('InvalidLocalGatewayID.NotFound', 'localGateway'),
   OdbNetworkArn: unknown('InvalidOdbNetworkArn.NotFound', 'odbNetwork'),
   TransitGatewayId: unknown('InvalidTransitGatewayID.NotFound', 'transitGateway'),
-  VpcPeeringConnectionId: unknown('InvalidVpcPeeringConnectionID.NotFound', 'vpcPeeringConnection'),
+  VpcPeeringConnectionId: readPeering,
 } as const satisfies Readonly<Record<string, Reader>>;
 
 type TargetInput = { readonly [Member in keyof typeof readers]?: string | undefined };

@@ -8,6 +8,7 @@ import type { Instance } from '../../model/instance.ts';
 import type { NatGateway } from '../../model/nat-gateway.ts';
 import type { VpcAssociation } from '../../model/security-group.ts';
 import type { VpcEndpoint } from '../../model/vpc-endpoint.ts';
+import { isInterRegion, type PeeringState, type VpcPeeringConnection } from '../../model/vpc-peering-connection.ts';
 
 /** The part of a Context that states depend on. */
 export interface Applied {
@@ -60,6 +61,16 @@ export function vpcAssociationState(
 export interface AppliedNow extends Applied {
   /** Milliseconds since 1970. */
   readonly now: number;
+}
+
+/** `initiating-request` is in the answer to the request alone. Within a region nothing is `deleting`. */
+export function peeringState(context: AppliedNow, connection: VpcPeeringConnection): PeeringState {
+  const { outcome, expires, stateRevision } = connection;
+  if (outcome === undefined) return context.now < expires ? 'pending-acceptance' : 'expired';
+  const done = settled(context, stateRevision);
+  if (outcome.kind === 'accepted') return done ? 'active' : 'provisioning';
+  if (outcome.kind === 'deleted') return done || !isInterRegion(connection) ? 'deleted' : 'deleting';
+  return outcome.kind;
 }
 
 export type EndpointState =

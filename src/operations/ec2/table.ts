@@ -44,6 +44,8 @@ import { vpcEndpointServiceOperations } from './vpc-endpoint-service.ts';
 import { vpcEndpointServiceConfigurationOperations } from './vpc-endpoint-service-configuration.ts';
 import { vpcEndpointServicePermissionOperations } from './vpc-endpoint-service-permission.ts';
 import { vpcEndpointServicePrivateDnsOperations } from './vpc-endpoint-service-private-dns.ts';
+import { vpcPeeringConnectionOperations } from './vpc-peering-connection.ts';
+import { vpcPeeringConnectionOptionsOperations } from './vpc-peering-connection-options.ts';
 
 export const ec2Operations = {
   ...accountAttributeOperations,
@@ -89,4 +91,6 @@ export const ec2Operations = {
   ...vpcEndpointServicePermissionOperations,
   ...vpcEndpointServicePrivateDnsOperations,
   ...vpcOperations,
+  ...vpcPeeringConnectionOperations,
+  ...vpcPeeringConnectionOptionsOperations,
 } satisfies Ec2Handlers;

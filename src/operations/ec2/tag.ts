@@ -7,6 +7,7 @@
 import { Fault } from '../../base/fault.ts';
 import type { Kind, Resource, Tags } from '../../model/resource.ts';
 import { sharedTagsId, tagsSeenBy } from '../../model/shared-resource-tags.ts';
+import { roleOf } from '../../model/vpc-peering-connection.ts';
 import { sees } from '../../model/vpc-sharing.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
@@ -33,6 +34,7 @@ const taggables: Readonly<Record<string, Taggable>> = {
   nip: { kind: 'network-insights-path', resourceType: 'network-insights-path' },
   nis: { kind: 'network-insights-access-scope', resourceType: 'network-insights-access-scope' },
   nisa: { kind: 'network-insights-access-scope-analysis', resourceType: 'network-insights-access-scope-analysis' },
+  pcx: { kind: 'vpc-peering-connection', resourceType: 'vpc-peering-connection' },
   pl: { kind: 'prefix-list', resourceType: 'prefix-list' },
   rtb: { kind: 'route-table', resourceType: 'route-table' },
   sg: { kind: 'security-group', resourceType: 'security-group' },
@@ -61,7 +63,9 @@ function findTaggable(draft: Draft, context: Context, id: string): Resource {
 function putTags(draft: Draft, context: Context, resource: Resource, tags: Tags): void {
   const { account, region, now: created } = context;
   const id = sharedTagsId(account, resource.id);
-  if (resource.account === account) draft.put({ ...resource, tags });
+  const isAccepters = resource.kind === 'vpc-peering-connection' && roleOf(resource, context) === 'accepter';
+  if (isAccepters) draft.put({ ...resource, accepterTags: tags });
+  else if (resource.account === account) draft.put({ ...resource, tags });
   else if (Object.keys(tags).length === 0) draft.remove('shared-resource-tags', id);
   else draft.put({ kind: 'shared-resource-tags', id, account, region, created, tags, resource: resource.id });
 }
@@ -82,7 +86,7 @@ function changeTags(
   return context.transact((draft) => {
     for (const id of ids) {
       const resource = findTaggable(draft, context, id);
-      const old = tagsSeenBy(draft.network, context.account, resource);
+      const old = tagsSeenBy(draft.network, context, resource);
       const tags = change(old);
       if (tags !== old) putTags(draft, context, resource, tags);
     }
@@ -131,8 +135,8 @@ interface Tagged {
   readonly resourceType: string;
 }
 
-function rowsOf({ network, account }: View, { resource, resourceType }: Tagged): TagRow[] {
-  return Object.entries(tagsSeenBy(network, account, resource)).map(([key, value]) => ({
+function rowsOf(view: View, { resource, resourceType }: Tagged): TagRow[] {
+  return Object.entries(tagsSeenBy(view.network, view, resource)).map(([key, value]) => ({
     id: `${resource.id} ${key}`,
     key,
     value,
@@ -164,6 +168,9 @@ function* taggedResources(view: View, given: readonly Filter[] | undefined): Gen
   if (ids !== undefined) return;
   for (const { kind, resourceType } of Object.values(taggables)) {
     for (const resource of network.owned(kind, account, region)) yield { resource, resourceType };
+  }
+  for (const resource of network.find('vpc-peering-connection', `accepter:${account}/${region}`)) {
+    if (roleOf(resource, view) === 'accepter') yield { resource, resourceType: 'vpc-peering-connection' };
   }
   for (const { resource } of network.owned('shared-resource-tags', account, region)) yield* taggedById(view, resource);
 }

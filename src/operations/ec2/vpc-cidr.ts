@@ -14,6 +14,7 @@ import { dependencyViolation, invalidParameterValue, notAuthorized, notOffered, 
 import type { Ec2Handlers } from './handlers.ts';
 import { checkQuota } from './quotas.ts';
 import { localRoute } from './vpc-parts.ts';
+import { growBesidePeers } from './vpc-peering-connection-end.ts';
 
 const shortestPrefix = 16;
 const longestPrefix = 28;
@@ -103,6 +104,7 @@ export const vpcCidrOperations = {
       const vpc = owned(draft, context, 'vpc', required(input.VpcId, 'vpcId'));
       checkSecondary(draft, vpc, cidr);
       checkQuota(context, 'cidrsPerVpc', vpc.cidrs.length + 1, vpc.id);
+      growBesidePeers(draft, context, vpc, cidr);
       const id = resourceId(context.random, 'vpc-cidr-assoc');
       const grown: Vpc = { ...vpc, cidrs: [...vpc.cidrs, { id, cidr }] };
       draft.put(grown);

@@ -19,6 +19,7 @@ import { checkQuota } from './quotas.ts';
 import { specifiedTags, tagList } from './tags.ts';
 import { readVpcCidr } from './vpc-cidr.ts';
 import { hasDependencies, makeVpc, removeVpc } from './vpc-parts.ts';
+import { deletePeeringsOf, owesAnswer } from './vpc-peering-connection-end.ts';
 
 /** A VPC without tags or IPv6 blocks is printed without either list, as EC2 does. */
 export const vpcShape = stableShape((vpc: Vpc): VpcShape => {
@@ -100,7 +101,8 @@ export const vpcOperations = {
     const id = required(input.VpcId, 'vpcId');
     return context.transact((draft) => {
       const vpc = owned(draft, context, 'vpc', id);
-      if (hasDependencies(draft, vpc)) throw dependencyViolation('vpc', id);
+      if (hasDependencies(draft, vpc) || owesAnswer(draft, vpc, context.now)) throw dependencyViolation('vpc', id);
+      deletePeeringsOf(draft, context, vpc);
       removeVpc(draft, vpc);
       return {};
     });
