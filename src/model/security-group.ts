@@ -31,7 +31,13 @@ export function vpcsOfGroup({
 export type RulePeer =
   | { readonly kind: 'cidr'; readonly cidr: string }
   | { readonly kind: 'ipv6'; readonly cidr: string }
-  | { readonly kind: 'group'; readonly group: string; readonly account: string }
+  | {
+      readonly kind: 'group';
+      readonly group: string;
+      readonly account: string;
+      /** The peering connection to the group's VPC when the rule was made, for a group of a peer. */
+      readonly peering?: string;
+    }
   | { readonly kind: 'prefix-list'; readonly prefixList: string };
 
 export interface SecurityGroupRule extends ResourceBase {

@@ -141,6 +141,18 @@ export function referablePeers(reader: Reader, vpc: string): readonly string[] {
     .map((one) => sidesFrom(one, vpc).far.vpc);
 }
 
+/** The connection over which rules of groups in some VPCs may name groups in others. */
+export function peeringBetween(
+  reader: Reader,
+  near: readonly string[],
+  far: readonly string[],
+): VpcPeeringConnection | undefined {
+  const found = near.flatMap((vpc) =>
+    peeringsOf(reader, vpc).filter((one) => !isInterRegion(one) && far.includes(sidesFrom(one, vpc).far.vpc)),
+  );
+  return found[0];
+}
+
 /** Any two blocks of two VPCs overlap, used or not. */
 export function blocksOverlap(one: readonly string[], other: readonly string[]): boolean {
   return one.some((near) =>

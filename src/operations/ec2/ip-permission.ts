@@ -3,7 +3,7 @@
  * answers. What a rule refers to is read and checked in rule-peer.ts.
  */
 
-import type { IpPermission } from '@aws-sdk/client-ec2';
+import type { IpPermission, UserIdGroupPair } from '@aws-sdk/client-ec2';
 import { unreachable } from '../../base/assert.ts';
 import { Fault } from '../../base/fault.ts';
 import { isPort } from '../../base/port-range.ts';
@@ -150,8 +150,12 @@ export function ruleText(rule: RuleTerms): string {
   return `peer: ${peerText(rule.peer)}, ${what}, ALLOW`;
 }
 
+export type GroupPeer = Extract<RulePeer, { readonly kind: 'group' }>;
+
+const plainPair = ({ group, account }: GroupPeer): UserIdGroupPair => ({ GroupId: group, UserId: account });
+
 /** Rules with the same protocol and ports together, as DescribeSecurityGroups shows them. */
-export function permissionList(rules: readonly RuleTerms[]): IpPermission[] {
+export function permissionList(rules: readonly RuleTerms[], pairOf = plainPair): IpPermission[] {
   const groups = new Map<string, RuleTerms[]>();
   for (const rule of rules) {
     const key = `${rule.protocol}|${rule.from}|${rule.to}`;
@@ -159,10 +163,10 @@ export function permissionList(rules: readonly RuleTerms[]): IpPermission[] {
     if (group) group.push(rule);
     else groups.set(key, [rule]);
   }
-  return [...groups.values()].map((group) => permissionOf(group));
+  return [...groups.values()].map((group) => permissionOf(group, pairOf));
 }
 
-function permissionOf(rules: readonly RuleTerms[]): IpPermission {
+function permissionOf(rules: readonly RuleTerms[], pairOf: typeof plainPair): IpPermission {
   const first = rules[0]!;
   const described = (rule: RuleTerms) => (rule.description === undefined ? {} : { Description: rule.description });
   const ofKind = (kind: RulePeer['kind']) => rules.filter((rule) => rule.peer.kind === kind);
@@ -173,7 +177,7 @@ function permissionOf(rules: readonly RuleTerms[]): IpPermission {
     Ipv6Ranges: ofKind('ipv6').map((rule) => ({ CidrIpv6: peerText(rule.peer), ...described(rule) })),
     PrefixListIds: ofKind('prefix-list').map((rule) => ({ PrefixListId: peerText(rule.peer), ...described(rule) })),
     UserIdGroupPairs: rules.flatMap((rule) =>
-      rule.peer.kind === 'group' ? [{ GroupId: rule.peer.group, UserId: rule.peer.account, ...described(rule) }] : [],
+      rule.peer.kind === 'group' ? [{ ...pairOf(rule.peer), ...described(rule) }] : [],
     ),
   };
 }

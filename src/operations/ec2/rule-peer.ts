@@ -9,6 +9,7 @@ import { Fault } from '../../base/fault.ts';
 import type { Network } from '../../model/network.ts';
 import { servicePrefixLists } from '../../model/region.ts';
 import { type RulePeer, vpcsOfGroup } from '../../model/security-group.ts';
+import { peeringBetween } from '../../model/vpc-peering-connection.ts';
 import { type Caller, invalidParameterValue, missingParameter, notFound, usable } from './faults.ts';
 import { defaultVpc } from './placement.ts';
 
@@ -68,8 +69,10 @@ function groupByName(reading: Reading, pair: GroupPairInput): string {
 }
 
 /**
- * Nobody needs a right to a group to name it: it must be there, in a VPC of the rule's group. Of what others have elsewhere
- * nothing is told (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html).
+ * Nobody needs a right to a group to name it: it must be there, in a VPC of the rule's group or one that is peered with it in
+ * the region. Of what others have elsewhere nothing is told
+ * (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html,
+ * https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html).
  */
 export function readGroup(reading: Reading, pair: GroupPairInput): RulePeer {
   const { network, caller, vpcs, checkPeers } = reading;
@@ -77,9 +80,11 @@ export function readGroup(reading: Reading, pair: GroupPairInput): RulePeer {
   const group = network.get('security-group', id);
   const isMeant = group?.region === caller.region && (account === undefined || account === group.account);
   const isNear = isMeant && vpcsOfGroup(group).some((vpc) => vpcs.includes(vpc));
-  if (checkPeers && !isNear) {
+  const peering = isMeant && !isNear ? peeringBetween(network, vpcs, vpcsOfGroup(group)) : undefined;
+  if (checkPeers && !isNear && !peering) {
     if (!isMeant || group.account !== caller.account) throw notFound('security-group', id);
     throw new Fault('InvalidGroup.NotFound', 'You have specified two resources that belong to different networks.');
   }
-  return { kind: 'group', group: id, account: group?.account ?? account ?? caller.account };
+  const named = { group: id, account: group?.account ?? account ?? caller.account };
+  return { kind: 'group', ...named, ...(peering ? { peering: peering.id } : {}) };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Network } from '../../model/network.ts';
 import type { RulePeer, SecurityGroupRule } from '../../model/security-group.ts';
 import { revokedShape, ruleShape } from './security-group-rule-shape.ts';
 
@@ -34,7 +35,7 @@ test.each([
     FromPort: -1,
     ToPort: -1,
   };
-  expect(ruleShape(ruleWith(peer))).toEqual({
+  expect(ruleShape(Network.empty(), ruleWith(peer))).toEqual({
     ...common,
     ...shown,
     GroupOwnerId: '111122223333',

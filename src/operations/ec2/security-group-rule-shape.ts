@@ -1,7 +1,9 @@
 /** Security group rules as answers show them: in full, and as a revocation lists them. */
 
 import type { SecurityGroupRule as RuleShape } from '@aws-sdk/client-ec2';
+import type { Network } from '../../model/network.ts';
 import type { SecurityGroupRule } from '../../model/security-group.ts';
+import { pairOf } from './security-group-reference.ts';
 import { tagList } from './tags.ts';
 
 function peerShape(rule: SecurityGroupRule) {
@@ -35,13 +37,13 @@ export function revokedShape(rule: SecurityGroupRule) {
   return { ...commonShape(rule), ...(rule.peer.kind === 'group' ? { ReferencedGroupId: rule.peer.group } : {}) };
 }
 
-export function ruleShape(rule: SecurityGroupRule): RuleShape {
+export function ruleShape(network: Network, rule: SecurityGroupRule): RuleShape {
   const { peer } = rule;
   return {
     ...commonShape(rule),
     GroupOwnerId: rule.account,
     SecurityGroupRuleArn: `arn:aws:ec2:${rule.region}:${rule.account}:security-group-rule/${rule.id}`,
-    ...(peer.kind === 'group' ? { ReferencedGroupInfo: { GroupId: peer.group, UserId: peer.account } } : {}),
+    ...(peer.kind === 'group' ? { ReferencedGroupInfo: pairOf(network, rule.group, peer) } : {}),
     Tags: tagList(rule.tags),
   };
 }

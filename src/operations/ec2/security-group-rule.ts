@@ -65,7 +65,7 @@ function authorize(context: Context, input: InputOf<'AuthorizeSecurityGroupIngre
     const tags = specifiedTags(input.TagSpecifications, 'security-group-rule');
     const terms = readPermissions(readingFor(draft, context, group, true), permissionsOf(input));
     const rules = addRules(draft, context, group, egress, terms, tags);
-    return { Return: true, SecurityGroupRules: rules.map(ruleShape) };
+    return { Return: true, SecurityGroupRules: rules.map((rule) => ruleShape(draft.network, rule)) };
   });
 }
 
@@ -192,6 +192,6 @@ export const securityGroupRuleOperations = {
       'group-id': (rule) => rule.group,
       'security-group-rule-id': (rule) => rule.id,
     });
-    return { SecurityGroupRules: items.map(ruleShape), NextToken: nextToken };
+    return { SecurityGroupRules: items.map((rule) => ruleShape(context.network, rule)), NextToken: nextToken };
   },
 } satisfies Ec2Handlers;

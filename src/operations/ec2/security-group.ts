@@ -18,7 +18,7 @@ import { peerText, permissionList } from './ip-permission.ts';
 import { defaultVpc } from './placement.ts';
 import { checkQuota } from './quotas.ts';
 import { removeResource } from './resource-removal.ts';
-import { isStale } from './security-group-reference.ts';
+import { meets, pairOf } from './security-group-reference.ts';
 import { specifiedTags, tagList } from './tags.ts';
 
 const longestName = 255;
@@ -99,15 +99,15 @@ function checkName(network: Network, account: string, vpc: string, name: string)
 }
 
 /**
- * What keeps a group from being deleted: interfaces that wear it and other groups' rules that name it, whoever has them, and
- * VPCs that it is associated with. A rule that went stale holds nothing.
+ * What keeps a group from being deleted: interfaces that wear it and other groups' rules that name it in the same VPC, whoever
+ * has them, and VPCs that it is associated with. A rule that went stale holds nothing, nor does one of a peer VPC.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteSecurityGroup.html
  */
 function hasDependents(network: Network, group: SecurityGroup): boolean {
   if (network.count('network-interface', `group:${group.id}`) > 0 || vpcsOfGroup(group).length > 1) return true;
   return network
     .find('security-group-rule', `peer:${group.id}`)
-    .some((rule) => rule.group !== group.id && !isStale(network, rule));
+    .some((rule) => rule.group !== group.id && meets(network.get('security-group', rule.group), group));
 }
 
 function deleteGroup(draft: Draft, group: SecurityGroup): void {
@@ -125,7 +125,16 @@ function deleteGroup(draft: Draft, group: SecurityGroup): void {
 }
 
 function groupShape(context: Context, group: SecurityGroup): GroupShape {
-  const rules = context.network.find('security-group-rule', `group:${group.id}`);
+  const { network } = context;
+  const rules = network.find('security-group-rule', `group:${group.id}`);
+  const permissions = (egress: boolean) =>
+    permissionList(
+      rules.filter((rule) => rule.egress === egress),
+      (peer) => {
+        const { VpcId: _, ...pair } = pairOf(network, group.id, peer);
+        return pair;
+      },
+    );
   return {
     GroupId: group.id,
     GroupName: group.name,
@@ -133,8 +142,8 @@ function groupShape(context: Context, group: SecurityGroup): GroupShape {
     OwnerId: group.account,
     VpcId: group.vpc,
     SecurityGroupArn: securityGroupArn(context, group),
-    IpPermissions: permissionList(rules.filter((rule) => !rule.egress)),
-    IpPermissionsEgress: permissionList(rules.filter((rule) => rule.egress)),
+    IpPermissions: permissions(false),
+    IpPermissionsEgress: permissions(true),
     Tags: tagList(group.tags),
   };
 }
