@@ -30,6 +30,7 @@ import type { Vpc } from '../model/vpc.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
 import type { RecordData } from './dns-record.ts';
 import { hostNamed } from './internet-hosts.ts';
+import { showsPrivateAddresses, vpcsKnownByName } from './resolver-peers.ts';
 import { serviceOfName } from './service-name.ts';
 import { isZone, soaOf } from './zone.ts';
 
@@ -112,7 +113,15 @@ const loadBalancerName: Lookup = (asked) => {
  * (observed, not documented); an instance's own name must have been asked for with its subnet.
  */
 const privateHost: Lookup = ({ network, vpc, name }) => {
-  const read = vpc.enableDnsHostnames ? readPrivateName(vpc.region, name) : undefined;
+  for (const known of vpcsKnownByName(network, vpc)) {
+    const found = privateHostIn(network, known, name);
+    if (found) return found;
+  }
+  return undefined;
+};
+
+function privateHostIn(network: Network, vpc: Vpc, name: string): readonly RecordData[] | undefined {
+  const read = readPrivateName(vpc.region, name);
   if (read === undefined) return undefined;
   if (read.kind === 'address') return ownsAddress(vpc, read.address) ? [a(read.address)] : undefined;
   const instance = network.get('instance', read.instance);
@@ -121,7 +130,7 @@ const privateHost: Lookup = ({ network, vpc, name }) => {
     .find('network-interface', `instance:${instance.id}`)
     .find((one) => one.attachment?.deviceIndex === 0);
   return primary?.privateAddresses.slice(0, 1).map(a);
-};
+}
 
 /** Where a public address leads: the VPC and private address behind it. */
 function behind(network: Network, address: string): { readonly vpc: string; readonly address: string } | undefined {
@@ -132,12 +141,12 @@ function behind(network: Network, address: string): { readonly vpc: string; read
   return automatic && { vpc: automatic.vpc, address: automatic.privateAddresses[0]! };
 }
 
-/** The private address inside the VPC that has the public one, and the public address everywhere else. */
+/** The private address inside the VPC that has the public one and for peers that may know, the public address elsewhere. */
 const publicHost: Lookup = ({ network, vpc, name }) => {
   const address = readPublicName(name);
   if (address === undefined) return undefined;
   const owner = behind(network, address);
-  return [a(owner?.vpc === vpc.id && vpc.enableDnsHostnames ? owner.address : address)];
+  return [a(owner && showsPrivateAddresses(network, vpc, owner.vpc) ? owner.address : address)];
 };
 
 const serviceName: Lookup = ({ name }) => {
@@ -154,14 +163,14 @@ const reverseName: Lookup = ({ network, vpc, name }) => {
   const address = readReverseName(name);
   if (address === undefined) return undefined;
   const target = (text: string): readonly RecordData[] => [{ kind: 'PTR', target: text }];
-  if (ownsAddress(vpc, address)) {
-    if (!vpc.enableDnsHostnames) return undefined;
-    const found = network.find('network-interface', `address:${vpc.id}/${address}`)[0];
+  const known = vpcsKnownByName(network, vpc).find((one) => ownsAddress(one, address));
+  if (known) {
+    const found = network.find('network-interface', `address:${known.id}/${address}`)[0];
     const subnet = found && network.get('subnet', found.subnet);
     const instance = subnet?.privateDns.hostnameType === 'resource-name' ? found?.attachment?.instance : undefined;
-    return target(`${instance ?? privateLabel(address)}.${internalDomain(vpc.region)}`);
+    return target(`${instance ?? privateLabel(address)}.${internalDomain(known.region)}`);
   }
-  const region = regionOfPublicAddress(address);
+  const region = ownsAddress(vpc, address) ? undefined : regionOfPublicAddress(address);
   return region === undefined ? undefined : target(publicDnsName(region, address));
 };
 
