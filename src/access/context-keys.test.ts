@@ -85,6 +85,64 @@ const endpointOfAnn: Resource = {
   account,
 };
 
+const pcx = 'pcx-00000001';
+const sideIn = (of: string, at: string, id: string) => ({
+  account: of,
+  region: at,
+  vpc: id,
+  cidrs: [],
+  allowDnsResolutionFromRemoteVpc: false,
+});
+/** From the owner's VPC to one of the account's. */
+const peering: Resource = {
+  kind: 'vpc-peering-connection',
+  id: pcx,
+  account: owner,
+  region,
+  created: 0,
+  tags: { side: 'requester' },
+  requester: sideIn(owner, region, 'vpc-1'),
+  accepter: sideIn(account, region, 'vpc-2'),
+  accepterTags: { side: 'accepter' },
+  expires: 0,
+  stateRevision: 0,
+};
+const asked = { VpcId: 'vpc-2', PeerVpcId: 'vpc-3', PeerOwnerId: '777788889999', PeerRegion: 'eu-west-1' };
+const named = { VpcPeeringConnectionId: pcx };
+
+test.each<readonly [string, object, string, string, unknown]>([
+  ['AcceptVpcPeeringConnection', named, pcx, 'ec2:RequesterVpc', `arn:aws:ec2:us-east-1:${owner}:vpc/vpc-1`],
+  ['AcceptVpcPeeringConnection', named, pcx, 'ec2:AccepterVpc', `arn:aws:ec2:us-east-1:${account}:vpc/vpc-2`],
+  ['AcceptVpcPeeringConnection', named, pcx, 'ec2:VpcPeeringConnectionID', pcx],
+  ['AcceptVpcPeeringConnection', named, pcx, 'aws:ResourceAccount', account],
+  ['AcceptVpcPeeringConnection', named, pcx, 'ec2:ResourceTag/side', ['accepter']],
+  ['AcceptVpcPeeringConnection', named, 'vpc/vpc-2', 'ec2:VpcID', 'vpc-2'],
+  ['AcceptVpcPeeringConnection', named, 'vpc/vpc-2', 'ec2:RequesterVpc', undefined],
+  [
+    'CreateVpcPeeringConnection',
+    asked,
+    'vpc-peering-connection/*',
+    'ec2:AccepterVpc',
+    'arn:aws:ec2:eu-west-1:777788889999:vpc/vpc-3',
+  ],
+  [
+    'CreateVpcPeeringConnection',
+    asked,
+    'vpc-peering-connection/*',
+    'ec2:RequesterVpc',
+    `arn:aws:ec2:us-east-1:${account}:vpc/vpc-2`,
+  ],
+  ['CreateVpcPeeringConnection', asked, 'vpc/vpc-2', 'ec2:VpcID', 'vpc-2'],
+])('a peering connection: %s of %j on …%s has %s %j', (operation, input, ending, key, value) => {
+  expect(keysOf(ec2(operation), { ...input }, ending, { world: network.with(peering) })(key)).toEqual(value);
+});
+
+test('a peering connection of others tells nothing', () => {
+  const others: Resource = { ...peering, accepter: sideIn('777788889999', region, 'vpc-3') };
+  const key = keysOf(ec2('DeleteVpcPeeringConnection'), named, pcx, { world: network.with(others) });
+  expect([key('ec2:RequesterVpc'), key('ec2:ResourceTag/side')]).toEqual([undefined, []]);
+});
+
 test('an endpoint of one’s own tells its service, and another’s tells nothing', () => {
   const input = { VpcEndpointIds: ['vpce-1', 'vpce-2'] };
   const key = (id: string) =>
@@ -356,7 +414,7 @@ const ofNothingHere: ReadonlySet<string> = new Set([
 ]);
 /** Types of resources that are not offered, and whose keys nothing can have. */
 const typesElsewhere =
-  /^(capacity-|carrier-|client-vpn|dedicated-host|elastic-gpu|fpga|placement-group|reserved-|secondary-|transit-|vpn-|launch-template|instance-connect|vpc-peering|volume$|snapshot$)/;
+  /^(capacity-|carrier-|client-vpn|dedicated-host|elastic-gpu|fpga|placement-group|reserved-|secondary-|transit-|vpn-|launch-template|instance-connect|volume$|snapshot$)/;
 const webIdentity =
   /^(accounts\.google\.com|cognito-identity\.amazonaws\.com|graph\.facebook\.com|saml|www\.amazon\.com):/;
 const names: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' };

@@ -28,6 +28,7 @@ const idKeys: Readonly<Record<string, string>> = {
   'ec2:SubnetID': 'subnet',
   'ec2:VolumeID': 'volume',
   'ec2:VpcID': 'vpc',
+  'ec2:VpcPeeringConnectionID': 'vpc-peering-connection',
 };
 
 const ofType =
@@ -145,6 +146,22 @@ const supportedRegions: KeyReader = ({ request }) => {
   return Array.isArray(regions) ? regions.filter((one) => typeof one === 'string') : undefined;
 };
 
+/** The VPC on one side of a peering connection, there or asked for. */
+const sideVpc = (role: 'requester' | 'accepter'): KeyReader =>
+  ofType('vpc-peering-connection', (facts) => {
+    const side = documentOf(facts, 'vpc-peering-connection')?.[role] ?? askedSide(facts, role);
+    return side && `arn:aws:ec2:${side.region}:${side.account}:vpc/${side.vpc}`;
+  });
+
+function askedSide(facts: Facts, role: 'requester' | 'accepter') {
+  const { request } = facts;
+  const vpc = textIn(facts, role === 'requester' ? 'VpcId' : 'PeerVpcId');
+  if (request === undefined || vpc === undefined) return undefined;
+  const { account, region } = request;
+  if (role === 'requester') return { account, region, vpc };
+  return { account: textIn(facts, 'PeerOwnerId') ?? account, region: textIn(facts, 'PeerRegion') ?? region, vpc };
+}
+
 /** Members of requests that change something, beside those that say what. */
 const changing = /^(Modify|Reset)/;
 const notAttributes = /^(DryRun|ClientToken|.*Ids?)$/;
@@ -155,6 +172,7 @@ export function changedAttributes({ request }: Facts): Readonly<Record<string, u
 }
 
 export const ec2Keys: KeyTable = {
+  'ec2:AccepterVpc': sideVpc('accepter'),
   ...Object.fromEntries(
     Object.entries(idKeys).map(([key, type]) => [key, ofType(type, ({ resource }) => nameIn(resource.arn))]),
   ),
@@ -172,6 +190,7 @@ export const ec2Keys: KeyTable = {
   'ec2:Public': ofType('image', () => 'true'),
   'ec2:PublicIpAddress': (facts) => documentOf(facts, 'elastic-address')?.publicAddress,
   'ec2:Region': ({ circumstances }) => circumstances.region,
+  'ec2:RequesterVpc': sideVpc('requester'),
   'ec2:Subnet': ofType('network-interface', subnetArn),
   'ec2:Vpc': vpcArn,
   'ec2:VpceMultiRegion': (facts) =>

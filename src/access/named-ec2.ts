@@ -10,6 +10,7 @@ import { findDefaultVpc, findNamedGroup } from '../model/default-place.ts';
 import { ec2TypeOf } from '../model/ec2-arn.ts';
 import type { Network } from '../model/network.ts';
 import type { Kind } from '../model/resource.ts';
+import { peeringTags } from '../model/vpc-peering-connection.ts';
 import actions from './ec2-actions.gen.json' with { type: 'json' };
 import { launchedInterfaces, launchNames } from './named-launch.ts';
 import type { NamedResource, Request } from './request.ts';
@@ -28,6 +29,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   nip: 'network-insights-path',
   nis: 'network-insights-access-scope',
   nisa: 'network-insights-access-scope-analysis',
+  pcx: 'vpc-peering-connection',
   pl: 'prefix-list',
   rtb: 'route-table',
   sg: 'security-group',
@@ -115,10 +117,14 @@ export function made({ region, account }: Request, type: string, name = '*'): Na
   return { arn: `arn:aws:ec2:${region}:${account}:${type}/${name}`, tags: {} };
 }
 
-/** Members whose ids say nothing of what the request is about. */
+/**
+ * Members whose ids say nothing of what the request is about. The VPC of a request for a peering connection is the requester's
+ * (https://docs.aws.amazon.com/vpc/latest/peering/security-iam.html).
+ */
 const skipped: ReadonlySet<string> = new Set([
   'Filters',
   'IpPermissions',
+  'PeerVpcId',
   'ReferencedGroupId',
   'SecurityGroupRuleDescriptions',
   'TagSpecifications',
@@ -160,8 +166,12 @@ function namedOtherwise(network: Network, request: Request): readonly string[] {
   return [(vpc && findNamedGroup(network, vpc.id, input.GroupName)?.id) ?? ''];
 }
 
-/** The id itself, or those of the resources that an association, an attachment, a notification or an address stands for. */
-function owners(network: Network, { account, region }: Request, id: string): readonly string[] {
+/**
+ * The id itself, or those of the resources that an association, an attachment, a notification or an address stands for.
+ * Accepting a peering connection is about the accepter's VPC, too.
+ */
+function owners(network: Network, request: Request, id: string): readonly string[] {
+  const { account, region } = request;
   const of = <K extends Kind>(kind: K) => network.owned(kind, account, region);
   const present = (...ids: readonly (string | undefined)[]) => ids.filter((one) => one !== undefined);
   switch (prefixOf(id)) {
@@ -185,6 +195,10 @@ function owners(network: Network, { account, region }: Request, id: string): rea
       return present(of('vpc').find((one) => one.cidrs.some((each) => each.id === id))?.id);
     case 'iip-assoc':
       return present(of('instance').find((one) => one.profileAssociation === id)?.id);
+    case 'pcx': {
+      const connection = seenBy(network, request, 'vpc-peering-connection', id);
+      return request.operation === 'AcceptVpcPeeringConnection' ? present(id, connection?.accepter.vpc) : [id];
+    }
     case 'vpce-nfn': {
       const notification = network.get('connection-notification', id);
       return present(notification?.service, notification?.endpoint);
@@ -206,12 +220,15 @@ function typeOf(id: string): string | undefined {
 /**
  * The ARN carries the owner's account, who for a shared subnet is another than the caller. Of what is another's, and not to be
  * seen, nothing is known; of what is, all but its tags, which stay the owner's
- * (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html).
+ * (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html). A peering connection is each side's own.
  */
 function existing(network: Network, request: Request, id: string, type: string): NamedResource {
   const { account, region } = request;
   const kind = kinds[prefixOf(id)];
   const document = kind === undefined ? undefined : seenBy(network, request, kind, id);
+  if (document?.kind === 'vpc-peering-connection') {
+    return { arn: `arn:aws:ec2:${region}:${account}:${type}/${id}`, tags: peeringTags(document, request), document };
+  }
   const owner = ownerless.has(type) ? '' : (document?.account ?? account);
   const tags = document?.account === account ? document.tags : {};
   return { arn: `arn:aws:ec2:${region}:${owner}:${type}/${id}`, tags, document };

@@ -72,6 +72,17 @@ const iam = 'arn:aws:iam::111122223333';
 
 test.each([
   ['DescribeVpcs', { VpcIds: ['vpc-1'] }, ['*']],
+  [
+    'CreateVpcPeeringConnection',
+    { VpcId: 'vpc-9', PeerVpcId: 'vpc-8', PeerOwnerId: '444455556666' },
+    [`${ec2}:vpc/vpc-9`, `${ec2}:vpc-peering-connection/*`],
+  ],
+  [
+    'AcceptVpcPeeringConnection',
+    { VpcPeeringConnectionId: 'pcx-9' },
+    [`${ec2}:vpc-peering-connection/pcx-9`, `${ec2}:vpc/*`],
+  ],
+  ['DeleteVpcPeeringConnection', { VpcPeeringConnectionId: 'pcx-9' }, [`${ec2}:vpc-peering-connection/pcx-9`]],
   ['CreateVpcEndpointServiceConfiguration', { NetworkLoadBalancerArns: ['arn:x'] }, [`${ec2}:vpc-endpoint-service/*`]],
   [
     'DeleteVpcEndpointServiceConfigurations',
