@@ -88,9 +88,10 @@ const typesOnTheWay: Partial<Record<Resource['kind'], string>> = {
   'internet-gateway': 'AWS::EC2::InternetGateway',
   'load-balancer': 'AWS::ElasticLoadBalancingV2::LoadBalancer',
   'nat-gateway': 'AWS::EC2::NatGateway',
+  'vpc-peering-connection': 'AWS::EC2::VPCPeeringConnection',
 };
 
-const kindsOnTheWay = ['internet-gateway', 'load-balancer', 'nat-gateway'] as const;
+const kindsOnTheWay = ['internet-gateway', 'load-balancer', 'nat-gateway', 'vpc-peering-connection'] as const;
 
 /** Whether a way leads through one of these resources. */
 export function leadsThrough(network: Network, hops: readonly Hop[], pattern: ResourcePattern): boolean {
