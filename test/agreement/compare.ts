@@ -6,6 +6,7 @@
 
 import type { Network } from '../../src/model/network.ts';
 import type { TargetHealthView } from '../../src/model/target-health.ts';
+import { peeringsOf, sidesFrom } from '../../src/model/vpc-peering-connection.ts';
 import type { Question, Trace } from '../../src/verify/trace.ts';
 import { addressOf, ownsAddress } from './addresses.ts';
 import { type Attempt, silence } from './agent.ts';
@@ -162,7 +163,10 @@ function sentOf(network: Network, values: Values, flow: Flow): Sent | undefined 
   const address = addressOf(network, values, destination);
   if (address === undefined) return undefined;
   const expected = expectedOf(network, values, flow, address, sender?.vpc);
-  const byId = destination.kind === 'instance' && destination.address === undefined;
+  // Across VPCs an instance's name may mean its public address.
+  const isNear =
+    destination.kind === 'instance' && network.get('instance', values.get(destination.name) ?? '')?.vpc === sender?.vpc;
+  const byId = isNear && destination.address === undefined;
   return {
     flow,
     sender: sender?.id,
@@ -204,8 +208,14 @@ function expectedOf(
   if (destination.kind === 'instance' && ownsAddress(network, values.get(destination.name), destination))
     return [destination.name];
   if (!(tellingPorts[transport] as readonly number[]).includes(port) || isNobodys(address)) return undefined;
-  const owner = network.find('network-interface', `address:${vpc}/${address}`)[0]?.attachment?.instance;
-  return [...values].filter(([, id]) => id === owner).map(([name]) => name);
+  const owners = [vpc, ...(vpc === undefined ? [] : peersIn(network, vpc))].map(
+    (one) => network.find('network-interface', `address:${one}/${address}`)[0]?.attachment?.instance,
+  );
+  return [...values].filter(([, id]) => owners.includes(id)).map(([name]) => name);
+}
+
+function peersIn(network: Network, vpc: string): readonly string[] {
+  return peeringsOf(network, vpc).map((one) => sidesFrom(one, vpc).far.vpc);
 }
 
 /** One of AWS's own, which tells no name. */
