@@ -58,9 +58,7 @@ describe('the difference of two revisions', () => {
           [...before.all('network-interface'), ...after.all('network-interface')].map((one) => [one.id, one]),
         );
         for (const one of all.values()) {
-          const others = [...all.values()]
-            .filter(({ id }) => id !== one.id)
-            .map(({ id }) => id);
+          const others = [...all.values()].filter(({ id }) => id !== one.id).map(({ id }) => id);
           for (const other of [...others, outside]) {
             expect(toldIn(differences, one.id, other), `${one.id} to ${other} after ${asked}`).toEqual(
               traced(before, after, one.id, other),
