@@ -75,8 +75,10 @@ describe('across a peering connection', () => {
     ]);
     await routeAcross(near.h, far.openTable, '10.0.1.0/24', connection);
     expect(ask(near.h, client.id, server.id).reachable).toBe(true);
-    await table(far, far.open);
-    expect(ask(near.h, client.id, server.id).blockers).toMatchObject([{ code: 'NO_ROUTE_TO_DESTINATION' }]);
+    await table(far, far.right);
+    expect(ask(near.h, client.id, (await open(far, far.right)).id).blockers).toMatchObject([
+      { code: 'NO_ROUTE_TO_DESTINATION' },
+    ]);
   });
 
   test('without a route the route table is what has to be mended, and no VPC is called disconnected', async () => {
@@ -95,14 +97,17 @@ describe('across a peering connection', () => {
     const [client, server] = [await open(near, near.open), await open(far, far.open)];
     const [own, outer] = [await elastic(near.h, client.eni), await elastic(far.h, server.eni)];
     const found = ask(near.h, client.id, server.id);
-    expect(found).toMatchObject({ reachable: true, forward: [{ packet: { destination: outer } }] });
+    expect(found.reachable).toBe(true);
+    expect(found.forward[0]).toMatchObject({ packet: { destination: outer } });
     expect(found.forward.at(-1)).toMatchObject({ packet: { source: own } });
     const inside = ask(near.h, (await open(near)).id, server.id);
     expect(inside.forward[0]).toMatchObject({ packet: { destination: server.address } });
   });
 
   test('nothing goes on from there: not to a third VPC, not to the internet, not to the resolver', async () => {
-    const { near, far, connection } = await peered('444455556666');
+    const { near, far } = await peered('444455556666');
+    // What the other account asked for is its document, and the route is not.
+    const connection = await peer(near.h, far.vpc, near.vpc);
     const third = await ground(near.h, '10.2');
     const further = await peer(near.h, far.vpc, third.vpc);
     await routeAcross(near.h, far.mainTable, '10.2.0.0/16', further);
@@ -246,24 +251,26 @@ describe('questions about many packets', () => {
     const connection = await peer(near.h, near.vpc, far.vpc);
     expect(checkCertificate(near.h.network, before.certificate!).valid).toBe(false);
     const routeless = prove(near.h.network, claim);
-    expect(routeless).toMatchObject({ holds: true, certificate: { boxes: [{ code: 'NO_ROUTE_TO_DESTINATION' }] } });
+    expect(new Set(routeless.certificate!.boxes.map(({ code }) => code))).toEqual(new Set(['NO_ROUTE_TO_DESTINATION']));
     expect(checkCertificate(near.h.network, routeless.certificate!)).toMatchObject({ valid: true });
     await routeAcross(near.h, near.mainTable, '10.1.0.0/16', connection);
     expect(prove(near.h.network, claim).holds).toBe(true);
     await routeAcross(near.h, far.mainTable, '10.0.0.0/16', connection);
-    expect(prove(near.h.network, claim)).toMatchObject({ holds: false, counterExamples: [{ traffic: [{}] }] });
+    expect(prove(near.h.network, claim).holds).toBe(false);
   });
 
   test('the route that closed the circle is what a change let pass', async () => {
     const { near, far, connection } = await peered();
-    const [client, server] = [await open(near), await open(far, far.open)];
+    const bare = await table(far, far.right);
+    const [client, server] = [await open(near), await open(far, far.right)];
     const before = near.h.network;
-    await routeAcross(near.h, far.openTable, '10.0.0.0/16', connection);
+    await routeAcross(near.h, bare, '10.0.0.0/16', connection);
     const { differences } = diff(before, near.h.network);
-    expect(differences).toMatchObject([
-      { from: { interfaces: [server.eni] }, to: { interfaces: [client.eni] }, lost: [] },
-      { from: { interfaces: [client.eni] }, to: { interfaces: [server.eni] }, lost: [] },
-    ]);
-    expect(differences[1]!.causes.length).toBeGreaterThan(0);
+    const told = differences.map(({ from, to }) => [from, to].map((end) => 'interfaces' in end && end.interfaces[0]));
+    expect(new Set(told.map(String))).toEqual(new Set([`${client.eni},${server.eni}`, `${server.eni},${client.eni}`]));
+    for (const { causes, lost } of differences) {
+      expect(lost).toEqual([]);
+      expect(causes).toMatchObject([{ stage: 'route', component: bare }]);
+    }
   });
 });
