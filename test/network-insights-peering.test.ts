@@ -77,6 +77,19 @@ test('scopes find the paths between peers, and tell those through a connection',
   expect(idsOf(findings[0]?.FindingComponents)).toContain(connection);
 });
 
+test('a connection stands for what is behind it, at either end of a path', async () => {
+  const { near, connection, client, server } = await peered();
+  await open(near);
+  const behind = { resources: { ids: [connection] } };
+  const here = { resources: { ids: [client.eni] } };
+  const found = (match: object) =>
+    findPaths(near.h.network, { matches: [match], excludes: [] }).map(({ from, to }) =>
+      [from, to].map((end) => 'interfaces' in end && end.interfaces[0]).join(),
+    );
+  expect(found({ source: behind, destination: here })).toEqual([`${server.eni},${client.eni}`]);
+  expect(found({ source: here, destination: behind })).toEqual([`${client.eni},${server.eni}`]);
+});
+
 test('a scope finds exactly the traffic that rules of both sides let across', async () => {
   const near = await ground();
   const far = await ground(near.h, '10.1');

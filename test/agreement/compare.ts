@@ -90,7 +90,10 @@ async function compareOnce(
 ): Promise<readonly Compared[]> {
   const { network, targetHealth } = ground;
   const asked = flows.flatMap((flow) => sentOf(network, values, flow) ?? []);
-  const judged = asked.map((one) => [one, verdictOf(judge, network, one.question, targetHealth)] as const);
+  const judged = asked.map((one) => {
+    const verdict = verdictOf(judge, network, one.question, targetHealth);
+    return [narrowed(network, values, one, verdict), verdict] as const;
+  });
   const heard = judged.filter(([one, verdict]) => isComparable(network, one, verdict));
   const [sent, verdicts] = [heard.map(([one]) => one), heard.map(([, verdict]) => verdict)];
   const bySender = Map.groupBy(sent, ({ sender }) => sender);
@@ -205,13 +208,22 @@ function expectedOf(
     return isOfService(network, values, destination.name) ? undefined : namesOf(values);
   if (destination.kind === 'nat-gateway') return [];
   if (destination.kind === 'public-address') return [destination.name];
-  if (destination.kind === 'instance' && ownsAddress(network, values.get(destination.name), destination))
-    return [destination.name];
+  const isNear =
+    destination.kind === 'instance' && network.get('instance', values.get(destination.name) ?? '')?.vpc === vpc;
+  if (isNear && ownsAddress(network, values.get(destination.name), destination)) return [destination.name];
   if (!(tellingPorts[transport] as readonly number[]).includes(port) || isNobodys(address)) return undefined;
   const owners = [vpc, ...(vpc === undefined ? [] : peersIn(network, vpc))].map(
     (one) => network.find('network-interface', `address:${one}/${address}`)[0]?.attachment?.instance,
   );
   return [...values].filter(([, id]) => owners.includes(id)).map(([name]) => name);
+}
+
+/** Of several peers that have the address, the one that the verdict leads to has to answer. */
+function narrowed(network: Network, values: Values, sent: Sent, { reachable, trace }: Verdict): Sent {
+  const end = reachable ? trace?.forward.at(-1) : undefined;
+  const owner = network.get('network-interface', end?.component ?? '')?.attachment?.instance;
+  if (sent.expected === undefined || owner === undefined || isBalanced(sent.flow.destination)) return sent;
+  return { ...sent, expected: sent.expected.filter((name) => values.get(name) === owner) };
 }
 
 function peersIn(network: Network, vpc: string): readonly string[] {
