@@ -240,6 +240,17 @@ describe('questions about many packets', () => {
     ]);
   });
 
+  test("a peer's rule and route tell apart what nothing in the VPC itself does", async () => {
+    const { near, far } = await peered();
+    const clients = await group(near, ...all);
+    const [one, other] = [await machine(near, near.left, [clients]), await machine(near, near.left, [clients])];
+    const server = await machine(far, far.left, [await group(far, `tcp 443 from ${other.address}/32`)]);
+    const { reaches } = whoCanReach(near.h.network, { subject: server.id, direction: 'to' });
+    expect(reaches).toMatchObject([{ end: { interfaces: [other.eni], count: 1 } }]);
+    expect(prove(near.h.network, { from: [one.id], to: [server.id] }).holds).toBe(true);
+    expect(prove(near.h.network, { from: [near.vpc], to: [server.id] }).holds).toBe(false);
+  });
+
   test('that nothing passes is proven anew for peers, and a proof of before is none', async () => {
     const near = await ground(harness({ account: '111122223333' }));
     const far = await ground(near.h, '10.1');
