@@ -10,6 +10,7 @@ import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import type { AnalysisComponent } from '../model/path-component.ts';
 import type { Kind, Resource } from '../model/resource.ts';
+import { sidesFrom, type VpcPeeringConnection } from '../model/vpc-peering-connection.ts';
 import { othersSeen } from '../model/vpc-sharing.ts';
 import type { Hop } from '../verify/answer.ts';
 import { resourceOf } from '../verify/resource-of.ts';
@@ -30,7 +31,28 @@ export function viewOf(network: Network, viewer: { readonly account: string; rea
     return found;
   };
   const { account } = viewer;
-  return { network, account, sees: (one) => one.account === account || othersOf(one.kind).has(one.id) };
+  return {
+    network,
+    account,
+    sees: (one) => one.account === account || isSideOf(one, viewer) || othersOf(one.kind).has(one.id),
+  };
+}
+
+/** A peering connection is each side's own. */
+function isSideOf(resource: Resource, viewer: { readonly account: string; readonly region: string }): boolean {
+  if (resource.kind !== 'vpc-peering-connection') return false;
+  const sides = [resource.requester, resource.accepter];
+  return sides.some(({ account, region }) => account === viewer.account && region === viewer.region);
+}
+
+/** The two VPCs that a peering connection joins, in the packet's direction. */
+export function vpcsAcross(
+  view: View,
+  connection: VpcPeeringConnection,
+  from: string,
+): Partial<Record<'SourceVpc' | 'DestinationVpc', AnalysisComponent>> {
+  const { near, far } = sidesFrom(connection, from);
+  return { ...named(view, 'SourceVpc', near.vpc), ...named(view, 'DestinationVpc', far.vpc) };
 }
 
 /** Tags are each account's own. */

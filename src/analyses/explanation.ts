@@ -8,7 +8,7 @@
 import type { AnalysisComponent, Explanation } from '../model/path-component.ts';
 import type { Hop, Trace } from '../verify/answer.ts';
 import { resourceOf } from '../verify/resource-of.ts';
-import { isNobodys, named, placeOf, seen, subjectOf, type View } from './component.ts';
+import { isNobodys, named, placeOf, seen, subjectOf, type View, vpcsAcross } from './component.ts';
 import { aclRule, groupRule, tableRoute } from './rule.ts';
 
 type Members = Omit<Explanation, 'ExplanationCode'>;
@@ -106,6 +106,12 @@ function aclOf(view: View, hop: Hop): Members {
 
 function routeOf(view: View, { component, route, packet, networkInterface }: Hop): Members {
   const [from, to] = [networkInterface, component].map((id) => id && view.network.get('network-interface', id));
+  const connection = view.network.get('vpc-peering-connection', component);
+  if (from && connection) {
+    const across = vpcsAcross(view, connection, from.vpc);
+    const Vpc = across.DestinationVpc;
+    return { ...named(view, 'VpcPeeringConnection', component), ...across, ...(Vpc ? { Vpc } : {}) };
+  }
   if (from && to) return { ...named(view, 'SourceVpc', from.vpc), ...named(view, 'DestinationVpc', to.vpc) };
   const table = view.network.get('route-table', component);
   if (table === undefined) return { ...named(view, 'Component', component), Address: `${packet.destination}/32` };

@@ -28,6 +28,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   'AWS::EC2::NetworkInterface': 'vpc',
   'AWS::EC2::VPCEndpoint': 'vpc-endpoint',
   'AWS::EC2::VPCEndpointService': 'vpc-endpoint-service',
+  'AWS::EC2::VPCPeeringConnection': 'vpc-peering-connection',
   'AWS::ElasticLoadBalancingV2::LoadBalancer': 'load-balancer',
 };
 
@@ -47,7 +48,9 @@ function namedIn({ source, destination, through = [] }: PathPattern): readonly s
 
 function isSeen(view: View, { region }: Owner, text: string): boolean {
   const found = resourceOf(view.network, readEc2Arn(text)?.id ?? text);
-  return found !== undefined && found.region === region && view.sees(found);
+  // A peering connection that is seen is in both of its regions.
+  const isHere = found?.region === region || found?.kind === 'vpc-peering-connection';
+  return found !== undefined && isHere && view.sees(found);
 }
 
 /** Undefined where the account has nothing that it could speak of: a list without anything in it would mean everything. */
@@ -71,6 +74,7 @@ function ownResources({ network }: View, owner: Owner, { ids, types }: ResourceP
   const { account, region } = owner;
   const found = (kind: Kind): readonly Resource[] => [
     ...network.owned(kind, account, region),
+    ...(kind === 'vpc-peering-connection' ? network.find(kind, `accepter:${account}/${region}`) : []),
     ...othersSeen(network, owner, kind),
   ];
   const named = (types ?? []).flatMap((type) => (Object.hasOwn(kinds, type) ? [kinds[type]!] : []));

@@ -7,6 +7,7 @@ import { everyPort, type PortRange } from '../base/port-range.ts';
 import type { Network } from '../model/network.ts';
 import type { PathFilter, PathQuestion } from '../model/network-insights-path.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
+import { leadsAcross } from '../verify/destination.ts';
 import type { Question } from '../verify/trace.ts';
 
 /** The conditions at both ends, whichever way they were given. */
@@ -74,7 +75,7 @@ function destinationsOf(network: Network, asked: PathQuestion, source: string): 
   const one = network.get('network-interface', id);
   const own = one ? [one] : interfacesOf(network, id);
   const [holder] = having(own, wanted);
-  if (holder && wanted !== undefined) return [isNeighbour(network, source, holder) ? wanted : holder.id];
+  if (holder && wanted !== undefined) return [isNeighbour(network, source, holder, wanted) ? wanted : holder.id];
   // What has no interface of its own to be named by is addressed as its clients address it.
   return own.length === 0 ? [wanted ?? id] : own.map((each) => each.id);
 }
@@ -86,6 +87,8 @@ function meantBy(network: Network, source: string, address: string): string {
   return network.find('network-interface', `address:${gateway.vpc}/${address}`)[0]?.id ?? address;
 }
 
-function isNeighbour(network: Network, source: string, { vpc }: NetworkInterface): boolean {
-  return network.get('network-interface', source)?.vpc === vpc;
+/** Whether the address means the holder to the source, too. */
+function isNeighbour(network: Network, source: string, holder: NetworkInterface, address: string): boolean {
+  const from = network.get('network-interface', source);
+  return from !== undefined && (from.vpc === holder.vpc || leadsAcross(network, from, holder, address));
 }

@@ -9,7 +9,7 @@ import type { NetworkInterface } from '../model/network-interface.ts';
 import type { AnalysisComponent, PathComponent } from '../model/path-component.ts';
 import type { Hop } from '../verify/answer.ts';
 import { resourceOf } from '../verify/resource-of.ts';
-import { isNobodys, named, placeOf, seen, subjectOf, type View } from './component.ts';
+import { componentOf, isNobodys, named, placeOf, seen, subjectOf, type View, vpcsAcross } from './component.ts';
 import { changedHeader, wholeHeader } from './packet-header.ts';
 import { aclRule, groupRule, tableRoute } from './rule.ts';
 
@@ -121,8 +121,11 @@ function aclOf(view: View, { component, acl, stage }: Hop): readonly Bare[] {
   return alone(seen(view, component), rule ? { AclRule: rule } : {});
 }
 
-/** Within its subnet a packet meets no route table. */
-function routeOf(view: View, { component, route }: Hop): readonly Bare[] {
+/** Within its subnet a packet meets no route table; behind one it may come to a peering connection. */
+function routeOf(view: View, { component, route, networkInterface }: Hop): readonly Bare[] {
+  const connection = view.network.get('vpc-peering-connection', component);
+  const from = view.network.get('network-interface', networkInterface ?? '');
+  if (connection && from) return alone(componentOf(view, connection), vpcsAcross(view, connection, from.vpc));
   const table = route === undefined ? undefined : view.network.get('route-table', component);
   if (table === undefined || route === undefined) return [];
   return alone(seen(view, component), {

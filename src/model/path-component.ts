@@ -68,10 +68,12 @@ export interface PathComponent {
   readonly AclRule?: AnalysisAclRule;
   readonly AttachedTo?: AnalysisComponent;
   readonly Component: AnalysisComponent;
+  readonly DestinationVpc?: AnalysisComponent;
   readonly OutboundHeader?: AnalysisPacketHeader;
   readonly InboundHeader?: AnalysisPacketHeader;
   readonly RouteTableRoute?: AnalysisRouteTableRoute;
   readonly SecurityGroupRule?: AnalysisSecurityGroupRule;
+  readonly SourceVpc?: AnalysisComponent;
   readonly Subnet?: AnalysisComponent;
   readonly Vpc?: AnalysisComponent;
   readonly AdditionalDetails?: readonly AdditionalDetail[];
@@ -111,4 +113,5 @@ export interface Explanation {
   readonly Subnet?: AnalysisComponent;
   readonly Vpc?: AnalysisComponent;
   readonly VpcEndpoint?: AnalysisComponent;
+  readonly VpcPeeringConnection?: AnalysisComponent;
 }

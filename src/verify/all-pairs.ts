@@ -1,15 +1,16 @@
 /**
- * Everything that reaches anything: each pair of classes of each VPC, and each class with the internet, with the traffic that
+ * Everything that reaches anything: each pair of classes of each VPC and its peers, and each class with the internet, with the traffic that
  * passes. It answers in batches, because on a large network with many different rules it takes long; whoever asks says when
  * the next batch is wanted, and may stop.
  */
 
 import type { Network } from '../model/network.ts';
 import { nothingObserved, type TargetHealthView } from '../model/target-health.ts';
-import type { Compiled } from './compiled/compiled.ts';
+import { type Compiled, peersOf } from './compiled/compiled.ts';
 import { endOf, internetReaches } from './compiled/end-of.ts';
 import { classesOf, type InterfaceClass } from './compiled/interface-class.ts';
 import { inwardOf, outwardOf } from './compiled/internet-reach.ts';
+import { meetInside } from './compiled/meeting.ts';
 import { pairTraffic } from './compiled/pair.ts';
 import { compiledOf } from './compiled/remembered.ts';
 import { nothing, type TrafficId } from './compiled/traffic-set.ts';
@@ -33,14 +34,18 @@ const pairsOfBatch = 500;
 
 export function* allPairs(network: Network, health: TargetHealthView = nothingObserved): Generator<Batch> {
   const compiled = compiledOf(network, health);
-  const vpcs = [...compiled.vpcs.values()].map((vpc) => classesOf(compiled, vpc));
-  const total = vpcs.reduce((sum, classes) => sum + classes.length * (classes.length + 1), 0);
+  const vpcs = [...compiled.vpcs.values()].map((vpc) => ({
+    classes: classesOf(compiled, vpc),
+    others: [vpc, ...peersOf(compiled, vpc)].flatMap((one) => classesOf(compiled, one)),
+  }));
+  const total = vpcs.reduce((sum, { classes, others }) => sum + classes.length * (others.length + 1), 0);
   let [done, told, pending]: [number, number, Pair[]] = [0, 0, []];
-  for (const classes of vpcs) {
-    const ends = classes.map(({ members }) => endOf(members));
+  for (const { classes, others } of vpcs) {
+    // Its own classes are the first of the others.
+    const ends = others.map(({ members }) => endOf(members));
     for (const [index, one] of classes.entries()) {
-      pending.push(...internetPairs(compiled, one, ends[index]!), ...pairsFrom(compiled, classes, ends, index));
-      done += classes.length + 1;
+      pending.push(...internetPairs(compiled, one, ends[index]!), ...pairsFrom(compiled, others, ends, index));
+      done += others.length + 1;
       if (done - told < pairsOfBatch) continue;
       yield { done, total, pairs: pending };
       [told, pending] = [done, []];
@@ -67,7 +72,7 @@ function pairsFrom(
 /** Between different members, where a class is asked about itself. */
 function classTraffic(compiled: Compiled, from: InterfaceClass, to: InterfaceClass): TrafficId {
   const receiver = from === to ? to.members[1] : to.sample;
-  return receiver ? pairTraffic(compiled, from.sample, receiver) : nothing;
+  return receiver && meetInside(from.sample, receiver) ? pairTraffic(compiled, from.sample, receiver) : nothing;
 }
 
 function internetPairs(compiled: Compiled, one: InterfaceClass, end: End): readonly Pair[] {

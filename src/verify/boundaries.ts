@@ -35,7 +35,7 @@ export function boundariesOf(network: Network, { forward, return: back }: Trace)
   return found;
 }
 
-/** An interface's groups and subnet, an ACL, a route table, a load balancer's listeners. */
+/** An interface's groups and subnet, an ACL, a route table, a load balancer's listeners, a peering connection's VPCs. */
 function note(network: Network, found: Found, id: string): void {
   const one = network.get('network-interface', id);
   for (const group of one?.groups ?? []) noteGroup(network, found, group);
@@ -53,6 +53,9 @@ function note(network: Network, found: Found, id: string): void {
       for (const cidr of prefixes(network, table?.region ?? '', destination.prefixList)) noteCidr(found, cidr);
     }
   }
+  const connection = network.get('vpc-peering-connection', id);
+  for (const side of connection ? [connection.requester, connection.accepter] : [])
+    for (const { cidr } of network.get('vpc', side.vpc)?.cidrs ?? []) noteCidr(found, cidr);
   for (const { port } of network.find('listener', `load-balancer:${id}`)) notePorts(found, port, port);
 }
 

@@ -1,4 +1,4 @@
-/** The address under which a sender reaches what a question names: private inside one VPC, public from elsewhere. */
+/** The address under which a sender reaches what a question names: private inside one VPC and across a peering connection, else public. */
 
 import { formatAddress } from '../base/address.ts';
 import { Fault } from '../base/fault.ts';
@@ -8,13 +8,14 @@ import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import { internetHosts, servicePublicAddress } from '../model/region.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
-import { publicAddressOf } from './lookup.ts';
+import { arePeered, publicAddressOf } from './lookup.ts';
 import { interfacesOf, type Named } from './names.ts';
+import { wayFrom } from './route.ts';
 
 export interface Destination {
   readonly address: string;
   readonly intended?: NetworkInterface;
-  /** Set where the sender is in another VPC and the destination has no public address. */
+  /** Set where nothing joins the sender's VPC and another, and the destination has no public address. */
   readonly apart?: { readonly component: string; readonly vpc: string };
 }
 
@@ -69,6 +70,13 @@ function nodesOf(network: Network, { nodes }: LoadBalancer): readonly NetworkInt
   return nodes.flatMap(({ networkInterface }) => network.get('network-interface', networkInterface) ?? []);
 }
 
+/** Whether an interface's own routes lead straight to another's address in a peered VPC. */
+export function leadsAcross(network: Network, from: NetworkInterface, to: NetworkInterface, address: string): boolean {
+  if (from.vpc === to.vpc || !arePeered(network, from.vpc, to.vpc)) return false;
+  const way = wayFrom(network, from, address);
+  return way.kind === 'peering' && way.far.id === to.vpc;
+}
+
 /** Of several interfaces that a name may lead to, the one in the sender's own zone comes first. */
 function reach(network: Network, from: Sender, own: readonly NetworkInterface[], id: string): Destination {
   const isOfInstance = own[0]?.interfaceType === 'interface';
@@ -78,8 +86,10 @@ function reach(network: Network, from: Sender, own: readonly NetworkInterface[],
     throw new Fault('InvalidParameterValue', `${id} has no interface to send to.`);
   }
   if (from && from.vpc === intended.vpc) return { address, intended };
+  if (from && leadsAcross(network, from, intended, address)) return { address, intended };
   const known = publicAddressOf(network, intended, address);
   if (known !== undefined) return { address: known, intended };
-  if (from === undefined) return { address, intended };
+  // Peered without a route: that is what the trace shall say.
+  if (from === undefined || arePeered(network, from.vpc, intended.vpc)) return { address, intended };
   return { address, intended, apart: { component: intended.id, vpc: intended.vpc } };
 }

@@ -1,6 +1,6 @@
 /**
- * What a change made possible or impossible: which classes of interfaces gained or lost which traffic to which others, to the
- * internet or from it, and the rule that caused it. Only what the change may affect is compared. Interfaces of different
+ * What a change made possible or impossible: which classes of interfaces gained or lost which traffic to which others of their
+ * VPC and its peers, to the internet or from it, and the rule that caused it. Only what the change may affect is compared. Interfaces of different
  * VPCs that meet by public addresses are told as what each gained or lost with the internet.
  */
 
@@ -13,6 +13,7 @@ import { type Causes, causesBetween } from './compiled/causes.ts';
 import type { Compiled } from './compiled/compiled.ts';
 import { endOf, internetReaches, sizeOf } from './compiled/end-of.ts';
 import { inwardOf, outwardOf, unreached } from './compiled/internet-reach.ts';
+import { meetInside } from './compiled/meeting.ts';
 import { pairTraffic } from './compiled/pair.ts';
 import { compiledPair } from './compiled/remembered.ts';
 import { type RuleChanges, ruleChanges } from './compiled/rule-change.ts';
@@ -25,12 +26,20 @@ interface Comparison {
   readonly after: Compiled;
   readonly affected: Affected;
   readonly causes: Causes;
+  /** By VPC. */
+  readonly classes: Map<string, readonly SharedClass[]>;
 }
 
 export function diff(before: Network, after: Network, health: TargetHealthView = nothingObserved): NetworkDiff {
   const [earlier, later] = compiledPair(before, after, health);
   const affected = affectedBetween(earlier, later);
-  const comparison = { before: earlier, after: later, affected, causes: causesBetween(earlier, later) };
+  const comparison = {
+    before: earlier,
+    after: later,
+    affected,
+    causes: causesBetween(earlier, later),
+    classes: new Map(),
+  };
   const differences = [...later.vpcs.keys(), ...gone(earlier, later)].flatMap((vpc) => compareVpc(comparison, vpc));
   const looked = affected.vpcs.flatMap((id) => later.vpcs.get(id) ?? []);
   return {
@@ -61,11 +70,11 @@ function compareVpc(comparison: Comparison, id: string): readonly Difference[] {
   const { before, after, affected } = comparison;
   const [old, now] = [before.vpcs.get(id), after.vpcs.get(id)];
   const isTouched = affected.vpcs.includes(id);
-  const doors = [...(now?.interfaces ?? []), ...(old?.interfaces ?? [])].filter(
-    ({ document }) => document.interfaceType === 'network_load_balancer' || document.interfaceType === 'vpc_endpoint',
+  const across = [...new Set([...(old?.peers ?? []), ...(now?.peers ?? [])])].flatMap((peer) =>
+    comparePeer(comparison, id, peer),
   );
-  if (!isTouched && !doors.some((one) => affected.affectsBehind(one))) return [];
-  const classes = sharedClasses(before, old, after, now, affected);
+  if (!isTouched && !hasChangesBehind(comparison, id)) return across;
+  const classes = classesIn(comparison, id);
   const compareAll = isTouched && ((old?.winding ?? false) || (now?.winding ?? false));
   const changes = ruleChanges();
   const found: Difference[] = [];
@@ -75,9 +84,29 @@ function compareVpc(comparison: Comparison, id: string): readonly Difference[] {
       if (isAsked) found.push(...compareClasses(comparison, from, to));
     }
     const isOutside = compareAll || from.affected !== undefined || (now !== undefined && affected.affectsRoads(now));
-    if (isTouched && isOutside) found.push(...compareInternet(comparison, from));
+    if (isTouched ? isOutside : from.behind) found.push(...compareInternet(comparison, from));
   }
+  return [...found, ...across];
+}
+
+/** Whether something changed behind a door of a VPC: a load balancer or an endpoint. */
+function hasChangesBehind({ before, after, affected }: Comparison, id: string): boolean {
+  const interfaces = [after, before].flatMap(({ vpcs }) => vpcs.get(id)?.interfaces ?? []);
+  return interfaces.some((one) => affected.affectsBehind(one));
+}
+
+function classesIn({ before, after, affected, classes }: Comparison, id: string): readonly SharedClass[] {
+  const found = classes.get(id) ?? sharedClasses(before, before.vpcs.get(id), after, after.vpcs.get(id), affected);
+  classes.set(id, found);
   return found;
+}
+
+/** From one VPC to another that it is, or was, peered with: routes of both may lead aside, so all classes are compared. */
+function comparePeer(comparison: Comparison, id: string, peer: string): readonly Difference[] {
+  const isTouched = [id, peer].some((one) => comparison.affected.vpcs.includes(one));
+  if (!isTouched && !hasChangesBehind(comparison, peer)) return [];
+  const receivers = classesIn(comparison, peer).filter((to) => isTouched || to.behind);
+  return classesIn(comparison, id).flatMap((from) => receivers.flatMap((to) => compareClasses(comparison, from, to)));
 }
 
 /** Whether the change says anything about these two. */
@@ -111,7 +140,7 @@ function compareClasses(comparison: Comparison, from: SharedClass, to: SharedCla
 function trafficAt(compiled: Compiled, from: SharedClass, to: SharedClass, when: 'before' | 'after'): TrafficId {
   const [source] = from[when];
   const receiver = from === to ? to[when][1] : to[when][0];
-  return source && receiver ? pairTraffic(compiled, source, receiver) : nothing;
+  return source && receiver && meetInside(source, receiver) ? pairTraffic(compiled, source, receiver) : nothing;
 }
 
 function compareInternet(comparison: Comparison, one: SharedClass): readonly Difference[] {

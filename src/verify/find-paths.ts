@@ -10,10 +10,11 @@ import type { Scope } from '../model/path-pattern.ts';
 import { nothingObserved, type TargetHealthView } from '../model/target-health.ts';
 import type { Trace } from './answer.ts';
 import { searchBorders } from './border-search.ts';
+import type { Compiled } from './compiled/compiled.ts';
 import { compiledOf } from './compiled/remembered.ts';
 import { firstPublic, publicBlocks, type Side, wholeSpace } from './internet-space.ts';
 import { publicAddressOf } from './lookup.ts';
-import { crowded, mayPass } from './path-crowd.ts';
+import { type Crowd, crowded, mayPass } from './path-crowd.ts';
 import { endsOf, type PathEnd, serviceAddress } from './path-end.ts';
 import { type Addresses, ask, type Pair, type Passing, type Search, tryPorts } from './path-packets.ts';
 import { patternAddresses } from './path-pattern.ts';
@@ -66,13 +67,25 @@ export function* searchPaths(
   const destinations = crowdsOf('destination');
   for (const [vpc, sources] of crowdsOf('source')) {
     for (const source of sources) {
-      for (const destination of destinations.get(vpc) ?? []) {
+      for (const destination of destinationsOf(compiled, vpc, source, destinations)) {
         yield undefined;
         if (!mayPass(compiled, source[0]!, destination)) continue;
         yield* betweenCrowds(search, source, destination);
       }
     }
   }
+}
+
+/** Its own VPC's; and of VPCs that it is peered with, what an interface can speak to there. */
+function destinationsOf(
+  { vpcs }: Compiled,
+  vpc: string,
+  source: Crowd,
+  byVpc: ReadonlyMap<string, readonly Crowd[]>,
+): readonly Crowd[] {
+  const isInterface = ([end]: Crowd): boolean => end?.kind === 'interface';
+  const peers = isInterface(source) ? (vpcs.get(vpc)?.peers ?? []) : [];
+  return [...(byVpc.get(vpc) ?? []), ...peers.flatMap((peer) => (byVpc.get(peer) ?? []).filter(isInterface))];
 }
 
 function* betweenCrowds(
@@ -101,7 +114,8 @@ function likeIt(search: Search, { from, to, traffic, trace: found }: Finding, { 
   const isInside = source.kind === 'interface' && destination.kind === 'interface';
   const question = {
     source: source.kind === 'internet' ? source.gateway.id : own(source, packet.source),
-    destination: isInside || source.kind === 'internet' ? own(destination, packet.destination) : packet.destination,
+    destination:
+      isInside || source.kind === 'internet' ? meant(source, destination, packet.destination) : packet.destination,
     protocol: packet.protocol,
     ...(packet.port === undefined ? {} : { port: packet.port }),
     ...(source.kind === 'internet' ? { sourceAddress: packet.source } : {}),
@@ -112,6 +126,13 @@ function likeIt(search: Search, { from, to, traffic, trace: found }: Finding, { 
     traffic,
     trace: ask(search, question),
   };
+}
+
+/** Across VPCs an id may mean a public address. */
+function meant(source: PathEnd, destination: PathEnd, address: string): string {
+  if (destination.kind !== 'interface') return address;
+  const isApart = source.kind === 'interface' && source.at.vpc !== destination.at.vpc;
+  return isApart ? (destination.at.privateAddresses[0] ?? address) : destination.at.id;
 }
 
 /** An instance speaks to itself without a network, and the internet without this one. */

@@ -5,6 +5,7 @@ import { containsAddress, parseCidr } from '../base/cidr.ts';
 import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import type { Subnet } from '../model/subnet.ts';
+import { peeringsOf, referablePeers, sidesFrom } from '../model/vpc-peering-connection.ts';
 
 export function isWithin(cidr: string, address: string): boolean {
   const block = parseCidr(cidr);
@@ -26,6 +27,15 @@ export function privacyOf(address: string): 'RFC1918' | 'RFC6598' | undefined {
 
 export function interfaceAt(network: Network, vpc: string, address: string): NetworkInterface | undefined {
   return network.find('network-interface', `address:${vpc}/${address}`)[0];
+}
+
+/** Who has an address, as far as rules of a VPC can name them: in the VPC, and in its peers of the same region. */
+export function nameableAt(network: Network, vpc: string, address: string): readonly NetworkInterface[] {
+  return [vpc, ...referablePeers(network, vpc)].flatMap((id) => interfaceAt(network, id, address) ?? []);
+}
+
+export function arePeered(network: Network, one: string, other: string): boolean {
+  return peeringsOf(network, one).some((connection) => sidesFrom(connection, one).far.vpc === other);
 }
 
 /** Whether two addresses of a VPC are one interface's, or one instance's. */

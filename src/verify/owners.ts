@@ -20,6 +20,7 @@ const changedKinds: Readonly<Record<string, Kind>> = {
   IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS: 'elastic-address',
   IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS: 'elastic-address',
   NO_ROUTE_TO_DESTINATION: 'route-table',
+  PCX_REQUIRES_ADDRESS_IN_VPC_CIDR: 'route-table',
   POSTERN_ANSWER_ASTRAY: 'route-table',
   POSTERN_LOOP: 'route-table',
   POSTERN_OWN_SOURCE: 'route-table',
@@ -58,7 +59,8 @@ function withMaker(network: Network, hops: readonly Hop[], blocker: Blocker, ask
   if (found === undefined) return blocker;
   const hop = hops.find((one) => one.code === code && one.component === component);
   const account = accountThatMay(network, found, changedKinds[code] ?? found.kind, hop);
-  return { ...blocker, account, mend: account === asker ? mend : `${ownerText(network, found, account)}${mend}` };
+  const owner = ownerText(network, vpcOf(network, found, hop), found.id, account);
+  return { ...blocker, account, mend: account === asker ? mend : `${owner}${mend}` };
 }
 
 function accountThatMay(network: Network, found: Resource, kind: Kind, hop: Hop | undefined): string {
@@ -67,7 +69,7 @@ function accountThatMay(network: Network, found: Resource, kind: Kind, hop: Hop 
     // Who has one group of its own on the interface needs nobody else's.
     return owners.includes(found.account) ? found.account : (owners[0] ?? found.account);
   }
-  const vpc = vpcOf(found);
+  const vpc = vpcOf(network, found, hop);
   if (vpc === undefined) return found.account;
   const at = kind === 'elastic-address' ? addressed(network, vpc, hop) : undefined;
   return makerOf(network, kind, { account: (at ?? found).account, vpc });
@@ -80,13 +82,15 @@ function addressed(network: Network, vpc: string, hop: Hop | undefined): Resourc
   return interfaceAt(network, vpc, hop.code?.endsWith('EGRESS') ? source : destination);
 }
 
-function vpcOf(found: Resource): string | undefined {
+/** Of what joins two VPCs, the one that the packet leaves. */
+function vpcOf(network: Network, found: Resource, hop: Hop | undefined): string | undefined {
   if (found.kind === 'vpc') return found.id;
+  if (found.kind === 'vpc-peering-connection')
+    return network.get('network-interface', hop?.networkInterface ?? '')?.vpc;
   return 'vpc' in found ? found.vpc : undefined;
 }
 
-function ownerText(network: Network, found: Resource, account: string): string {
-  const vpc = vpcOf(found);
-  const what = vpc !== undefined && network.get('vpc', vpc)?.account === account ? vpc : found.id;
+function ownerText(network: Network, vpc: string | undefined, id: string, account: string): string {
+  const what = vpc !== undefined && network.get('vpc', vpc)?.account === account ? vpc : id;
   return `The owner of ${what}, account ${account}, has to do it: `;
 }

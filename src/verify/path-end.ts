@@ -1,5 +1,6 @@
 /**
- * What a path can begin and end at: interfaces of instances, internet gateways, and endpoints, which only take. Interfaces
+ * What a path can begin and end at: interfaces of instances, internet gateways, peering connections, behind which there are
+ * interfaces again, and endpoints, which only take. Interfaces
  * of NAT gateways and load balancers are on the way, never its end
  * (https://docs.aws.amazon.com/vpc/latest/network-access-analyzer/how-network-access-analyzer-works.html).
  */
@@ -14,6 +15,7 @@ import type { EndPattern, ResourcePattern } from '../model/path-pattern.ts';
 import { servicePublicAddress } from '../model/region.ts';
 import type { Resource } from '../model/resource.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
+import { peeringsOf } from '../model/vpc-peering-connection.ts';
 import type { Hop } from './answer.ts';
 
 export type PathEnd =
@@ -30,7 +32,8 @@ export function endsOf(
   side: 'source' | 'destination',
   patterns: readonly (EndPattern | undefined)[],
 ): readonly PathEnd[] {
-  const isWanted = (end: PathEnd): boolean => patterns.some((one) => isAmong(network, end, one?.resources));
+  const isWanted = (end: PathEnd): boolean =>
+    patterns.some((one) => isAmong(network, end, one?.resources) || isBehind(network, end, one?.resources));
   return everyEnd(network, side).filter(isWanted);
 }
 
@@ -64,6 +67,26 @@ function matches({ ids, types }: Names, pattern: ResourcePattern): boolean {
   return wanted.some((id) => ids.includes(id)) || (pattern.types?.some((type) => types.includes(type)) ?? false);
 }
 
+/** Whether it is an interface in a VPC of one of the peering connections that the pattern speaks of. */
+function isBehind(network: Network, end: PathEnd, pattern: ResourcePattern | undefined): boolean {
+  if (end.kind !== 'interface' || pattern === undefined) return false;
+  return peeringsOf(network, end.at.vpc).some(({ id }) => matches({ ids: [id], types: [peeringType] }, pattern));
+}
+
+/** A peering connection is an end for both of its VPCs: of the paths that lead through it. */
+export function isEnd(
+  network: Network,
+  end: PathEnd,
+  pattern: ResourcePattern | undefined,
+  hops: readonly Hop[],
+): boolean {
+  if (pattern === undefined || isAmong(network, end, pattern)) return true;
+  const crossed = hops.filter(({ component }) => network.get('vpc-peering-connection', component) !== undefined);
+  return end.kind === 'interface' && leadsThrough(network, crossed, pattern);
+}
+
+const peeringType = 'AWS::EC2::VPCPeeringConnection';
+
 const endpointTypes = ({ service }: VpcEndpoint): readonly string[] => [
   'AWS::EC2::VPCEndpoint',
   ...(service === undefined ? [] : ['AWS::EC2::VPCEndpointService']),
@@ -88,9 +111,10 @@ const typesOnTheWay: Partial<Record<Resource['kind'], string>> = {
   'internet-gateway': 'AWS::EC2::InternetGateway',
   'load-balancer': 'AWS::ElasticLoadBalancingV2::LoadBalancer',
   'nat-gateway': 'AWS::EC2::NatGateway',
+  'vpc-peering-connection': peeringType,
 };
 
-const kindsOnTheWay = ['internet-gateway', 'load-balancer', 'nat-gateway'] as const;
+const kindsOnTheWay = ['internet-gateway', 'load-balancer', 'nat-gateway', 'vpc-peering-connection'] as const;
 
 /** Whether a way leads through one of these resources. */
 export function leadsThrough(network: Network, hops: readonly Hop[], pattern: ResourcePattern): boolean {

@@ -11,7 +11,7 @@ import type { HopPacket, Trace } from './answer.ts';
 import { blockBorders } from './border-search.ts';
 import { isWithin } from './lookup.ts';
 import { protocolNumbers } from './packet.ts';
-import { isAmong, leadsThrough, type PathEnd } from './path-end.ts';
+import { isEnd, leadsThrough, type PathEnd } from './path-end.ts';
 import { prefixes } from './prefix-list.ts';
 
 export interface FoundPath {
@@ -34,8 +34,8 @@ function speaksOf(network: Network, pattern: PathPattern, path: FoundPath, exten
   const [first, last] = [forward[0], forward.at(-1)];
   if (first === undefined || last === undefined) return false;
   return (
-    isAmong(network, path.source, source?.resources) &&
-    isAmong(network, path.destination, destination?.resources) &&
+    isEnd(network, path.source, source?.resources, forward) &&
+    isEnd(network, path.destination, destination?.resources, forward) &&
     through.every((one) => leadsThrough(network, forward, one)) &&
     looksLike(network, source?.packet, first.packet, extent) &&
     looksLike(network, destination?.packet, last.packet, extent)

@@ -7,11 +7,12 @@ import { wireOf } from '../model/endpoint-connection.ts';
 import type { Listener, LoadBalancer } from '../model/load-balancer.ts';
 import type { Network } from '../model/network.ts';
 import { mapped } from './compiled/address-map.ts';
-import { type Compiled, interfaceOf } from './compiled/compiled.ts';
+import { type Compiled, interfaceOf, peersOf } from './compiled/compiled.ts';
 import type { CompiledInterface } from './compiled/compiled-vpc.ts';
 import { Gathered, internetReaches } from './compiled/end-of.ts';
 import { classesOf } from './compiled/interface-class.ts';
 import { inwardOf } from './compiled/internet-reach.ts';
+import { meetInside } from './compiled/meeting.ts';
 import { pairTraffic } from './compiled/pair.ts';
 import { nothing, type TrafficId, type TrafficTable } from './compiled/traffic-set.ts';
 import { protocolNumbers } from './packet.ts';
@@ -68,12 +69,14 @@ function endpointsTo(compiled: Compiled, { id }: LoadBalancer): readonly Compile
     );
 }
 
-/** What its own VPC, and the internet where it has a public address, send to one door. */
+/** What its own VPC, its peers, and the internet where it has a public address, send to one door. */
 function atDoor(compiled: Compiled, door: CompiledInterface, asked: TrafficId): readonly Reach[] {
   const { table } = compiled;
   const gathered = new Gathered();
-  for (const { members, sample } of classesOf(compiled, door.vpc)) {
-    if (sample !== door) gathered.add(members, table.intersect(pairTraffic(compiled, sample, door), asked));
+  const classes = [door.vpc, ...peersOf(compiled, door.vpc)].flatMap((vpc) => classesOf(compiled, vpc));
+  for (const { members, sample } of classes) {
+    if (sample !== door && meetInside(sample, door))
+      gathered.add(members, table.intersect(pairTraffic(compiled, sample, door), asked));
   }
   const inward = mapped(inwardOf(compiled, door), (traffic) => table.intersect(traffic, asked));
   const through = door.document.parent ?? door.document.id;

@@ -36,10 +36,11 @@ export function receive(walk: Walk, arriving: Arriving): Position {
 /**
  * A rule that names a group sees who sent with an address of its own; of a load balancer, which may send with its clients',
  * it always sees the load balancer's
- * (https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html).
+ * (https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html). Groups are seen within a
+ * region: https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html
  */
-function groupsToSee({ from, packet }: Arriving): readonly string[] {
-  if (from === undefined) return [];
+function groupsToSee({ at, from, packet }: Arriving): readonly string[] {
+  if (from === undefined || from.region !== at.region) return [];
   if (from.interfaceType === 'network_load_balancer') return from.groups;
   return from.privateAddresses.includes(packet.source) ? from.groups : [];
 }
@@ -101,4 +102,17 @@ export function judgeAttachment(walk: Walk, at: NetworkInterface, packet: Packet
   const detail = `${instance.id} is ${instance.desired}`;
   const mend = `Start ${instance.id}.`;
   drop(walk, packet, { stage, component: instance.id, detail, code: 'BAD_STATE', mend, disposition });
+}
+
+/** Nobody of the VPC has the address. */
+export function nobodyIn(walk: Walk, vpc: string, packet: Packet): Position {
+  drop(walk, packet, {
+    stage: 'deliver',
+    component: vpc,
+    detail: `no interface of ${vpc} has ${packet.destination}`,
+    code: 'UNKNOWN_DESTINATION',
+    mend: `Assign ${packet.destination} to an interface of ${vpc}, or send to an address that one has.`,
+    disposition: 'denied-in',
+  });
+  return lost;
 }

@@ -10,6 +10,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   i: 'instance',
   igw: 'internet-gateway',
   nat: 'nat-gateway',
+  pcx: 'vpc-peering-connection',
   rtb: 'route-table',
   sg: 'security-group',
   subnet: 'subnet',

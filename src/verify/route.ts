@@ -10,7 +10,9 @@ import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import { routeState } from '../model/route-state.ts';
 import type { Route, RouteTable } from '../model/route-table.ts';
+import type { Vpc } from '../model/vpc.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
+import { sidesFrom, type VpcPeeringConnection } from '../model/vpc-peering-connection.ts';
 import { interfaceAt, isWithin, subnetOfAddress } from './lookup.ts';
 import { prefixes } from './prefix-list.ts';
 
@@ -30,6 +32,7 @@ export type Way =
     })
   | (Named & { readonly kind: 'internet-gateway'; readonly gateway: InternetGateway })
   | (Named & { readonly kind: 'gateway-endpoint'; readonly endpoint: VpcEndpoint })
+  | (Named & { readonly kind: 'peering'; readonly connection: VpcPeeringConnection; readonly far: Vpc })
   | (Named & { readonly kind: 'nobody'; readonly crosses: boolean })
   | (Named & { readonly kind: 'blackhole' })
   | (Omit<Named, 'rule'> & { readonly kind: 'none' });
@@ -64,8 +67,9 @@ function routedWay(network: Network, from: NetworkInterface, address: string, { 
     case 'vpc-endpoint':
       return { kind: 'gateway-endpoint', endpoint: present(network.get(target.kind, target.id), target.id), ...named };
     case 'transit-gateway':
-    case 'vpc-peering-connection':
       return { kind: 'blackhole', ...named };
+    case 'vpc-peering-connection':
+      return wayAcross(network, from, present(network.get(target.kind, target.id), target.id), named);
     default:
       return unreachable(target);
   }
@@ -80,6 +84,13 @@ function localWay(network: Network, from: NetworkInterface, address: string, nam
 function wayThrough(network: Network, from: NetworkInterface, id: string, named: Named): Way {
   const to = present(network.get('network-interface', id), id);
   return { kind: 'interface', to, crosses: to.subnet !== from.subnet, ...named };
+}
+
+/** A connection of other VPCs leads nowhere. */
+function wayAcross(network: Network, { vpc }: NetworkInterface, connection: VpcPeeringConnection, named: Named): Way {
+  const { near, far } = sidesFrom(connection, vpc);
+  if (near.vpc !== vpc) return { kind: 'blackhole', ...named };
+  return { kind: 'peering', connection, far: present(network.get('vpc', far.vpc), far.vpc), ...named };
 }
 
 interface Candidate {

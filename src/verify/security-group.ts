@@ -9,7 +9,7 @@ import { containsPort } from '../base/port-range.ts';
 import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import type { RulePeer, SecurityGroupRule } from '../model/security-group.ts';
-import { interfaceAt, isWithin } from './lookup.ts';
+import { isWithin, nameableAt } from './lookup.ts';
 import { flowKey, type Packet, protocolNumbers, replyTo, trafficText } from './packet.ts';
 import { prefixes } from './prefix-list.ts';
 import { drop, pass, type Walk } from './walk.ts';
@@ -100,7 +100,9 @@ function matchesPeer(
 }
 
 function namesOwnerOf(network: Network, { peer }: SecurityGroupRule, one: NetworkInterface, address: string): boolean {
-  return peer.kind === 'group' && (interfaceAt(network, one.vpc, address)?.groups.includes(peer.group) ?? false);
+  return (
+    peer.kind === 'group' && nameableAt(network, one.vpc, address).some(({ groups }) => groups.includes(peer.group))
+  );
 }
 
 function ruleText({ protocol, from, to, peer, egress }: SecurityGroupRule): string {

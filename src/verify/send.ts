@@ -5,9 +5,11 @@
 
 import { present } from '../base/assert.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
-import { interfaceAt } from './lookup.ts';
+import { nameableAt } from './lookup.ts';
 import { judgeAcl } from './network-acl.ts';
 import { flowKey, type Packet } from './packet.ts';
+import { cross } from './peering.ts';
+import { nobodyIn } from './receive.ts';
 import { type Way, wayFrom } from './route.ts';
 import { askRouter, isRouterAddress } from './router-service.ts';
 import { judgeGroups } from './security-group.ts';
@@ -22,7 +24,7 @@ export function send(walk: Walk, { from, packet }: Extract<Position, { kind: 'se
   if (isRouterAddress(vpc, packet.destination)) return askRouter(walk, vpc, from, packet);
   const way = wayOf(walk, from, packet);
   // Likeliest, other than for a receiver: the sender's side goes by the address, whatever is between.
-  const peerGroups = interfaceAt(walk.network, from.vpc, packet.destination)?.groups ?? [];
+  const peerGroups = nameableAt(walk.network, from.vpc, packet.destination).flatMap(({ groups }) => groups);
   judgeGroups(walk, { networkInterface: from, egress: true, packet, peerGroups });
   const crosses = way.kind === 'interface' || way.kind === 'nobody' ? way.crosses : true;
   if (crosses) judgeAcl(walk, from.subnet, true, packet);
@@ -77,8 +79,9 @@ function depart(walk: Walk, from: NetworkInterface, packet: Packet, way: Way): P
   if (way.kind === 'none' || way.kind === 'blackhole') return refuse(walk, packet, way);
   const facts = way.route ? { route: way.route } : {};
   pass(walk, packet, { stage: 'route', component: way.component, rule: way.rule, ...facts });
-  if (way.kind === 'nobody') return nobody(walk, from, packet);
+  if (way.kind === 'nobody') return nobodyIn(walk, from.vpc, packet);
   if (way.kind === 'interface') return { kind: 'arriving', at: way.to, from, packet, crosses: way.crosses };
+  if (way.kind === 'peering') return cross(walk, from, packet, way);
   if (way.kind === 'gateway-endpoint') return { kind: 'gateway-endpoint', endpoint: way.endpoint, packet };
   return { kind: 'outbound', gateway: way.gateway, vpc: from.vpc, packet };
 }
@@ -105,18 +108,6 @@ function refuse(walk: Walk, packet: Packet, way: Extract<Way, { kind: 'none' | '
     code: 'BAD_STATE_ROUTE',
     mend: `Replace the route ${way.rule} of ${component}, or bring its target back: it is gone, detached or stopped.`,
     disposition: 'null-routed',
-  });
-  return lost;
-}
-
-function nobody(walk: Walk, { vpc }: NetworkInterface, packet: Packet): Position {
-  drop(walk, packet, {
-    stage: 'deliver',
-    component: vpc,
-    detail: `no interface of ${vpc} has ${packet.destination}`,
-    code: 'UNKNOWN_DESTINATION',
-    mend: `Assign ${packet.destination} to an interface of ${vpc}, or send to an address that one has.`,
-    disposition: 'denied-in',
   });
   return lost;
 }

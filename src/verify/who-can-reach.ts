@@ -1,7 +1,7 @@
 /**
- * Who can reach something, and whom it reaches: every class of interfaces of its own VPC, the internet, and interfaces of
- * other VPCs by their public addresses, each with the traffic that a trace would call reachable. What a subject's private
- * address is to its own VPC, its public one is to everybody else. A load balancer's target is also reached through that.
+ * Who can reach something, and whom it reaches: every class of interfaces of its own VPC and of those that it is peered with,
+ * the internet, and interfaces of other VPCs by their public addresses, each with the traffic that a trace would call
+ * reachable. What a subject's private address is to its own VPC, its public one is to everybody else. A load balancer's target is also reached through that.
  */
 
 import { Fault } from '../base/fault.ts';
@@ -11,11 +11,12 @@ import { nothingObserved, type TargetHealthView } from '../model/target-health.t
 import { receiversFrom, sendersTo } from './compiled/across-vpcs.ts';
 import { valueAt } from './compiled/address-map.ts';
 import { trafficOutward } from './compiled/between.ts';
-import { type Compiled, interfaceOf } from './compiled/compiled.ts';
+import { type Compiled, interfaceOf, peersOf } from './compiled/compiled.ts';
 import type { CompiledInterface } from './compiled/compiled-vpc.ts';
 import { Gathered, internetReaches, sizeOf } from './compiled/end-of.ts';
-import { classesOf } from './compiled/interface-class.ts';
+import { classesOf, type InterfaceClass } from './compiled/interface-class.ts';
 import { inwardOf, outwardOf } from './compiled/internet-reach.ts';
+import { meetInside } from './compiled/meeting.ts';
 import { pairTraffic } from './compiled/pair.ts';
 import { compiledOf } from './compiled/remembered.ts';
 import { nothing } from './compiled/traffic-set.ts';
@@ -81,9 +82,19 @@ function ownerOf(network: Network, address: string): NetworkInterface {
   throw new Fault('AmbiguousName', `Several interfaces have ${address}: ${ids.join(', ')}. Give an id.`);
 }
 
+/** Its VPC's, and those of peers that it meets without the internet. */
+function classesAround(
+  compiled: Compiled,
+  { vpc }: CompiledInterface,
+  isInside: (one: CompiledInterface) => boolean,
+): readonly InterfaceClass[] {
+  const across = peersOf(compiled, vpc).flatMap((peer) => classesOf(compiled, peer));
+  return [...classesOf(compiled, vpc), ...across.filter(({ sample }) => isInside(sample))];
+}
+
 function reachesTo(compiled: Compiled, subject: CompiledInterface): readonly Reach[] {
   const gathered = new Gathered();
-  for (const { members, sample } of classesOf(compiled, subject.vpc)) {
+  for (const { members, sample } of classesAround(compiled, subject, (one) => meetInside(one, subject))) {
     const others = members.filter((one) => one !== subject);
     const from = sample === subject ? others[0] : sample;
     const traffic = from ? pairTraffic(compiled, from, subject) : nothing;
@@ -96,7 +107,7 @@ function reachesTo(compiled: Compiled, subject: CompiledInterface): readonly Rea
 
 function reachesFrom(compiled: Compiled, subject: CompiledInterface): readonly Reach[] {
   const gathered = new Gathered();
-  for (const { members, sample } of classesOf(compiled, subject.vpc)) {
+  for (const { members, sample } of classesAround(compiled, subject, (one) => meetInside(subject, one))) {
     const others = members.filter((one) => one !== subject);
     const to = sample === subject ? others[0] : sample;
     const traffic = to ? pairTraffic(compiled, subject, to) : nothing;

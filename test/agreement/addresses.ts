@@ -22,6 +22,8 @@ export function addressOf(network: Network, values: Values, place: Place): strin
       return publicAddressOf(network, primaryInterface(network, id), place.address);
     case 'nat-gateway': {
       const gateway = network.get('nat-gateway', id);
+      // Its address may be another's by now, who answers at other ports.
+      if (gateway?.desired === 'deleted') return undefined;
       return place.facing ? gateway?.publicAddress : gateway?.privateAddress;
     }
     case 'endpoint':

@@ -7,6 +7,7 @@ import type { Dice } from './dice.ts';
 import { everything } from './generate.ts';
 import { asking, type GeneratedInstance, type GeneratedVpc, groupsFor, groupsIn, type Inventory } from './inventory.ts';
 import { loadBalancerChange } from './load-balancers.ts';
+import { peeringChange } from './peering.ts';
 import type { Call, Owner } from './plan.ts';
 import { serviceChange } from './private-link.ts';
 import { block, entry, permission, route } from './rules.ts';
@@ -165,6 +166,8 @@ const wholes: readonly Whole[] = [
   loadBalancerChange,
   serviceChange,
   shareChange,
+  peeringChange,
+  peeringChange,
 ];
 
 /** Undefined where the drawn kind of change does not fit the drawn VPC. */

@@ -6,6 +6,7 @@
 
 import type { Network } from '../../src/model/network.ts';
 import type { TargetHealthView } from '../../src/model/target-health.ts';
+import { peeringsOf, sidesFrom } from '../../src/model/vpc-peering-connection.ts';
 import type { Question, Trace } from '../../src/verify/trace.ts';
 import { addressOf, ownsAddress } from './addresses.ts';
 import { type Attempt, silence } from './agent.ts';
@@ -89,7 +90,10 @@ async function compareOnce(
 ): Promise<readonly Compared[]> {
   const { network, targetHealth } = ground;
   const asked = flows.flatMap((flow) => sentOf(network, values, flow) ?? []);
-  const judged = asked.map((one) => [one, verdictOf(judge, network, one.question, targetHealth)] as const);
+  const judged = asked.map((one) => {
+    const verdict = verdictOf(judge, network, one.question, targetHealth);
+    return [narrowed(network, values, one, verdict), verdict] as const;
+  });
   const heard = judged.filter(([one, verdict]) => isComparable(network, one, verdict));
   const [sent, verdicts] = [heard.map(([one]) => one), heard.map(([, verdict]) => verdict)];
   const bySender = Map.groupBy(sent, ({ sender }) => sender);
@@ -162,7 +166,10 @@ function sentOf(network: Network, values: Values, flow: Flow): Sent | undefined 
   const address = addressOf(network, values, destination);
   if (address === undefined) return undefined;
   const expected = expectedOf(network, values, flow, address, sender?.vpc);
-  const byId = destination.kind === 'instance' && destination.address === undefined;
+  // Across VPCs an instance's name may mean its public address.
+  const isNear =
+    destination.kind === 'instance' && network.get('instance', values.get(destination.name) ?? '')?.vpc === sender?.vpc;
+  const byId = isNear && destination.address === undefined;
   return {
     flow,
     sender: sender?.id,
@@ -201,18 +208,33 @@ function expectedOf(
     return isOfService(network, values, destination.name) ? undefined : namesOf(values);
   if (destination.kind === 'nat-gateway') return [];
   if (destination.kind === 'public-address') return [destination.name];
-  if (destination.kind === 'instance' && ownsAddress(network, values.get(destination.name), destination))
-    return [destination.name];
+  const isNear =
+    destination.kind === 'instance' && network.get('instance', values.get(destination.name) ?? '')?.vpc === vpc;
+  if (isNear && ownsAddress(network, values.get(destination.name), destination)) return [destination.name];
   if (!(tellingPorts[transport] as readonly number[]).includes(port) || isNobodys(address)) return undefined;
-  const at = network.find('network-interface', `address:${vpc}/${address}`)[0];
-  if (at?.parent !== undefined && leadsOn(network, at.parent)) return namesOf(values);
-  return [...values].filter(([, id]) => id === at?.attachment?.instance).map(([name]) => name);
+  const vpcs = [vpc, ...(vpc === undefined ? [] : peersIn(network, vpc))];
+  const owners = vpcs.flatMap((one) => network.find('network-interface', `address:${one}/${address}`)[0] ?? []);
+  if (owners.some(({ parent }) => parent !== undefined && leadsOn(network, parent))) return namesOf(values);
+  const instances = owners.map(({ attachment }) => attachment?.instance);
+  return [...values].filter(([, id]) => instances.includes(id)).map(([name]) => name);
 }
 
 /** Behind what an interface belongs to there are targets: a load balancer, or an endpoint of a customer's service. */
 function leadsOn(network: Network, parent: string): boolean {
   if (network.get('load-balancer', parent) !== undefined) return true;
   return network.get('vpc-endpoint', parent)?.service !== undefined;
+}
+
+/** Of several peers that have the address, the one that the verdict leads to has to answer. */
+function narrowed(network: Network, values: Values, sent: Sent, { reachable, trace }: Verdict): Sent {
+  const end = reachable ? trace?.forward.at(-1) : undefined;
+  const owner = network.get('network-interface', end?.component ?? '')?.attachment?.instance;
+  if (sent.expected === undefined || owner === undefined || isBalanced(sent.flow.destination)) return sent;
+  return { ...sent, expected: sent.expected.filter((name) => values.get(name) === owner) };
+}
+
+function peersIn(network: Network, vpc: string): readonly string[] {
+  return peeringsOf(network, vpc).map((one) => sidesFrom(one, vpc).far.vpc);
 }
 
 /** One of AWS's own, which tells no name. */

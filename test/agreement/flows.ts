@@ -6,7 +6,7 @@
 import { formatAddress } from '../../src/base/address.ts';
 import { servicePublicAddress } from '../../src/model/region.ts';
 import type { Dice } from './dice.ts';
-import type { GeneratedInstance, Inventory } from './inventory.ts';
+import { type GeneratedInstance, type Inventory, peersOf } from './inventory.ts';
 import { type Flow, type Place, type Transport, tellingPorts } from './plan.ts';
 import { echoHost, outsideHost } from './rules.ts';
 
@@ -124,6 +124,8 @@ function destinationOf(dice: Dice, inventory: Inventory, { vpc, name: self }: Ge
     ...inventory.loadBalancers.map((one) => ({ ...one, kind: 'load-balancer' as const })),
   ].filter((one) => one.vpc === vpc);
   const facing = inventory.loadBalancers.filter((one) => one.facing);
+  const peers = peersOf(inventory, vpc);
+  if (peers.length > 0 && dice.chance(40)) return acrossPeering(dice, inventory, dice.pick(peers));
   const kind = dice.between(1, 100);
   if (kind <= 8) return dice.pick(outside);
   if (kind <= 22) return service(dice, inventory.vpcs.find(({ name }) => name === vpc)!.region);
@@ -146,4 +148,25 @@ function destinationOf(dice: Dice, inventory: Inventory, { vpc, name: self }: Ge
   // An address of another VPC: its owner is there, and not here.
   if (kind <= 60 && others.length > 0) return telling(dice, { kind: 'address', address: dice.pick(others).address });
   return neighbours.length === 0 ? undefined : telling(dice, own(dice, dice.pick(neighbours)));
+}
+
+/** What a peered VPC has: mostly instances, now and then what stands before them, or nobody. */
+function acrossPeering(dice: Dice, inventory: Inventory, peer: string): To {
+  const inside = inventory.instances.filter((one) => one.vpc === peer);
+  const doors = [
+    ...inventory.endpoints.map((one) => ({ ...one, kind: 'endpoint' as const })),
+    ...inventory.loadBalancers.map((one) => ({ ...one, kind: 'load-balancer' as const })),
+  ].filter((one) => one.vpc === peer);
+  const { cidr, natGateways } = inventory.vpcs.find(({ name }) => name === peer)!;
+  const kind = dice.between(1, 100);
+  if (kind <= 25 && doors.length > 0) {
+    const { kind: door, name, zones, port } = dice.pick(doors);
+    return toDoor(dice, { kind: door, name, zone: dice.between(0, zones - 1) }, port);
+  }
+  if (kind <= 30 && natGateways.length > 0) {
+    return telling(dice, { kind: 'nat-gateway', name: dice.pick(natGateways).name, facing: false });
+  }
+  if (kind <= 35)
+    return telling(dice, { kind: 'address', address: cidr.replace(/0\.0\/16$/, dice.pick(['0.2', '1.1', '9.9'])) });
+  return telling(dice, own(dice, dice.pick(inside)));
 }

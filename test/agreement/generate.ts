@@ -1,6 +1,6 @@
 /**
  * A random network of one seed: VPCs that share addresses, subnets in several zones, route tables, ACLs, groups, instances,
- * gateways, endpoints, what is shared with other accounts and sometimes a service of one. What AWS refuses of it is left out when it is made.
+ * gateways, endpoints, what is shared with other accounts, peering connections and sometimes a service of one. What AWS refuses of it is left out when it is made.
  */
 
 import type { Dice } from './dice.ts';
@@ -16,6 +16,7 @@ import {
   type Inventory,
 } from './inventory.ts';
 import { addLoadBalancer } from './load-balancers.ts';
+import { addPeerings } from './peering.ts';
 import { type Owner, regionOf, zonesOf } from './plan.ts';
 import { addService } from './private-link.ts';
 import { block, entry, permission } from './rules.ts';
@@ -38,6 +39,7 @@ export function generate(dice: Dice): Inventory {
   }
   const last = inventory.vpcs.at(-1);
   if (last && dice.chance(25)) addLoadBalancer(dice, inventory, last, `${last.name}_front`);
+  if (dice.chance(90)) addPeerings(dice, inventory);
   return inventory;
 }
 

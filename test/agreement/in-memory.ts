@@ -1,5 +1,6 @@
 /** Carries the calls of a generated network out in memory, without packets. Its ids are others than those of a running server. */
 
+import { Fault } from '../../src/base/fault.ts';
 import { globalRegion } from '../../src/model/account.ts';
 import { ec2Operations } from '../../src/operations/ec2/table.ts';
 import { elasticLoadBalancingOperations } from '../../src/operations/elasticloadbalancing/table.ts';
@@ -51,6 +52,7 @@ export function carryOutInMemory(
 ): Promise<Outcome> {
   const send: Send = ({ owner, service, operation }, input) => {
     const caller = { account: accounts[owner], region: regionOf[owner] };
+    if (service !== 'postern' && !(operation in tables[service])) throw new Fault('InvalidAction', operation);
     if (service === 'postern') return setZone(world.store, caller.region, caller.account, input as ZoneInput);
     return world.as(caller).call(tables[service], operation as never, input as never);
   };

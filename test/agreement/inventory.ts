@@ -46,6 +46,12 @@ export interface GeneratedVpc {
   prefixList: string | undefined;
 }
 
+export interface GeneratedPeering {
+  readonly name: string;
+  readonly requester: GeneratedVpc;
+  readonly accepter: GeneratedVpc;
+}
+
 export interface GeneratedInstance {
   readonly name: string;
   readonly owner: Owner;
@@ -66,6 +72,7 @@ export interface GeneratedInstance {
 export interface Inventory {
   readonly calls: Call[];
   readonly vpcs: GeneratedVpc[];
+  readonly peerings: GeneratedPeering[];
   readonly instances: GeneratedInstance[];
   /** Interface endpoints, with how many interfaces, and the port that they answer at. */
   readonly endpoints: { readonly name: string; readonly vpc: string; readonly zones: number; readonly port: number }[];
@@ -79,7 +86,7 @@ export interface Inventory {
 }
 
 export function emptyInventory(): Inventory {
-  return { calls: [], vpcs: [], instances: [], endpoints: [], loadBalancers: [] };
+  return { calls: [], vpcs: [], peerings: [], instances: [], endpoints: [], loadBalancers: [] };
 }
 
 /** What a Network has that nobody generated: instances by their Name tags, everything else by id. */
@@ -126,6 +133,14 @@ export function inventoryOf(network: Network): { readonly inventory: Inventory; 
     inventory.vpcs.push({ name: id, owner: 'consumer', region, cidr: '', ...parts, ...none });
   }
   return { inventory, values };
+}
+
+/** Names of the VPCs that one is peered with, or was asked to be. */
+export function peersOf({ peerings }: Inventory, vpc: string): readonly string[] {
+  return peerings.flatMap(({ requester, accepter }) => {
+    if (requester.name === vpc) return [accepter.name];
+    return accepter.name === vpc ? [requester.name] : [];
+  });
 }
 
 /** The groups that an account may use in a VPC. */

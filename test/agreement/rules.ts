@@ -41,22 +41,28 @@ export function block(dice: Dice, inventory: Inventory, vpc: GeneratedVpc): stri
   return dice.pick(kinds)();
 }
 
-/** An IpPermission of a group of the VPC. */
-export function permission(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, egress: boolean): object {
+/** An IpPermission without whom it is for. */
+export function traffic(dice: Dice): object {
   const protocol = dice.pick(['-1', '-1', 'tcp', 'tcp', 'udp', 'icmp']);
   const [FromPort, ToPort] = dice.pick(ranges);
   const ports = protocol === '-1' ? {} : protocol === 'icmp' ? icmpTypes(dice) : { FromPort, ToPort };
+  return { IpProtocol: protocol, ...ports };
+}
+
+/** An IpPermission of a group of the VPC. */
+export function permission(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, egress: boolean): object {
+  const allowed = traffic(dice);
   if (dice.chance(30)) {
-    return { IpProtocol: protocol, ...ports, UserIdGroupPairs: [groupPair(vpc, dice.pick(groupsIn(vpc))[0])] };
+    return { ...allowed, UserIdGroupPairs: [groupPair(vpc, dice.pick(groupsIn(vpc))[0])] };
   }
   if (egress && dice.chance(15)) {
     const { id } = dice.pick(servicePrefixLists(vpc.region));
-    return { IpProtocol: protocol, ...ports, PrefixListIds: [{ PrefixListId: id }] };
+    return { ...allowed, PrefixListIds: [{ PrefixListId: id }] };
   }
   if (vpc.prefixList && dice.chance(15)) {
-    return { IpProtocol: protocol, ...ports, PrefixListIds: [{ PrefixListId: vpc.prefixList }] };
+    return { ...allowed, PrefixListIds: [{ PrefixListId: vpc.prefixList }] };
   }
-  return { IpProtocol: protocol, ...ports, IpRanges: [{ CidrIp: block(dice, inventory, vpc) }] };
+  return { ...allowed, IpRanges: [{ CidrIp: block(dice, inventory, vpc) }] };
 }
 
 /** A group as a rule names it: with its owner where the VPC has several accounts in it. */

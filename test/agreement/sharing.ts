@@ -40,7 +40,7 @@ export function addSharing(dice: Dice, inventory: Inventory, vpc: GeneratedVpc):
 const arnName = (group: string): string => `${group}_arn`;
 
 /** The account's id, under a name that later calls use. */
-function askWho({ calls }: Inventory, owner: Owner): void {
+export function askWho({ calls }: Inventory, owner: Owner): void {
   asking(calls, owner)('sts', 'GetCallerIdentity', {}, { [`account_${owner}`]: 'Account' });
 }
 

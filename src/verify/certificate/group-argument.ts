@@ -2,9 +2,11 @@
 
 import { parseAddress } from '../../base/address.ts';
 import { containsAddress, lastOf, parseCidr } from '../../base/cidr.ts';
+import type { Network } from '../../model/network.ts';
 import type { NetworkInterface } from '../../model/network-interface.ts';
 import type { SecurityGroupRule } from '../../model/security-group.ts';
-import { isWithin } from '../lookup.ts';
+import { leadsAcross } from '../destination.ts';
+import { arePeered, isWithin } from '../lookup.ts';
 import { protocolNumbers } from '../packet.ts';
 import { prefixes } from '../prefix-list.ts';
 import type { BoxEnd, Traffic } from '../reach-answer.ts';
@@ -49,17 +51,23 @@ function speaksOf(
   peers: readonly NetworkInterface[],
   end: BoxEnd,
 ): boolean {
-  // A group may be worn in several VPCs; what comes from another has no group to be seen by.
-  if (peer.kind === 'group')
-    return peers.some(({ groups, vpc }) => groups.includes(peer.group) && own.some((one) => one.vpc === vpc));
+  const isNear = (one: NetworkInterface): boolean => own.some((each) => meetInside(network, each, one));
+  // A group may be worn in several VPCs; what comes over the internet has no group to be seen by.
+  if (peer.kind === 'group') return peers.some((one) => one.groups.includes(peer.group) && isNear(one));
   const blocks =
     peer.kind === 'cidr' ? [peer.cidr] : peer.kind === 'prefix-list' ? prefixes(network, region, peer.prefixList) : [];
   if (end.kind === 'internet') return blocks.some((block) => overlaps(block, end));
   return peers.some((one) => {
-    const isNear = own.some(({ vpc }) => vpc === one.vpc);
-    const address = isNear ? primaryAddress(one) : (publicAddress(network, one) ?? primaryAddress(one));
+    const inner = primaryAddress(one);
+    const address = isNear(one) ? inner : (publicAddress(network, one) ?? inner);
     return blocks.some((block) => isWithin(block, address));
   });
+}
+
+/** Whether one is spoken to at its private address: in one VPC, and across a peering connection as routes lead there. */
+function meetInside(network: Network, own: NetworkInterface, one: NetworkInterface): boolean {
+  if (own.vpc === one.vpc || leadsAcross(network, own, one, primaryAddress(one))) return true;
+  return arePeered(network, own.vpc, one.vpc) && publicAddress(network, one) === undefined;
 }
 
 function overlaps(cidr: string, { from, to }: { readonly from: string; readonly to: string }): boolean {

@@ -8,6 +8,7 @@ import { containsAddress, lastOf, parseCidr } from '../../base/cidr.ts';
 import type { Network } from '../../model/network.ts';
 import type { NetworkInterface } from '../../model/network-interface.ts';
 import { isZoneDown } from '../../model/zone-fault.ts';
+import { arePeered } from '../lookup.ts';
 import { protocolNumbers } from '../packet.ts';
 import { prefixes } from '../prefix-list.ts';
 import type { Box, Traffic } from '../reach-answer.ts';
@@ -71,7 +72,8 @@ function leadsStraight({ network, senders, receivers }: Ends): boolean {
 
 function isApart({ network, senders, receivers }: Ends): boolean {
   const vpcs = new Set(senders.map(({ vpc }) => vpc));
-  return receivers.every((one) => !vpcs.has(one.vpc) && publicAddress(network, one) === undefined);
+  const isJoined = (vpc: string): boolean => [...vpcs].some((one) => one === vpc || arePeered(network, one, vpc));
+  return receivers.every((one) => !isJoined(one.vpc) && publicAddress(network, one) === undefined);
 }
 
 function hidden({ network }: Ends, some: readonly NetworkInterface[]): boolean {

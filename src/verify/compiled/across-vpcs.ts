@@ -12,6 +12,7 @@ import { type CompiledInterface, publicAddressOf } from './compiled-vpc.ts';
 import { endOf, Gathered } from './end-of.ts';
 import { classesOf, type InterfaceClass } from './interface-class.ts';
 import { inwardOf, outwardOf, seenAs, unreached } from './internet-reach.ts';
+import { meetInside } from './meeting.ts';
 import { nothing, type TrafficId } from './traffic-set.ts';
 
 /** Interfaces of a subnet with the same groups and the same roads, however rules tell their private addresses apart. */
@@ -94,6 +95,7 @@ export function sendersTo(compiled: Compiled, subject: CompiledInterface): reado
     compiled,
     subject,
     senders,
+    (one) => meetInside(one, subject),
     ({ sample }) => alike || publicAddressOf(sample) === undefined,
     (one) => across(compiled, one, subject, destination),
   );
@@ -109,16 +111,21 @@ export function receiversFrom(compiled: Compiled, subject: CompiledInterface): r
     compiled,
     subject,
     receivers,
+    (one) => meetInside(subject, one),
     () => alike,
     (one) => across(compiled, subject, one, publicAddressOf(one)!),
   );
 }
 
-/** Crowds as a whole where one stands for all, else member by member. */
+/**
+ * Crowds as a whole where one stands for all, else member by member.
+ * @param isInside whether a member and the subject meet without the internet
+ */
 function told(
   compiled: Compiled,
   subject: CompiledInterface,
   crowds: readonly Crowd[],
+  isInside: (one: CompiledInterface) => boolean,
   isAlike: (crowd: Crowd) => boolean,
   trafficOf: (one: CompiledInterface) => TrafficId,
 ): readonly Reach[] {
@@ -127,8 +134,9 @@ function told(
   const apart = new Gathered();
   for (const crowd of crowds) {
     if (crowd.sample.vpc === subject.vpc) continue;
-    if (!isAlike(crowd)) {
-      for (const one of crowd.members) apart.add([one], trafficOf(one));
+    const isPeer = subject.vpc.peers.includes(crowd.sample.vpc.document.id);
+    if (isPeer || !isAlike(crowd)) {
+      for (const one of crowd.members) if (!isInside(one)) apart.add([one], trafficOf(one));
       continue;
     }
     const traffic = trafficOf(crowd.sample);

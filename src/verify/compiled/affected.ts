@@ -61,6 +61,10 @@ const notes: { readonly [K in Resource['kind']]?: Note } = {
   subnet: whole,
   vpc: (found, { id }) => void found.whole.add(id),
   'vpc-endpoint': whole,
+  'vpc-peering-connection': (found, resource) => {
+    if (resource.kind !== 'vpc-peering-connection') return;
+    found.whole.add(resource.requester.vpc).add(resource.accepter.vpc);
+  },
 };
 
 export function affectedBetween(before: Compiled, after: Compiled): Affected {
@@ -104,7 +108,7 @@ export function affectedBetween(before: Compiled, after: Compiled): Affected {
 }
 
 function isBehind(
-  { network }: Compiled,
+  { network, vpcs: compiled }: Compiled,
   changed: ReadonlySet<string>,
   vpcs: readonly string[],
   { document }: CompiledInterface,
@@ -121,6 +125,8 @@ function isBehind(
   if (service !== undefined && changed.has(service)) return true;
   return arns.some((arn) => {
     const vpc = network.get('load-balancer', arn)?.vpc;
-    return changed.has(arn) || changed.has('load-balancing') || (vpc !== undefined && vpcs.includes(vpc));
+    // Its targets may be in a peer.
+    const around = vpc === undefined ? [] : [vpc, ...(compiled.get(vpc)?.peers ?? [])];
+    return changed.has(arn) || changed.has('load-balancing') || around.some((id) => vpcs.includes(id));
   });
 }

@@ -10,6 +10,7 @@ import { opensConnections } from './between.ts';
 import { type Builder, idsOf, isPublic, newBuilder, windingBoxes } from './box-builder.ts';
 import type { Compiled } from './compiled.ts';
 import { type CompiledInterface, type CompiledVpc, publicAddressOf } from './compiled-vpc.ts';
+import { meetInside } from './meeting.ts';
 import { pairBoxes } from './pair-boxes.ts';
 import { chosen, type Sides } from './passing.ts';
 import { roadBoxes } from './road-boxes.ts';
@@ -54,21 +55,23 @@ function fromVpc(
   const silent = senders.filter((one) => !opensConnections(one));
   const internet = to.internet.map((range): BoxEnd => ({ kind: 'internet', ...rangeText(range) }));
   for (const { vpc: other, those } of receivers) {
-    if (other === vpc) {
+    const isJoined = other === vpc || vpc.peers.includes(other.document.id);
+    if (isJoined) {
       addSilent(builder, silent, idsOf(those), traffic);
       for (const sender of chosen(compiled, vpc, from)) {
         if (!opensConnections(sender.sample)) continue;
-        for (const receiver of chosen(compiled, vpc, to)) pairBoxes(builder, sender, receiver, traffic);
+        for (const receiver of chosen(compiled, other, to))
+          if (meetInside(sender.sample, receiver.sample)) pairBoxes(builder, sender, receiver, traffic);
       }
-      continue;
     }
-    const publics = those.filter(isPublic);
+    if (other === vpc) continue;
     const hidden = those.filter((one) => !isPublic(one));
-    if (hidden.length > 0) addApart(builder, senders, hidden, traffic);
-    for (const one of publics) {
-      addSilent(builder, silent, idsOf([one]), traffic);
+    if (hidden.length > 0 && !isJoined) addApart(builder, senders, hidden, traffic);
+    for (const one of those.filter(isPublic)) {
+      if (!isJoined) addSilent(builder, silent, idsOf([one]), traffic);
       const address = publicAddressOf(one)!;
-      roadBoxes(builder, open, { range: { from: address, to: address }, receiver: one }, traffic);
+      const outside = isJoined ? open.filter((sender) => !meetInside(sender, one)) : open;
+      roadBoxes(builder, outside, { range: { from: address, to: address }, receiver: one }, traffic);
     }
   }
   for (const end of internet) addSilent(builder, silent, end, traffic);

@@ -10,6 +10,7 @@ import type { Network } from '../../model/network.ts';
 import type { NetworkInterface } from '../../model/network-interface.ts';
 import type { Subnet } from '../../model/subnet.ts';
 import type { Vpc } from '../../model/vpc.ts';
+import { peeringsOf, referablePeers, sidesFrom } from '../../model/vpc-peering-connection.ts';
 import { isZoneDown } from '../../model/zone-fault.ts';
 import { type AclRules, compileAcl } from './acl-rules.ts';
 import type { AddressRange } from './address-map.ts';
@@ -47,6 +48,10 @@ export interface CompiledVpc {
   readonly document: Vpc;
   /** Of the attached internet gateway. */
   readonly gateway: string | undefined;
+  /** Ids of the VPCs that it is peered with. */
+  readonly peers: readonly string[];
+  /** Those of them whose groups its rules may name. */
+  readonly referable: readonly string[];
   readonly subnets: readonly CompiledSubnet[];
   readonly interfaces: readonly CompiledInterface[];
   readonly byAddress: ReadonlyMap<number, CompiledInterface>;
@@ -63,6 +68,8 @@ export function compileVpc(network: Network, table: TrafficTable, document: Vpc)
   const vpc: Mutable<CompiledVpc> = {
     document,
     gateway: network.find('internet-gateway', `vpc:${document.id}`)[0]?.id,
+    peers: peeringsOf(network, document.id).map((one) => sidesFrom(one, document.id).far.vpc),
+    referable: referablePeers(network, document.id),
     subnets: compileSubnets(network, table, document),
     interfaces: [],
     byAddress: new Map(),

@@ -75,6 +75,10 @@ export function interfaceOf({ network, vpcs }: Compiled, id: string): CompiledIn
   return document && vpcs.get(document.vpc)?.byId.get(id);
 }
 
+export function peersOf({ vpcs }: Compiled, { peers }: CompiledVpc): readonly CompiledVpc[] {
+  return peers.flatMap((id) => vpcs.get(id) ?? []);
+}
+
 /** Whose a public address is. */
 export function publicOwnerOf(compiled: Compiled, address: number): PublicAddress | undefined {
   const { publicOwners, network } = compiled;

@@ -8,7 +8,7 @@ import { lastOf, parseCidr } from '../../base/cidr.ts';
 import { wireOf } from '../../model/endpoint-connection.ts';
 import type { AddressMap } from './address-map.ts';
 import type { Compiled } from './compiled.ts';
-import { interfaceOf } from './compiled.ts';
+import { interfaceOf, peersOf } from './compiled.ts';
 import type { CompiledInterface, CompiledVpc } from './compiled-vpc.ts';
 
 export interface InterfaceClass {
@@ -26,8 +26,9 @@ export function classesOf(compiled: Compiled, vpc: CompiledVpc): readonly Interf
 }
 
 function makeClasses(compiled: Compiled, vpc: CompiledVpc): readonly InterfaceClass[] {
-  const cuts = cutsOf(compiled, vpc);
-  const special = specialOf(compiled, vpc);
+  const joined = joinedTo(compiled, vpc);
+  const cuts = cutsOf(compiled, vpc, joined);
+  const special = specialOf(compiled, vpc, joined);
   const groupNumbers = new Map(
     [...new Set(vpc.interfaces.map(({ groups }) => groups))].map((set, index) => [set, index]),
   );
@@ -47,30 +48,40 @@ function makeClasses(compiled: Compiled, vpc: CompiledVpc): readonly InterfaceCl
   return [...byKey.values()].map((members) => ({ members, sample: members[0]! }));
 }
 
-/** Where, in the VPC's own blocks, some rule or route begins to say something else. */
-function cutsOf(compiled: Compiled, vpc: CompiledVpc): Float64Array {
+/** A VPC and those that peering connections join it to, over others too: a load balancer may hand on its clients' addresses. */
+function joinedTo(compiled: Compiled, vpc: CompiledVpc): ReadonlySet<CompiledVpc> {
+  const found = new Set([vpc]);
+  // A set's loop goes on to what is added meanwhile.
+  for (const one of found) for (const peer of peersOf(compiled, one)) found.add(peer);
+  return found;
+}
+
+/** Where, in the VPC's own blocks, some rule or route begins to say something else; a peer's rules speak of them too. */
+function cutsOf(compiled: Compiled, vpc: CompiledVpc, joined: Iterable<CompiledVpc>): Float64Array {
   const blocks = vpc.document.cidrs.flatMap(({ cidr }) => parseCidr(cidr) ?? []);
   const found = new Set<number>();
   const add = ({ starts }: AddressMap<unknown>): void => {
     for (const start of starts)
       if (blocks.some((block) => start > block.base && start <= lastOf(block))) found.add(start);
   };
-  for (const set of new Set(vpc.interfaces.map(({ groups }) => groups))) {
-    add(set.egress.byAddress);
-    add(set.ingress.byAddress);
+  for (const { interfaces, subnets } of joined) {
+    for (const set of new Set(interfaces.map(({ groups }) => groups))) {
+      add(set.egress.byAddress);
+      add(set.ingress.byAddress);
+    }
+    for (const { acl, routes } of subnets) {
+      add(acl.egress);
+      add(acl.ingress);
+      add(routes.ways);
+    }
+    for (const balancer of balancersBehind(compiled, interfaces)) add(balancer.groups.ingress.byAddress);
   }
-  for (const { acl, routes } of vpc.subnets) {
-    add(acl.egress);
-    add(acl.ingress);
-    add(routes.ways);
-  }
-  for (const balancer of balancersBehind(compiled, vpc)) add(balancer.groups.ingress.byAddress);
   return Float64Array.from(found).sort();
 }
 
-/** The nodes, in other VPCs, that this VPC's endpoints lead to: their groups see the clients' addresses. */
-function balancersBehind(compiled: Compiled, vpc: CompiledVpc): readonly CompiledInterface[] {
-  return vpc.interfaces.flatMap(({ document }) => {
+/** The nodes, in other VPCs, that endpoints lead to: their groups see the clients' addresses. */
+function balancersBehind(compiled: Compiled, interfaces: readonly CompiledInterface[]): readonly CompiledInterface[] {
+  return interfaces.flatMap(({ document }) => {
     if (document.interfaceType !== 'vpc_endpoint' || document.parent === undefined) return [];
     const endpoint = compiled.network.get('vpc-endpoint', document.parent);
     const wire = endpoint?.service === undefined ? undefined : wireOf(compiled.network, endpoint, document);
@@ -78,7 +89,7 @@ function balancersBehind(compiled: Compiled, vpc: CompiledVpc): readonly Compile
   });
 }
 
-function specialOf({ network }: Compiled, vpc: CompiledVpc): ReadonlySet<string> {
+function specialOf({ network }: Compiled, vpc: CompiledVpc, joined: ReadonlySet<CompiledVpc>): ReadonlySet<string> {
   const found = new Set<string>();
   const instances = new Map<string, string>();
   for (const { document } of vpc.interfaces) {
@@ -90,7 +101,8 @@ function specialOf({ network }: Compiled, vpc: CompiledVpc): ReadonlySet<string>
   }
   for (const { routes } of vpc.subnets)
     for (const way of routes.ways.values) if (way.kind === 'interface') found.add(way.id);
-  for (const { targets } of network.find('target-group', `vpc:${vpc.document.id}`)) {
+  const groups = [...joined].flatMap(({ document: { id } }) => network.find('target-group', `vpc:${id}`));
+  for (const { targets } of groups) {
     for (const { id } of targets) {
       for (const one of network.find('network-interface', `instance:${id}`)) found.add(one.id);
       for (const one of network.find('network-interface', `address:${vpc.document.id}/${id}`)) found.add(one.id);

@@ -7,30 +7,32 @@ import { protocolNumbers } from '../packet.ts';
 import { valueAt } from './address-map.ts';
 import { opensConnections, trafficBetween } from './between.ts';
 import type { Compiled } from './compiled.ts';
-import { type CompiledInterface, type CompiledSubnet, publicAddressOf } from './compiled-vpc.ts';
+import type { CompiledInterface, CompiledSubnet } from './compiled-vpc.ts';
 import { allowedByName } from './group-rules.ts';
+import { meetingAddress } from './meeting.ts';
 import { everyFlow, nothing, type TrafficId } from './traffic-set.ts';
 
-/** From primary address to primary address; to a public one where the two are in different VPCs. */
+/** From primary address to primary address; to a public one where nothing else joins the two. */
 export function pairTraffic(compiled: Compiled, from: CompiledInterface, to: CompiledInterface): TrafficId {
-  if (from.vpc !== to.vpc) return overTheInternet(compiled, from, to);
+  if (from.vpc !== to.vpc) return betweenVpcs(compiled, from, to);
   const [source, destination] = [from.addresses[0]!, to.addresses[0]!];
   if (!isStraight(from, to, source, destination)) return trafficBetween(compiled, from, { source, destination });
   return straight(compiled, from, to, source, destination);
 }
 
-function overTheInternet(compiled: Compiled, from: CompiledInterface, to: CompiledInterface): TrafficId {
-  const [source, destination] = [from.addresses[0]!, publicAddressOf(to)];
+function betweenVpcs(compiled: Compiled, from: CompiledInterface, to: CompiledInterface): TrafficId {
+  const [source, destination] = [from.addresses[0]!, meetingAddress(from, to)];
   return destination === undefined ? nothing : trafficBetween(compiled, from, { source, destination });
 }
 
-/** Whether the two are different machines and nothing but their groups and ACLs is between them. */
+/** Whether the two are different machines of one VPC and nothing but their groups and ACLs is between them. */
 export function isStraight(
   from: CompiledInterface,
   to: CompiledInterface,
   source: number,
   destination: number,
 ): boolean {
+  if (from.vpc !== to.vpc) return false;
   const { interfaceType, attachment } = to.document;
   if (interfaceType === 'interface') {
     const instance = from.document.attachment?.instance;
@@ -78,7 +80,7 @@ export function verdict(
 ): boolean {
   const { table } = compiled;
   const [source, destination] = [from.addresses[0]!, to.addresses[0]!];
-  if (from.vpc !== to.vpc || !isStraight(from, to, source, destination)) {
+  if (!isStraight(from, to, source, destination)) {
     return table.contains(pairTraffic(compiled, from, to), protocol, port);
   }
   const isOpen = opensConnections(from) && from.zoneUp && to.zoneUp;

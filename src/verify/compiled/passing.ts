@@ -1,15 +1,16 @@
 /**
- * What passes between two sides, found class by class and told one at a time: interfaces of a VPC among each other, interfaces
- * of different VPCs by public addresses, and the internet in both directions.
+ * What passes between two sides, found class by class and told one at a time: interfaces of a VPC and its peers among each
+ * other, interfaces of different VPCs by public addresses, and the internet in both directions.
  */
 
 import { internetHosts } from '../../model/region.ts';
 import { type AddressMap, type AddressRange, rangeAt, shared, valueAt } from './address-map.ts';
 import { trafficBetween } from './between.ts';
-import { type Compiled, publicInterfaces } from './compiled.ts';
+import { type Compiled, peersOf, publicInterfaces } from './compiled.ts';
 import { type CompiledInterface, type CompiledVpc, publicAddressOf } from './compiled-vpc.ts';
 import { classesOf, type InterfaceClass } from './interface-class.ts';
 import { inwardOf, outwardOf, unreached } from './internet-reach.ts';
+import { meetInside } from './meeting.ts';
 import { pairTraffic } from './pair.ts';
 import { nothing, type TrafficId } from './traffic-set.ts';
 
@@ -52,8 +53,10 @@ export function* findPassing(compiled: Compiled, from: Sides, to: Sides, traffic
   for (const vpc of compiled.vpcs.values()) {
     const senders = chosen(compiled, vpc, from);
     const receivers = senders.length > 0 || from.internet.length > 0 ? chosen(compiled, vpc, to) : [];
+    const across = senders.length > 0 ? peersOf(compiled, vpc).flatMap((peer) => chosen(compiled, peer, to)) : [];
     for (const sender of senders) {
-      for (const receiver of receivers) yield* betweenClasses(compiled, sender, receiver, traffic);
+      const inside = across.filter((receiver) => meetInside(sender.sample, receiver.sample));
+      for (const receiver of [...receivers, ...inside]) yield* betweenClasses(compiled, sender, receiver, traffic);
       const needsRoad = publics.length > 0 || to.internet.length > 0;
       const outward = needsRoad ? outwardOf(compiled, sender.sample) : unreached;
       if (outward === unreached) continue;
@@ -115,7 +118,7 @@ function* acrossVpcs(
 ): Generator<Passing> {
   const { table } = compiled;
   for (const to of publics) {
-    if (to.one.vpc === sample.vpc || table.intersect(valueAt(outward, to.address), wanted) === nothing) continue;
+    if (meetInside(sample, to.one) || table.intersect(valueAt(outward, to.address), wanted) === nothing) continue;
     // Members with public addresses of their own are seen with different ones.
     const senders = sample.publicAddresses.size > 0 ? members : [sample];
     for (const one of senders) {

@@ -8,6 +8,7 @@ import { lastOf, parseCidr } from '../../base/cidr.ts';
 import type { Network } from '../../model/network.ts';
 import { routeState } from '../../model/route-state.ts';
 import type { Route, RouteTable } from '../../model/route-table.ts';
+import { sidesFrom } from '../../model/vpc-peering-connection.ts';
 import { prefixes } from '../prefix-list.ts';
 import { type AddressMap, type Block, layered } from './address-map.ts';
 
@@ -16,7 +17,9 @@ export type Way =
   | { readonly kind: 'internet-gateway'; readonly id: string }
   /** NAT gateways as well, by their interface. */
   | { readonly kind: 'interface'; readonly id: string }
-  | { readonly kind: 'gateway-endpoint'; readonly id: string };
+  | { readonly kind: 'gateway-endpoint'; readonly id: string }
+  /** With the VPC that it leads to. */
+  | { readonly kind: 'peering'; readonly id: string; readonly far: string };
 
 export interface RouteWays {
   readonly id: string;
@@ -43,14 +46,14 @@ function blocksOf(network: Network, table: RouteTable, route: Route): readonly B
       : destination.kind === 'prefix-list'
         ? prefixes(network, table.region, destination.prefixList)
         : [];
-  const value = routeState(network, table, route) === 'blackhole' ? blackhole : wayOf(network, route);
+  const value = routeState(network, table, route) === 'blackhole' ? blackhole : wayOf(network, table.vpc, route);
   return cidrs.flatMap((cidr) => {
     const block = parseCidr(cidr);
     return block ? [{ base: block.base, last: lastOf(block), value }] : [];
   });
 }
 
-function wayOf(network: Network, { target }: Route): Way {
+function wayOf(network: Network, vpc: string, { target }: Route): Way {
   switch (target.kind) {
     case 'local':
       return local;
@@ -65,8 +68,12 @@ function wayOf(network: Network, { target }: Route): Way {
     case 'vpc-endpoint':
       return { kind: 'gateway-endpoint', id: target.id };
     case 'transit-gateway':
-    case 'vpc-peering-connection':
       return blackhole;
+    case 'vpc-peering-connection': {
+      const connection = network.get('vpc-peering-connection', target.id);
+      const sides = connection && sidesFrom(connection, vpc);
+      return sides?.near.vpc === vpc ? { kind: 'peering', id: target.id, far: sides.far.vpc } : blackhole;
+    }
     default:
       return unreachable(target);
   }

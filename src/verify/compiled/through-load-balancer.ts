@@ -56,7 +56,7 @@ export function balance(trip: Trip, balancing: Balancing): Onward {
   if (throughEndpoint) {
     if (!own.zoneUp) return stopped;
     const isJudged = loadBalancer.groups !== undefined && loadBalancer.enforceGroupsOnPrivateLink;
-    if (isJudged) judgeGroups(trip, own, 'ingress', header, undefined);
+    if (isJudged) judgeGroups(trip, own, 'ingress', header, []);
   }
   let passing = nothing;
   for (const listener of network.find('listener', `load-balancer:${loadBalancer.id}`)) {

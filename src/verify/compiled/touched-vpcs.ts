@@ -2,6 +2,7 @@
 
 import type { Network } from '../../model/network.ts';
 import type { Kind, Resource, ResourceOf } from '../../model/resource.ts';
+import { sidesFrom } from '../../model/vpc-peering-connection.ts';
 
 type VpcsOf<K extends Kind> = (resource: ResourceOf<K>, network: Network) => readonly (string | undefined)[];
 
@@ -26,8 +27,13 @@ const vpcsOf: { readonly [K in Kind]?: VpcsOf<K> } = {
   'security-group': ({ id }, network) => wearing(network, id),
   'security-group-rule': ({ vpc, group }, network) => [vpc, ...wearing(network, group)],
   subnet: own,
-  vpc: ({ id }) => [id],
+  // Routes of its peers lead there while it is.
+  vpc: ({ id }, network) => [
+    id,
+    ...network.find('vpc-peering-connection', `vpc:${id}`).map((one) => sidesFrom(one, id).far.vpc),
+  ],
   'vpc-endpoint': own,
+  'vpc-peering-connection': ({ requester, accepter }) => [requester.vpc, accepter.vpc],
   'zone-fault': ({ region, zoneId }, network) => withInterfacesIn(network, region, zoneId),
 };
 

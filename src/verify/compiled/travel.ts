@@ -4,13 +4,14 @@
  */
 
 import { unreachable } from '../../base/assert.ts';
-import { type CompiledInterface, isOneMachine } from './compiled-vpc.ts';
+import { type CompiledInterface, type CompiledVpc, isOneMachine } from './compiled-vpc.ts';
 import type { Way } from './route-ways.ts';
 import { askRouter, isRouterAddress } from './router-traffic.ts';
 import { enterEndpoint, leaveGatewayEndpoint } from './through-endpoint.ts';
 import { enterInternet, leaveVpc } from './through-internet.ts';
 import { enterNode } from './through-load-balancer.ts';
 import { translate } from './through-nat-gateway.ts';
+import { cross } from './through-peering.ts';
 import { nothing, type TrafficId } from './traffic-set.ts';
 import {
   type Header,
@@ -101,12 +102,14 @@ function send(trip: Trip, from: CompiledInterface, header: Header): Onward {
   const detour = trip.detours.find((one) => one.at.vpc === vpc && isSame(one.header, header))?.at;
   const way = detour ? undefined : wayFrom(trip, from, header.destination);
   if (way && (way.kind === 'none' || way.kind === 'blackhole')) return stopped;
-  const owner = ownerOf(trip, from, header.destination);
+  const owner = ownerIn(trip, vpc, header.destination);
+  const named = vpc.referable.flatMap((id) => ownerIn(trip, trip.compiled.vpcs.get(id), header.destination) ?? []);
   const next = detour ?? (way?.kind === 'interface' ? vpc.byId.get(way.id) : way?.kind === 'local' ? owner : undefined);
-  judgeGroups(trip, from, 'egress', header, owner);
+  judgeGroups(trip, from, 'egress', header, owner ? [owner, ...named] : named);
   const crosses = next === undefined || next.subnet !== from.subnet;
   if (crosses) judgeAcl(trip, from, true, header);
   if (next) return { kind: 'on', place: { kind: 'arriving', at: next, from, header, crosses } };
+  if (way?.kind === 'peering') return cross(trip, from, way.far, header);
   if (way?.kind === 'gateway-endpoint') return enterGatewayEndpoint(trip, from, way.id, header);
   return way?.kind === 'internet-gateway' ? leaveVpc(trip, vpc, header) : stopped;
 }
@@ -117,8 +120,12 @@ function maySend(trip: Trip, { document, addresses }: CompiledInterface, { sourc
 }
 
 /** An interface's address is one address, and so is what lies between two of them as far as this trip goes. */
-function ownerOf({ around }: Trip, { vpc }: CompiledInterface, address: number): CompiledInterface | undefined {
-  const owner = vpc.byAddress.get(address);
+export function ownerIn(
+  { around }: Trip,
+  vpc: CompiledVpc | undefined,
+  address: number,
+): CompiledInterface | undefined {
+  const owner = vpc?.byAddress.get(address);
   if (owner && address === around.address) narrow(around, { from: address, to: address });
   return owner;
 }
@@ -132,7 +139,7 @@ export function wayFrom(trip: Trip, from: CompiledInterface, address: number): W
 function receive(trip: Trip, { at, from, header, crosses }: Extract<Place, { kind: 'arriving' }>): Onward {
   if (!at.zoneUp) return stopped;
   if (crosses) judgeAcl(trip, at, false, header);
-  judgeGroups(trip, at, 'ingress', header, groupsToSee(from, header));
+  judgeGroups(trip, at, 'ingress', header, groupsToSee(at, from, header));
   if (trip.traffic === nothing) return stopped;
   switch (at.document.interfaceType) {
     case 'interface':
@@ -150,10 +157,14 @@ function receive(trip: Trip, { at, from, header, crosses }: Extract<Place, { kin
   }
 }
 
-/** A rule that names a group sees who sent with an address of its own, and of a load balancer always its own groups. */
-function groupsToSee(from: CompiledInterface | undefined, { source }: Header): CompiledInterface | undefined {
-  if (from?.document.interfaceType === 'network_load_balancer') return from;
-  return from?.addresses.includes(source) ? from : undefined;
+/** A rule that names a group sees who of the region sent with an address of its own, and of a load balancer always its own groups. */
+function groupsToSee(
+  at: CompiledInterface,
+  from: CompiledInterface | undefined,
+  { source }: Header,
+): readonly CompiledInterface[] {
+  if (from === undefined || from.document.region !== at.document.region) return [];
+  return from.document.interfaceType === 'network_load_balancer' || from.addresses.includes(source) ? [from] : [];
 }
 
 /** No operating system takes from the network what has an address of its own as the source. */

@@ -154,13 +154,13 @@ export function judgeAcl(trip: Trip, at: CompiledInterface, egress: boolean, { s
   filter(trip, egress ? read(trip, acl.egress, destination) : read(trip, acl.ingress, source));
 }
 
-/** @param peer whose groups a rule may see on the other side */
+/** @param peers whose groups a rule may see on the other side */
 export function judgeGroups(
   trip: Trip,
   at: CompiledInterface,
   way: 'egress' | 'ingress',
   header: Header,
-  peer: CompiledInterface | undefined,
+  peers: readonly CompiledInterface[],
 ): void {
   if (!at.judged || at === trip.ungrouped) return;
   const back = reversed(header);
@@ -172,7 +172,10 @@ export function judgeGroups(
   const known = isTracked ? table.intersect(trip.traffic, table.withoutPorts) : nothing;
   const address = way === 'egress' ? header.destination : header.source;
   const byAddress = read(trip, at.groups[way].byAddress, address);
-  const byName = peer ? allowedByName(table, at.groups, way, peer.groups) : nothing;
-  filter(trip, table.union(byAddress, byName));
+  const allowed = peers.reduce(
+    (sum, peer) => table.union(sum, allowedByName(table, at.groups, way, peer.groups)),
+    byAddress,
+  );
+  filter(trip, allowed);
   trip.traffic = table.union(trip.traffic, known);
 }

@@ -1,0 +1,22 @@
+/**
+ * The address at which one interface speaks to another: its private one within a VPC, and where routes lead to it across a
+ * peering connection; else its public one. The same choice as a trace's between two ends that are named.
+ */
+
+import { valueAt } from './address-map.ts';
+import { type CompiledInterface, publicAddressOf } from './compiled-vpc.ts';
+
+/** Undefined where the two can't meet. */
+export function meetingAddress(from: CompiledInterface, to: CompiledInterface): number | undefined {
+  return meetInside(from, to) ? to.addresses[0] : publicAddressOf(to);
+}
+
+/** Whether it is the private address. */
+export function meetInside(from: CompiledInterface, to: CompiledInterface): boolean {
+  if (from.vpc === to.vpc) return true;
+  const far = to.vpc.document.id;
+  if (!from.vpc.peers.includes(far)) return false;
+  const way = valueAt(from.subnet.routes.ways, to.addresses[0] ?? 0);
+  // Peered without a route and without a public address: there is no other to speak to.
+  return (way.kind === 'peering' && way.far === far) || publicAddressOf(to) === undefined;
+}
