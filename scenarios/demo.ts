@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify, styleText } from 'node:util';
 import { ensureMachine } from '../tools/install/ensure.ts';
-import { type ProbeResult, play } from './play.ts';
+import { carriedBetween, carriedOf, type ProbeResult, play } from './play.ts';
 import { type Connection, createAccount, createOrganization } from './shared-services/account.ts';
 import { buildSharedServices } from './shared-services/network.ts';
 import { buildPartner } from './shared-services/partner.ts';
@@ -19,6 +19,8 @@ import { partnerProbes, unsubscribedProbes } from './shared-services/partner-pro
 import { buildPrivateLink } from './shared-services/private-link.ts';
 import { privateLinkProbes, zoneFaultProbes } from './shared-services/private-link-probes.ts';
 import { type Probe, probesOf } from './shared-services/probes.ts';
+import { abroad, buildRegions } from './shared-services/regions.ts';
+import { regionsProbes } from './shared-services/regions-probes.ts';
 import { buildSharedVpc } from './shared-services/shared-vpc.ts';
 import { sharedVpcProbes } from './shared-services/shared-vpc-probes.ts';
 
@@ -103,7 +105,16 @@ async function playAll(started: Started): Promise<readonly ProbeResult[]> {
   );
   const shared = await buildSharedVpc(owner, services.buckets.other, userData);
   const sixth = await playEach(sharedVpcProbes(shared), owner);
-  return [...first, ...second, ...third, ...fourth, ...fifth, ...sixth];
+  const branch = await createAccount(owner, 'branch');
+  say(
+    `\nA branch in ${abroad}, whose VPC is peered with the shared services', and which has an endpoint to the provider's service.\n`,
+  );
+  const regions = await buildRegions(branch, services, accounts[0], built);
+  const before = await carriedOf(owner.endpoint);
+  const seventh = await playEach(regionsProbes(services, regions), owner);
+  const eighth = carriedBetween(before, await carriedOf(owner.endpoint));
+  say(line(eighth));
+  return [...first, ...second, ...third, ...fourth, ...fifth, ...sixth, ...seventh, eighth];
 }
 
 function line({ ok, name, from, to, expected, observed, decidedBy }: ProbeResult): string {

@@ -48,6 +48,30 @@ async function evidenceOf(endpoint: string): Promise<Evidence> {
   return (await answer.json()) as Evidence;
 }
 
+/** Packets so far, by the internet's links and each backbone's. */
+export async function carriedOf(endpoint: string): Promise<Evidence['carried']> {
+  return (await evidenceOf(endpoint)).carried;
+}
+
+/** Whether what went between regions meanwhile kept to the backbones. */
+export function carriedBetween(before: Evidence['carried'], after: Evidence['carried']): ProbeResult {
+  const packets = (is: (link: string) => boolean): number =>
+    Object.keys(after)
+      .filter(is)
+      .reduce((sum, link) => sum + (after[link] ?? 0) - (before[link] ?? 0), 0);
+  const internet = packets((link) => link === 'internet');
+  const backbones = packets((link) => link.startsWith('backbone-'));
+  return {
+    name: 'packets on the internet meanwhile',
+    from: 'between regions',
+    to: 'backbones',
+    expected: '0',
+    observed: `${internet}`,
+    decidedBy: `${backbones} packets by the backbones`,
+    ok: internet === 0 && backbones > 0,
+  };
+}
+
 /** Names whose count grew, most first. */
 function grown(before: Readonly<Record<string, number>>, after: Readonly<Record<string, number>>): string[] {
   const growth = (name: string): number => (after[name] ?? 0) - (before[name] ?? 0);

@@ -46,9 +46,11 @@ const probes: Readonly<Record<string, (...words: string[]) => Promise<Outcome>>>
     const answer = await new S3Client(settings).send(new GetObjectCommand({ Bucket, Key }));
     return { outcome: 'allowed', detail: (await answer.Body?.transformToString()) ?? '' };
   },
-  async 'sts-identity'() {
+  /** At an endpoint of another region's where words name both. */
+  async 'sts-identity'(endpoint, region) {
     const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
-    const answer = await new STSClient(settings).send(new GetCallerIdentityCommand({}));
+    const elsewhere = endpoint && region ? { endpoint, region } : {};
+    const answer = await new STSClient({ ...settings, ...elsewhere }).send(new GetCallerIdentityCommand({}));
     return { outcome: 'allowed', detail: answer.Arn ?? '' };
   },
   /** Any operation of EC2, by its name and its input as JSON. */

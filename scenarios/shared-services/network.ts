@@ -23,6 +23,8 @@ export interface SharedServices {
   readonly endpoints: { readonly s3: string; readonly sts: string; readonly dynamodb: string };
   readonly dynamodbUrl: string;
   readonly groups: Readonly<Record<'app' | 'batch' | 'endpoints', string>>;
+  /** Route tables of the two subnets. */
+  readonly tables: Readonly<Record<'a' | 'b', string>>;
   /** The team's own connection. */
   readonly connection: Connection;
 }
@@ -212,6 +214,7 @@ export async function buildSharedServices(owner: Connection, team: Account, user
     endpoints,
     dynamodbUrl,
     groups: ground.groups,
+    tables: ground.tables,
     connection: team.connection,
   };
 }

@@ -39,6 +39,7 @@ export interface Consumer extends Place, Endpoint {
 export interface PrivateLink {
   readonly zones: readonly [string, string];
   readonly provider: Place;
+  readonly service: { readonly id: string; readonly name: string };
   readonly accepted: Consumer;
   readonly waiting: Consumer;
   /** Before the same targets; nobody is let through to it yet. */
@@ -172,18 +173,20 @@ async function createConsumer(
   return { ...place, ...endpoint, instanceAddress: consumerAddress };
 }
 
-/** In every zone of the place. */
+/** In every zone of the place. An endpoint to a service of another region has no names of zones: it gets its regional one. */
 export async function createEndpoint(
   client: ec2.EC2Client,
   service: string,
   place: Place,
   zone: string,
+  serviceRegion?: string,
 ): Promise<Endpoint> {
   const made = await client.send(
     new ec2.CreateVpcEndpointCommand({
       VpcId: place.vpc,
       VpcEndpointType: 'Interface',
       ServiceName: service,
+      ServiceRegion: serviceRegion,
       SubnetIds: [...place.subnets.values()],
       SecurityGroupIds: [place.group],
     }),
@@ -199,7 +202,8 @@ export async function createEndpoint(
     endpoint: present(endpoint.VpcEndpointId, 'an endpoint'),
     regionalName: present(names[0], 'a regional name'),
     zonalName: present(
-      names.find((one) => one.includes(`-${zoneName}.`) || one.startsWith(`${zoneName}-`)),
+      names.find((one) => one.includes(`-${zoneName}.`) || one.startsWith(`${zoneName}-`)) ??
+        (serviceRegion && names[0]),
       'a zonal name',
     ),
     address: present(first?.PrivateIpAddress, 'an address'),
@@ -232,7 +236,7 @@ export async function buildPrivateLink(
     new ec2.AcceptVpcEndpointConnectionsCommand({ ServiceId: service.id, VpcEndpointIds: [first.endpoint] }),
   );
   await untilAvailable(new ec2.EC2Client(accepted.connection), first.endpoint);
-  return { zones, provider: place, accepted: first, waiting: second, secondLoadBalancer };
+  return { zones, provider: place, service, accepted: first, waiting: second, secondLoadBalancer };
 }
 
 const attempts = 100;
