@@ -88,6 +88,7 @@ async function workload(call: Party['call'], vpc: string, subnet: string): Promi
   const list = { PrefixListName: 'list', AddressFamily: 'IPv4', MaxEntries: 2 };
   return {
     'elastic-address': (await call('AllocateAddress')).AllocationId,
+    'flow-log': (await call('CreateFlowLogs', flowLogOf('NetworkInterface', eni.NetworkInterfaceId))).FlowLogIds[0],
     instance: launched.Instances[0].InstanceId,
     'network-interface': eni.NetworkInterfaceId,
     'prefix-list': (await call('CreateManagedPrefixList', list)).PrefixList.PrefixListId,
@@ -148,6 +149,12 @@ async function infrastructure(call: Party['call'], { vpc, subnet }: Network, hom
     'vpc-endpoint': endpoint.VpcEndpoint.VpcEndpointId,
     'vpc-peering-connection': VpcPeeringConnectionId,
   };
+}
+
+/** What asks for a flow log. */
+export function flowLogOf(ResourceType: string, id: string): object {
+  const LogDestination = 'arn:aws:s3:::logs-of-a-shared-vpc';
+  return { ResourceType, ResourceIds: [id], TrafficType: 'ALL', LogDestinationType: 's3', LogDestination };
 }
 
 export const allowAll = { RuleNumber: 100, Protocol: '-1', RuleAction: 'allow', Egress: false, CidrBlock: '0.0.0.0/0' };

@@ -42,6 +42,7 @@ const quotaNames: Readonly<Record<QuotaName, true>> = {
   networkInsightsAccessScopesPerRegion: true,
   networkInsightsAccessScopeAnalysesPerRegion: true,
   runningNetworkInsightsAccessScopeAnalyses: true,
+  flowLogsPerResource: true,
   natGatewaysPerZone: true,
   securityGroupsPerRegion: true,
   rulesPerSecurityGroup: true,
