@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FlowCount, flowsQuestions, parseFlows } from '../../src/backends/netns/flow-counters.ts';
-import { type Generation, turnLines } from '../../src/backends/netns/flow-log-nft.ts';
+import { emptyLines, type Generation, turnLines } from '../../src/backends/netns/flow-log-nft.ts';
 import type { NetworkAclPlan, Router } from '../../src/blueprint/blueprint.ts';
 import {
   blueprint,
@@ -77,6 +77,7 @@ describe.skipIf(missing)(`flows${missing ? ` (skipped: ${missing})` : ''}`, () =
     await world.host.nft(namespace, `${turnLines(generation).join('\n')}\n`);
     const answers: string[] = [];
     for (const question of flowsQuestions(before)) answers.push((await world.host.run(question, { namespace })).stdout);
+    await world.host.nft(namespace, `${emptyLines(before).join('\n')}\n`);
     const { flows, complete } = parseFlows(answers);
     expect(complete).toBe(true);
     return flows;

@@ -5,14 +5,13 @@
  *
  * There are two generations of the sets of flows. Packets are counted in one, until whoever reads makes the rules count in the
  * other (`turnLines`), and has all the time in the world to read the first, in which nothing changes any more: no packet is
- * lost and none is counted twice. A set takes `mostFlows` flows. What comes when it is full passes all the same, uncounted, and
- * the reader tells by the set's size that records are missing. A generation is emptied before it is counted in again, so that no
- * more than two full sets of each kind are ever held.
+ * lost and none is counted twice. Then it is emptied (`emptyLines`). A set takes `mostFlows` flows; those that come when it is
+ * full pass all the same, uncounted, and the reader tells by the set's size that some are missing (SKIPDATA in flow logs).
  */
 
 import type { Router } from '../../blueprint/blueprint.ts';
 import { deviceOf, internetDevice } from './names.ts';
-import { type NftObject, table } from './nft-plan.ts';
+import { addRules, type NftObject, table } from './nft-plan.ts';
 import { chain, drop, quoted, set } from './nft-words.ts';
 import type { Edges } from './router-nft.ts';
 
@@ -72,16 +71,17 @@ function countRules(side: 'iifname' | 'oifname', generation: Generation): readon
 
 const counting = { 'count-sent': 'iifname', 'count-received': 'oifname' } as const;
 
-/** Counts in a generation from now on, which is empty at first. In one transaction. */
+/** Counts in a generation from now on. In one transaction. */
 export function turnLines(generation: Generation): readonly string[] {
-  const sets = [flowSets.ports(generation), flowSets.others(generation)];
-  return [
-    ...sets.map((name) => `flush set ${table} ${name}`),
-    ...Object.entries(counting).flatMap(([name, side]) => [
-      `flush chain ${table} ${name}`,
-      ...countRules(side, generation).map((rule) => `add rule ${table} ${name} ${rule}`),
-    ]),
-  ];
+  return Object.entries(counting).flatMap(([name, side]) => [
+    `flush chain ${table} ${name}`,
+    ...addRules(name, countRules(side, generation)),
+  ]);
+}
+
+/** Forgets what a generation has counted, which has been read. */
+export function emptyLines(generation: Generation): readonly string[] {
+  return [flowSets.ports(generation), flowSets.others(generation)].map((name) => `flush set ${table} ${name}`);
 }
 
 /** What has passed the egress of an interface, wherever it went then. */
