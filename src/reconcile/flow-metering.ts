@@ -133,7 +133,8 @@ export function keepFlowMetering(options: FlowMeteringOptions): FlowMetering {
           known.byDevice = new Map([...known.byDevice, ...named(ports)]);
         }
       }
-      if (!begun) void queue(() => begin([...routers.values()]));
+      const found = [...routers.values()];
+      if (!begun) void queue(() => begin(found));
       begun = true;
     },
     async close() {
