@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { S3Request, S3Response } from '../services/s3/request.ts';
 import { openTestStore } from '../services/s3/testing/store.ts';
-import { deliverFile } from './log-delivery.ts';
+import { deliverFile, stateOfDestination } from './log-delivery.ts';
 
 const account = '111122223333';
 const store = openTestStore();
@@ -42,6 +42,14 @@ test.each([
 test('what nobody takes is told', async () => {
   expect(await deliverFile(store.service, { ...file, bucket: 'no-logs' })).toBe(false);
   expect(await deliverFile(store.service, { ...file, bucket: 'own-logs', account: '444455556666' })).toBe(false);
+});
+
+test('a bucket says whether it would take a file', async () => {
+  const state = (bucket: string, of = account) =>
+    stateOfDestination(store.service, { bucket, key: 'AWSLogs/1/', account: of, region: 'us-east-1' });
+  const all = ['own-logs', 'far-logs', 'no-logs'].map((bucket) => state(bucket));
+  expect(await Promise.all(all)).toEqual(['open', 'open', 'missing']);
+  expect(await state('own-logs', '444455556666')).toBe('closed');
 });
 
 test('a store that fails is no refusal', async () => {

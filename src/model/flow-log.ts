@@ -42,6 +42,20 @@ export function bucketOf(destination: string): { readonly bucket: string; readon
   return { bucket, folder: folder === '' || folder.endsWith('/') ? folder : `${folder}/` };
 }
 
+/** A place for files of an account's logs. */
+export interface LogDestination {
+  readonly bucket: string;
+  readonly key: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** Whether a bucket would take such a file now. */
+export type LogDestinations = (destination: LogDestination) => Promise<'open' | 'closed' | 'missing'>;
+
+/** For those who have no buckets to look at. */
+export const openLogDestinations: LogDestinations = async () => 'open';
+
 /** The flow logs that cover an interface, whoever's they are. */
 export function flowLogsOf(network: Network, { id, subnet, vpc }: NetworkInterface): readonly FlowLog[] {
   return network.find('flow-log', `vpc:${vpc}`).filter(({ resource }) => [id, subnet, vpc].includes(resource));

@@ -2,6 +2,7 @@
 
 import { EC2Client, paginateDescribeFlowLogs } from '@aws-sdk/client-ec2';
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ec2At, makeNetwork, type Network } from './ec2-call.ts';
 import { aws, awsJson, codeOf, hasAws, hasBoto3, python, settings, startServer } from './server.ts';
@@ -21,6 +22,8 @@ const removeAll = async (): Promise<void> => {
 };
 
 beforeAll(async () => {
+  const s3 = new S3Client({ ...settings(server), forcePathStyle: true });
+  await s3.send(new CreateBucketCommand({ Bucket: 'logs-1' }));
   network = await makeNetwork(ec2);
 });
 
@@ -60,21 +63,22 @@ describe.skipIf(!hasAws)('the aws command', () => {
 
 describe.skipIf(!hasBoto3)('boto3', () => {
   test('pages, and reads why a flow log was not made', async () => {
-    const found = await python<readonly [number, string, string]>(
+    const found = await python<readonly [number, string, string, string]>(
       server,
       `
 ec2 = boto3.client('ec2')
-def create(**more):
+def create(LogDestination='arn:aws:s3:::logs-1', **more):
     return ec2.create_flow_logs(ResourceType='Subnet', ResourceIds=['${network.subnet}'], LogDestinationType='s3',
-        LogDestination='arn:aws:s3:::logs-2', **more)
+        LogDestination=LogDestination, **more)
 create(TrafficType='ALL')
 again = create(TrafficType='ALL')['Unsuccessful'][0]
+nowhere = create(TrafficType='REJECT', LogDestination='arn:aws:s3:::logs-9')['Unsuccessful'][0]
 pages = ec2.get_paginator('describe_flow_logs').paginate(Filter=[{'Name': 'resource-id', 'Values': ['${network.subnet}']}])
-show([sum(len(page['FlowLogs']) for page in pages), again['Error']['Code'],
+show([sum(len(page['FlowLogs']) for page in pages), again['Error']['Code'], nowhere['Error']['Message'],
     code(create, TrafficType='ALL', LogGroupName='g')])
 `,
     );
-    expect(found).toEqual([1, 'FlowLogAlreadyExists', 'InvalidParameter']);
+    expect(found).toEqual([1, 'FlowLogAlreadyExists', 'LogDestination: logs-9 does not exist', 'InvalidParameter']);
   });
 });
 

@@ -6,7 +6,9 @@ export interface Ids {
   readonly [name: string]: string;
 }
 
-const toBucket = { LogDestinationType: 's3', LogDestination: 'arn:aws:s3:::logs-of-nobody' };
+/** A bucket that has to be there. */
+export const logs = 'logs-of-one-network';
+const toBucket = { LogDestinationType: 's3', LogDestination: `arn:aws:s3:::${logs}` };
 
 /** One of everything, in a network of its own. */
 export async function everything(ec2: Ec2): Promise<Ids> {

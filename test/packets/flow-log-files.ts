@@ -13,6 +13,7 @@ export function bucketsOf(member: Member): s3.S3Client {
   return new s3.S3Client({ ...member.connection, forcePathStyle: true, maxAttempts: 1 });
 }
 
+/** Its id, or why there is none. */
 export async function flowLog(
   { client }: Member,
   ResourceType: ec2.FlowLogsResourceType,
@@ -29,7 +30,7 @@ export async function flowLog(
     ...more,
   };
   const made = await client.send(new ec2.CreateFlowLogsCommand(request));
-  return made.FlowLogIds?.[0] ?? '';
+  return made.FlowLogIds?.[0] ?? made.Unsuccessful?.[0]?.Error?.Message ?? '';
 }
 
 export async function keysIn(member: Member, Bucket: string, log: string): Promise<readonly string[]> {

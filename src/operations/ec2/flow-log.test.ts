@@ -113,6 +113,30 @@ test.each<readonly [string, Partial<Input>, string]>([
   expect(await refused(more)).toContain(refusal);
 });
 
+test('a bucket that is missing, or does not let logs in, has no flow log', async () => {
+  const { h, ofVpc, vpc } = await world();
+  const asked: object[] = [];
+  const message = async (state: 'closed' | 'missing', more: Partial<Input> = {}) => {
+    h.logDestinations = async (destination) => {
+      asked.push(destination);
+      return state;
+    };
+    const { FlowLogIds, Unsuccessful } = await h.call(ec2, 'CreateFlowLogs', { ...ofVpc, ...more });
+    expect([FlowLogIds, Unsuccessful!.map((one) => one.ResourceId)]).toEqual([[], [vpc]]);
+    return `${Unsuccessful![0]!.Error!.Code}: ${Unsuccessful![0]!.Error!.Message}`;
+  };
+  expect(await message('missing')).toBe('400: LogDestination: logs-of-the-network does not exist');
+  const hive = { LogDestination: `${bucket}/a`, DestinationOptions: { HiveCompatiblePartitions: true } };
+  expect(await message('closed', hive)).toBe(
+    '400: Access Denied for LogDestination: logs-of-the-network. Please check LogDestination permission',
+  );
+  expect(asked).toMatchObject([
+    { bucket: 'logs-of-the-network', key: 'AWSLogs/111122223333/' },
+    { bucket: 'logs-of-the-network', key: 'a/AWSLogs/aws-account-id=111122223333/' },
+  ]);
+  expect(await listed(h)).toEqual([]);
+});
+
 test('one resource that is not there, and none has a flow log', async () => {
   const { h, refused, vpc } = await world();
   expect(await refused({ ResourceIds: [vpc, 'vpc-01234567'] })).toContain('InvalidVpcID.NotFound');

@@ -7,9 +7,10 @@
  */
 
 import type { FlowLog as FlowLogShape, UnsuccessfulItem } from '@aws-sdk/client-ec2';
+import { present } from '../../base/assert.ts';
 import { Fault } from '../../base/fault.ts';
 import { resourceId } from '../../base/ids.ts';
-import type { FlowLog, FlowLogResourceType } from '../../model/flow-log.ts';
+import { bucketOf, type FlowLog, type FlowLogResourceType } from '../../model/flow-log.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { describe, type FilterTable } from './describe.ts';
@@ -20,6 +21,20 @@ import { checkQuota } from './quotas.ts';
 import { specifiedTags, tagList } from './tags.ts';
 
 type Settings = ReturnType<typeof readSettings>;
+
+/** Why files of the caller's logs would not arrive; undefined where they would. The sentences are those that users quote. */
+async function destinationProblem(context: Context, settings: Settings): Promise<string | undefined> {
+  const { account, region } = context;
+  const { bucket, folder } = present(bucketOf(settings.destination), 'a destination that was checked');
+  const owner = settings.hiveCompatiblePartitions ? `aws-account-id=${account}` : account;
+  const key = `${folder}AWSLogs/${owner}/`;
+  const problems = {
+    open: undefined,
+    closed: `Access Denied for LogDestination: ${bucket}. Please check LogDestination permission`,
+    missing: `LogDestination: ${bucket} does not exist`,
+  };
+  return problems[await context.logDestinations({ bucket, key, account, region })];
+}
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateFlowLogs.html: "Maximum of 1000". */
 const mostResources = 1000;
@@ -112,18 +127,20 @@ const filters: FilterTable<FlowLog> = {
 };
 
 export const flowLogOperations = {
-  CreateFlowLogs(context, input) {
+  async CreateFlowLogs(context, input) {
     const settings = readSettings(input);
     const ids = [...new Set(required(input.ResourceIds, 'ResourceId'))];
     if (ids.length === 0 || ids.length > mostResources) {
       throw invalidParameterValue(`The number of resources must be between 1 and ${mostResources}.`);
     }
     const tags = specifiedTags(input.TagSpecifications, 'vpc-flow-log');
+    const problem = await destinationProblem(context, settings);
     return context.transact((draft) => {
       const FlowLogIds: string[] = [];
       const Unsuccessful: UnsuccessfulItem[] = [];
       for (const one of ids.map((id) => newFlowLog(draft, context, settings, id))) {
-        const found = obstacle(draft, context, one);
+        const found =
+          problem === undefined ? obstacle(draft, context, one) : unsuccessful(one.resource, '400', problem);
         if (found) {
           Unsuccessful.push(found);
           continue;
