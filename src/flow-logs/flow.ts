@@ -8,7 +8,7 @@ export interface Flow {
   readonly direction: 'ingress' | 'egress';
   readonly action: 'ACCEPT' | 'REJECT';
   /** Where it went from there, as far as that is known. */
-  readonly way?: 'vpc' | 'internet-gateway' | 'gateway-endpoint' | 'nowhere';
+  readonly way?: 'vpc' | 'internet-gateway' | 'gateway-endpoint' | 'peering' | 'inter-region-peering' | 'nowhere';
   readonly protocol: number;
   readonly source: string;
   readonly destination: string;

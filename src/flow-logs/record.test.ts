@@ -81,6 +81,8 @@ test.each<readonly [string, Partial<Flow>, string, string]>([
   ['within the VPC', { way: 'vpc' }, '1', '1'],
   ['through an internet gateway', { way: 'internet-gateway' }, '8', '2'],
   ['through a gateway endpoint', { way: 'gateway-endpoint' }, '7', '2'],
+  ['to a peer', { way: 'peering' }, '4', '4'],
+  ['to a peer in another region', { way: 'inter-region-peering' }, '5', '5'],
   ['to nowhere', { way: 'nowhere' }, '-', '-'],
   ['in', { direction: 'ingress' }, '-', '-'],
 ])('the path of what goes %s, from an instance and from what is none', (_name, change, ofInstance, ofOther) => {

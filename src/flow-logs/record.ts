@@ -60,6 +60,10 @@ const path: Read = ofFlow(({ direction, way }, { attachment }) => {
       return isInstance ? 8 : 2;
     case 'gateway-endpoint':
       return isInstance ? 7 : 2;
+    case 'peering':
+      return 4;
+    case 'inter-region-peering':
+      return 5;
     default:
       return undefined;
   }

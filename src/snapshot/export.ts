@@ -7,8 +7,8 @@
 import { unreachable } from '../base/assert.ts';
 import { Fault } from '../base/fault.ts';
 import { seededRandom } from '../base/random.ts';
-import { every } from '../model/indexes.ts';
 import { openLogDestinations } from '../model/flow-log.ts';
+import { every } from '../model/indexes.ts';
 import { noKeyUses } from '../model/key-use.ts';
 import { noMetrics } from '../model/metric.ts';
 import type { Network } from '../model/network.ts';

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FlowCount, flowsQuestions, parseFlows } from '../../src/backends/netns/flow-counters.ts';
 import { emptyLines, type Generation, turnLines } from '../../src/backends/netns/flow-log-nft.ts';
-import type { NetworkAclPlan, Router } from '../../src/blueprint/blueprint.ts';
+import type { NetworkAclPlan, PeeringLink, Router } from '../../src/blueprint/blueprint.ts';
 import {
   blueprint,
   everything,
@@ -35,6 +35,23 @@ const notEightyOne: NetworkAclPlan = {
   ],
 };
 
+const peerCidr = '10.50.0.0/16';
+const across = (destination: string) => ({ destination, target: { kind: 'peering', peering: 'pcx-1' } }) as const;
+const link = (other: string, cidrs: readonly string[]): PeeringLink => ({
+  id: 'pcx-1',
+  router: other,
+  region: 'us-east-1',
+  cidrs,
+  members: [],
+});
+/** Nobody asks for its flows. */
+const peer: Router = router('vpc-peer', peerCidr, {
+  subnets: [subnet('subnet-peer', '10.50.1.0/24')],
+  routeTables: [{ id: 'rtb-main', routes: [local(peerCidr), across(cidr)] }],
+  ports: [port('eni-peer', 'subnet-peer', '10.50.1.10')],
+  peerings: [link('vpc-flows', [cidr])],
+});
+
 const counted = ['eni-a', 'eni-b', 'eni-c', 'eni-mute'];
 const vpc: Router = router('vpc-flows', cidr, {
   subnets: [
@@ -43,7 +60,7 @@ const vpc: Router = router('vpc-flows', cidr, {
   ],
   routeTables: [
     { id: 'rtb-main', routes: [local(cidr)] },
-    { id: 'rtb-out', routes: [local(cidr), outward] },
+    { id: 'rtb-out', routes: [local(cidr), outward, across(peerCidr)] },
   ],
   networkAcls: [openAcl, notEightyOne],
   groups: [openGroup, group('sg-web', [tcp(80)]), group('sg-mute', [everything], [])],
@@ -58,6 +75,7 @@ const vpc: Router = router('vpc-flows', cidr, {
     port('eni-mute', 'subnet-1', '192.168.1.12', { groups: ['sg-mute'] }),
     port('eni-unseen', 'subnet-1', '192.168.1.13'),
   ],
+  peerings: [link('vpc-peer', [peerCidr])],
   countedPorts: counted,
 });
 
@@ -94,11 +112,11 @@ describe.skipIf(missing)(`flows${missing ? ` (skipped: ${missing})` : ''}`, () =
     world = await World.open('flow-log');
     const attachments = [{ router: vpc.id, publicAddresses: ['203.0.113.1'] }];
     await world.apply(
-      blueprint([vpc], instances(vpc), {
+      blueprint([vpc, peer], [...instances(vpc), ...instances(peer)], {
         internet: { hosts: ['198.51.100.0/24'], servicePrefixes: [], attachments },
       }),
     );
-    await world.serveAll(['i-a', 'i-b', 'i-c', 'i-unseen']);
+    await world.serveAll(['i-a', 'i-b', 'i-c', 'i-unseen', 'i-peer']);
     await world.serveAll(['i-b', 'i-c'], 81);
   }, 20_000);
   afterAll(() => world.close());
@@ -161,6 +179,16 @@ describe.skipIf(missing)(`flows${missing ? ` (skipped: ${missing})` : ''}`, () =
       ['eni-a egress ACCEPT internet-gateway 6 192.168.1.10:* 198.51.100.10:80'],
     ],
     [
+      'it goes to a peer, and its answer comes from there',
+      'i-a',
+      '10.50.1.10',
+      80,
+      [
+        'eni-a egress ACCEPT peering 6 192.168.1.10:* 10.50.1.10:80',
+        'eni-a ingress ACCEPT - 6 10.50.1.10:80 192.168.1.10:*',
+      ],
+    ],
+    [
       'it goes where nobody is',
       'i-a',
       '192.168.1.99',
@@ -219,7 +247,7 @@ describe.skipIf(missing)(`flows${missing ? ` (skipped: ${missing})` : ''}`, () =
 
   test('a flow log that ends leaves no rule of it', async () => {
     const { countedPorts: _, ...without } = vpc;
-    await world.apply(blueprint([without], instances(without)));
+    await world.apply(blueprint([without, peer], [...instances(without), ...instances(peer)]));
     const { stdout } = await world.host.run(['nft', 'list', 'ruleset'], { namespace: world.namespace('vpc-flows') });
     expect(stdout).not.toMatch(/flows|counted-ports|count-sent|refused-/);
     expect(await world.tcp('i-a', '192.168.1.11')).toBe('i-b 192.168.1.10');

@@ -24,7 +24,12 @@ test('flows are read to the last bit, also addresses that nft writes as negative
       element(0x1102, 'eni-2', both, ports(65_535, 53)),
       element(0x3002, 'eni-2', both, ports(1, 2)),
     ),
-    answer('other-flows-a', element(0x4000, 'eni-1', both, 1), element(0x10000, 'eni-1', both, 47)),
+    answer(
+      'other-flows-a',
+      element(0x4000, 'eni-1', both, 1),
+      element(0x10000, 'eni-1', both, 47),
+      element(0x40000, 'eni-1', both, 47),
+    ),
   ]);
   const there = { source: '10.0.1.4', destination: '192.168.1.9' };
   const back = { source: '192.168.1.9', destination: '10.0.1.4' };
@@ -80,6 +85,16 @@ test('flows are read to the last bit, also addresses that nft writes as negative
       direction: 'egress',
       action: 'ACCEPT',
       way: 'nowhere',
+      protocol: 47,
+      ...back,
+      ...none,
+      ...count,
+    },
+    {
+      device: 'eni-1',
+      direction: 'egress',
+      action: 'ACCEPT',
+      way: 'inter-region-peering',
       protocol: 47,
       ...back,
       ...none,

@@ -13,7 +13,7 @@ export interface FlowCount {
   readonly direction: 'ingress' | 'egress';
   readonly action: 'ACCEPT' | 'REJECT';
   /** Where it went from there; of what was rejected or came in, nothing is known. */
-  readonly way?: 'vpc' | 'internet-gateway' | 'gateway-endpoint' | 'nowhere';
+  readonly way?: 'vpc' | 'internet-gateway' | 'gateway-endpoint' | 'peering' | 'inter-region-peering' | 'nowhere';
   readonly protocol: number;
   /** As the packet had it. */
   readonly source: string;
@@ -56,6 +56,8 @@ const unsigned = (value: Whole, bits: number): bigint => BigInt.asUintN(bits, Bi
 const ways = [
   ['toInternetGateway', 'internet-gateway'],
   ['toGatewayEndpoint', 'gateway-endpoint'],
+  ['toPeer', 'peering'],
+  ['toFarPeer', 'inter-region-peering'],
   ['toNowhere', 'nowhere'],
 ] as const;
 
