@@ -130,6 +130,19 @@ test('each flow log has the traffic that it asked for, of the interfaces that it
   expect(brief('fl-other')).toEqual([]);
 });
 
+test('a flow log has nothing of an interval that began before it did', async () => {
+  const { take, close, textOf } = await world([log('fl-1', { created: start + 1 }), log('fl-2', { created: start })]);
+  take([reading(start, [flow('eni-1')])], start + minute);
+  take([reading(start + minute, [])], start + 2 * minute);
+  await close();
+  const statuses = (id: string) =>
+    textOf(id)
+      .slice(1)
+      .map((line) => line.split(' ').at(-1));
+  expect(statuses('fl-1')).toEqual(['NODATA', 'NODATA']);
+  expect(statuses('fl-2')).toEqual(['OK', 'NODATA', 'NODATA', 'NODATA']);
+});
+
 test('where some flows were not counted, there is what was, and a record that says so', async () => {
   const { take, close, textOf } = await world([log('fl-1', { resource: 'eni-1' })]);
   take([reading(start, [flow('eni-1')], { complete: false })], start + minute);

@@ -95,9 +95,11 @@ export function keepFlowLogs(options: FlowLogsOptions): FlowLogs {
   function add(log: FlowLog, lines: readonly string[], now: number): void {
     const file = open.get(log.id) ?? { log, lines: [], size: 0 };
     open.set(log.id, file);
-    file.lines.push(...lines);
-    file.size += lines.reduce((sum, line) => sum + line.length + 1, 0);
-    if (file.size >= longestFile) close(file, now);
+    for (const line of lines) {
+      file.lines.push(line);
+      file.size += line.length + 1;
+    }
+    if (file.size >= longestFile) finish(file, now);
   }
 
   function takeOne(reading: FlowReading, next: Map<string, NetworkInterface>): void {
@@ -109,13 +111,15 @@ export function keepFlowLogs(options: FlowLogsOptions): FlowLogs {
       next.set(id, networkInterface);
       const flows = merged(byInterface.get(id) ?? []);
       for (const log of flowLogsOf(network, networkInterface)) {
+        // What was counted before it was asked for is none of its business: it begins with the next interval.
+        if (log.created > reading.since) continue;
         add(log, linesOf(log, networkInterface, flows, reading), reading.until);
       }
     }
   }
 
   /** The records so far become a file, which goes when those before it have gone. */
-  function close({ log, lines }: Open, now: number): void {
+  function finish({ log, lines }: Open, now: number): void {
     open.delete(log.id);
     const { bucket = '' } = bucketOf(log.destination) ?? {};
     const { account, region } = log;
@@ -144,8 +148,8 @@ export function keepFlowLogs(options: FlowLogsOptions): FlowLogs {
     });
   }
 
-  function closeAll(now: number): void {
-    for (const file of [...open.values()]) close(file, now);
+  function finishAll(now: number): void {
+    for (const file of [...open.values()]) finish(file, now);
   }
 
   return {
@@ -157,11 +161,11 @@ export function keepFlowLogs(options: FlowLogsOptions): FlowLogs {
       last = now;
       due ??= Math.floor(now / every) * every + every;
       if (now < due) return;
-      closeAll(now);
+      finishAll(now);
       due = Math.floor(now / every) * every + every;
     },
     async close() {
-      closeAll(last);
+      finishAll(last);
       await sending;
     },
   };

@@ -80,6 +80,8 @@ describe.skipIf(missing)(`flow logs${because(missing)}`, () => {
     rejected = await flowLog(owner, 'NetworkInterface', web.eni, arn(owners), { TrafficType: 'REJECT' });
     ofParticipant = await flowLog(participant, 'NetworkInterface', order.eni, arn(orders));
     await postern.settled();
+    // It was asked for last, and has begun.
+    await linesWith(participant, orders, ofParticipant, [{ 'log-status': 'NODATA' }]);
     const said = await postern.try(
       order.id,
       `tcp ${web.address} 8080`,
