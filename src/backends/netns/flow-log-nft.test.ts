@@ -10,7 +10,7 @@ const plain = router('vpc-1', '10.0.0.0/16', {
   ports: [port('eni-1', 'subnet-1', '10.0.1.4'), port('eni-2', 'subnet-1', '10.0.1.5')],
   networkAcls: [openAcl],
 });
-const noEdges: Edges = { gatewayEndpoints: [], peerings: [] };
+const noEdges: Edges = { gatewayEndpoints: [], peerings: [], transitPorts: new Set() };
 const counted = { ...plain, countedPorts: ['eni-1'] };
 
 const rulesOf = (objects: Iterable<NftObject>, name: string): readonly string[] => {
@@ -46,7 +46,11 @@ test('rules do not grow with interfaces', () => {
 test('where a packet goes is told by the device', () => {
   const gateway = { id: 'igw-1', translations: [] };
   const peer = (device: string, region: string) => ({ device, link: { region } }) as PeeringEnd;
-  const edges = { gatewayEndpoints: ['vpce-1'], peerings: [peer('pcx-1', 'us-east-1'), peer('pcx-2', 'eu-west-1')] };
+  const edges: Edges = {
+    ...noEdges,
+    gatewayEndpoints: ['vpce-1'],
+    peerings: [peer('pcx-1', 'us-east-1'), peer('pcx-2', 'eu-west-1')],
+  };
   const sent = rulesOf(flowLogObjects({ ...counted, internetGateway: gateway }, edges), 'sent');
   expect(sent).toEqual([
     'meta mark set 0x0',

@@ -4,6 +4,7 @@
  * https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html (PCX_REQUIRES_ADDRESS_IN_VPC_CIDR)
  */
 
+import type { Router } from '../../blueprint/blueprint.ts';
 import { addressElements } from './addresses.ts';
 import { refuse } from './flow-log-nft.ts';
 import { withoutGroups } from './group-nft.ts';
