@@ -11,7 +11,7 @@ import { checkSessionLimits } from '../access/session-limits.ts';
 import { present } from '../base/assert.ts';
 import { Fault } from '../base/fault.ts';
 import type { Random } from '../base/random.ts';
-import { type LogDestinations, openLogDestinations } from '../model/flow-log.ts';
+import type { LogDestinations } from '../model/flow-log.ts';
 import type { KeyUses } from '../model/key-use.ts';
 import type { MetricsView } from '../model/metric.ts';
 import type { TargetHealthView } from '../model/target-health.ts';
@@ -70,7 +70,6 @@ export interface DecodedServices {
   readonly appliedRevision: () => number;
   readonly targetHealth: TargetHealthView;
   readonly metrics: MetricsView;
-  /** Where there are none, every bucket would take logs. */
   readonly logDestinations?: LogDestinations;
   readonly keyUses: Pick<KeyUses, 'last'>;
 }
@@ -135,7 +134,7 @@ function contextOf(services: DecodedServices, exchange: Exchange, author: Author
     origin: exchange.circumstances.origin,
     targetHealth: services.targetHealth,
     metrics: services.metrics,
-    logDestinations: services.logDestinations ?? openLogDestinations,
+    ...(services.logDestinations && { logDestinations: services.logDestinations }),
     keyUses: services.keyUses,
     guardrails: () => guardrailsOf(store.network, caller.account),
     decodedDenial: (encoded) => openMessage(sessionKey, caller.account, encoded),

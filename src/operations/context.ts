@@ -56,7 +56,8 @@ export interface Context {
   /** What health checks have seen. */
   readonly targetHealth: TargetHealthView;
   readonly metrics: MetricsView;
-  readonly logDestinations: LogDestinations;
+  /** Where there are none, every bucket would take logs. */
+  readonly logDestinations?: LogDestinations;
   readonly keyUses: Pick<KeyUses, 'last'>;
   /** The service control policies that bind the account's principals, for each level from the root; undefined: none. */
   readonly guardrails: () => readonly (readonly Policy[])[] | undefined;

@@ -7,7 +7,6 @@
 import { unreachable } from '../base/assert.ts';
 import { Fault } from '../base/fault.ts';
 import { seededRandom } from '../base/random.ts';
-import { openLogDestinations } from '../model/flow-log.ts';
 import { every } from '../model/indexes.ts';
 import { noKeyUses } from '../model/key-use.ts';
 import { noMetrics } from '../model/metric.ts';
@@ -94,7 +93,6 @@ function contextOf({ network, targetHealth, now }: Exporting, { account, region 
     origin: { kind: 'local', sourceAddress: '127.0.0.1' },
     targetHealth,
     metrics: noMetrics,
-    logDestinations: openLogDestinations,
     keyUses: noKeyUses,
     transact: refuse,
     guardrails: () => undefined,

@@ -10,7 +10,7 @@ import type { FlowLog as FlowLogShape, UnsuccessfulItem } from '@aws-sdk/client-
 import { present } from '../../base/assert.ts';
 import { Fault } from '../../base/fault.ts';
 import { resourceId } from '../../base/ids.ts';
-import { bucketOf, type FlowLog, type FlowLogResourceType } from '../../model/flow-log.ts';
+import { bucketOf, type FlowLog, type FlowLogResourceType, openLogDestinations } from '../../model/flow-log.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { describe, type FilterTable } from './describe.ts';
@@ -24,7 +24,7 @@ type Settings = ReturnType<typeof readSettings>;
 
 /** Why files of the caller's logs would not arrive; undefined where they would. The sentences are those that users quote. */
 async function destinationProblem(context: Context, settings: Settings): Promise<string | undefined> {
-  const { account, region } = context;
+  const { account, region, logDestinations: askDestination = openLogDestinations } = context;
   const { bucket, folder } = present(bucketOf(settings.destination), 'a destination that was checked');
   const owner = settings.hiveCompatiblePartitions ? `aws-account-id=${account}` : account;
   const key = `${folder}AWSLogs/${owner}/`;
@@ -33,7 +33,7 @@ async function destinationProblem(context: Context, settings: Settings): Promise
     closed: `Access Denied for LogDestination: ${bucket}. Please check LogDestination permission`,
     missing: `LogDestination: ${bucket} does not exist`,
   };
-  return problems[await context.logDestinations({ bucket, key, account, region })];
+  return problems[await askDestination({ bucket, key, account, region })];
 }
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateFlowLogs.html: "Maximum of 1000". */
