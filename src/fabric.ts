@@ -14,6 +14,7 @@ import { Fault } from './base/fault.ts';
 import type { Random } from './base/random.ts';
 import type { FabricCounts } from './control/evidence.ts';
 import type { Serve } from './door/door.ts';
+import type { FlowLogs } from './flow-logs/flow-logs.ts';
 import { openAuthority } from './gate/authority.ts';
 import { openGate } from './gate/gate.ts';
 import type { OpenSocket, Place, Sockets } from './gate/sockets.ts';
@@ -25,11 +26,13 @@ import type { Instance } from './model/instance.ts';
 import { type MetricsView, noMetrics } from './model/metric.ts';
 import { nothingObserved, type TargetHealthView } from './model/target-health.ts';
 import { readCounts } from './reconcile/counts.ts';
+import { keepFlowMetering } from './reconcile/flow-metering.ts';
 import { keepInstances } from './reconcile/instances.ts';
 import { keepLoadBalancing } from './reconcile/load-balancing.ts';
 import { keepMetering } from './reconcile/metering.ts';
+import { narrowingOf } from './reconcile/narrowing.ts';
 import { netnsDataPlane } from './reconcile/netns-data-plane.ts';
-import { startReconciler, withoutLoadBalancers } from './reconcile/reconcile.ts';
+import { startReconciler } from './reconcile/reconcile.ts';
 import type { Store } from './store/store.ts';
 
 export interface Fabric {
@@ -56,6 +59,8 @@ export interface FabricOptions {
   readonly sessionKey: string;
   readonly clock: Clock;
   readonly random: Random;
+  /** What is counted of flows, and how often, in milliseconds. */
+  readonly flowLogs: Pick<FlowLogs, 'interval' | 'take'>;
   readonly report: (reason: unknown) => void;
 }
 
@@ -96,6 +101,7 @@ function noFabric(store: Store, why: string): Fabric {
 
 async function netnsFabric(options: FabricOptions, { access, checks }: Capabilities): Promise<Fabric> {
   const lacks = checks.flatMap(({ name, present, limits }) => (present || !limits ? [] : [`${limits} (no ${name})`]));
+  const narrow = narrowingOf(checks);
   const { store, state, clock, random, report } = options;
   const prefix = prefixOf(state);
   const host = await openHost(prefix);
@@ -109,6 +115,7 @@ async function netnsFabric(options: FabricOptions, { access, checks }: Capabilit
     take: (readings) => measure.take(store.network, readings),
     report,
   });
+  const flowMetering = keepFlowMetering({ host, prefix, now: () => clock.now(), ...options.flowLogs, report });
   const gate = openGate({
     store,
     clock,
@@ -143,7 +150,7 @@ async function netnsFabric(options: FabricOptions, { access, checks }: Capabilit
   const reconciler = startReconciler({
     store,
     health: loadBalancing.health,
-    ...(lacks.length > 0 && { narrow: withoutLoadBalancers }),
+    ...(narrow && { narrow }),
     dataPlane: netnsDataPlane(host, prefix, (names) => {
       for (const name of names) {
         gate.reopen(placeOf(name.slice(prefix.length)));
@@ -156,6 +163,7 @@ async function netnsFabric(options: FabricOptions, { access, checks }: Capabilit
       const [failure] = gate.status().failures;
       if (failure) throw new Error(`no sockets in ${JSON.stringify(failure.place)}: ${failure.message}`);
       metering.follow(blueprint);
+      flowMetering.follow(blueprint);
       // A load balancer's trouble holds up nobody's instances.
       await instances.follow(network, blueprint);
       await loadBalancing.follow(network, blueprint);
@@ -181,6 +189,7 @@ async function netnsFabric(options: FabricOptions, { access, checks }: Capabilit
     async close({ keep }) {
       await reconciler.close();
       await metering.close();
+      await flowMetering.close();
       await loadBalancing.close();
       await instances.settled();
       await gate.close();

@@ -13,14 +13,16 @@ import { createAnalyses } from './analyses/worker.ts';
 import { type Clock, systemClock } from './base/clock.ts';
 import { type Random, systemRandom } from './base/random.ts';
 import { type ControlOptions, controlPath, type Health, serveControl, subscriptionLinks } from './control/control.ts';
-import { writeCredentialFiles } from './control/credentials-file.ts';
+import { keepCredentialFiles } from './control/credentials-file.ts';
 import { createRequestLog } from './control/evidence.ts';
 import { createMetrics } from './control/metrics.ts';
 import { forgetClientTokens } from './door/client-token.ts';
 import { type Answered, openDoor } from './door/door.ts';
+import { deliverFile } from './door/log-delivery.ts';
 import { admitManagement } from './door/management.ts';
 import { playCalls } from './door/what-if.ts';
 import type { Fabric } from './fabric.ts';
+import { keepFlowLogs } from './flow-logs/flow-logs.ts';
 import { rememberedKeyUses } from './model/key-use.ts';
 import type { TargetHealthView } from './model/target-health.ts';
 import type { Quotas } from './operations/ec2/quotas.ts';
@@ -47,6 +49,8 @@ export interface ServerOptions {
   readonly forwarded: ReadonlyMap<string, URL>;
   readonly quotas: Quotas;
   readonly region: string;
+  /** Seconds between the files of a flow log. */
+  readonly flowLogSeconds?: number;
   readonly clock?: Clock;
   readonly random?: Random;
   readonly log: (line: string) => void;
@@ -88,6 +92,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     report(reason);
   };
   const services = openServices({ ...options, clock, random, owner, report: reportRequest });
+  const flowLogs = keepFlowLogs({
+    ...options,
+    store,
+    random,
+    report,
+    deliver: (file) => deliverFile(services.s3, file),
+  });
   let fabric: Fabric | undefined;
   const targetHealth: TargetHealthView = { observed: (...of) => fabric?.targetHealth.observed(...of) ?? 'initial' };
 
@@ -165,8 +176,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const endpoint = await listen(server, options);
   const delivery = createDelivery({ store, links: `${endpoint}${subscriptionLinks}`, report });
   const analyses = createAnalyses({ store, clock, report });
-  writeFiles();
-  const unsubscribe = store.subscribe(writeFilesOnce());
+  const unsubscribe = keepCredentialFiles(state, store, endpoint, options.region);
   const timer = setInterval(() => {
     const now = clock.now();
     store.transact((draft) => forgetClientTokens(draft, now)).catch(report);
@@ -182,20 +192,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await store.transact((draft) => emptyToFirstAccount(draft, { now: clock.now(), random }));
   }
 
-  function writeFiles(): void {
-    writeCredentialFiles(state, store.network, endpoint, options.region);
-  }
-
-  /** Again whenever an account or a key of one came or went. */
-  function writeFilesOnce(): () => void {
-    let seen = store.network.revision;
-    return () => {
-      const changes = store.changesAfter(seen) ?? [];
-      seen = store.network.revision;
-      if (changes.some(({ kind }) => kind === 'account' || kind === 'access-key')) writeFiles();
-    };
-  }
-
   async function bringUp(): Promise<void> {
     const { openFabric } = await import('./fabric.ts');
     fabric = await openFabric({
@@ -205,6 +201,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       sessionKey,
       clock,
       random,
+      flowLogs,
       report,
     });
     metrics.gauge('postern_enforcing', () => (fabric?.kind === 'netns' ? 1 : 0));
@@ -225,6 +222,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       server.close();
       server.closeAllConnections();
       await fabric?.close({ keep: keepFabric });
+      await flowLogs.close();
       await delivery.close();
       await analyses.close();
       await services.close();

@@ -73,6 +73,8 @@ test.each<[string, string, Record<string, unknown>, readonly unknown[]]>([
     { InstanceId: 'i-1', IamInstanceProfile: { Arn: `arn:aws:iam::${account}:instance-profile/app` } },
     passed,
   ],
+  ['ec2', 'CreateFlowLogs', { ResourceIds: ['vpc-1'] }, [['logs:CreateLogDelivery *', {}]]],
+  ['ec2', 'DeleteFlowLogs', { FlowLogIds: ['fl-1'] }, [['logs:DeleteLogDelivery *', {}]]],
   ['iam', 'AddRoleToInstanceProfile', { InstanceProfileName: 'p', RoleName: 'app' }, passed],
   [
     'ec2',

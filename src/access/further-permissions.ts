@@ -48,6 +48,11 @@ const profileRole: Rule = (network, { input, account }) => {
   return passing(network, account, profile?.roleName, 'ec2.amazonaws.com');
 };
 
+/** Flow logs are delivered by CloudWatch Logs: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-create-flow-log.html */
+const logDelivery =
+  (action: string): Rule =>
+  () => [{ action, resource: { arn: '*', tags: {} }, keys: {} }];
+
 const roleInProfile: Rule = (network, { input, account }) =>
   passing(network, account, typeof input.RoleName === 'string' ? input.RoleName : undefined, 'ec2.amazonaws.com');
 
@@ -76,8 +81,10 @@ const taggingLoadBalancers = tagging('elasticloadbalancing:AddTags', ({ operatio
 /** By service and operation, beside what holds for every EC2 request. */
 const rules: Readonly<Record<string, readonly Rule[]>> = {
   'ec2:AssociateIamInstanceProfile': [profileRole],
+  'ec2:CreateFlowLogs': [logDelivery('logs:CreateLogDelivery')],
   'ec2:CreateVpcEndpoint': [acrossRegions('vpc-endpoint', 'ServiceRegion')],
   'ec2:CreateVpcEndpointServiceConfiguration': [acrossRegions('vpc-endpoint-service', 'SupportedRegions')],
+  'ec2:DeleteFlowLogs': [logDelivery('logs:DeleteLogDelivery')],
   'ec2:ModifyVpcEndpointServiceConfiguration': [acrossRegions('vpc-endpoint-service', 'AddSupportedRegions')],
   'ec2:ReplaceIamInstanceProfileAssociation': [profileRole],
   'ec2:RunInstances': [profileRole],

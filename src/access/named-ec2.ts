@@ -22,6 +22,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   dopt: 'dhcp-options',
   eipalloc: 'elastic-address',
   eni: 'network-interface',
+  fl: 'flow-log',
   i: 'instance',
   igw: 'internet-gateway',
   nat: 'nat-gateway',

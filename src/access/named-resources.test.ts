@@ -127,6 +127,8 @@ test.each([
     { NetworkInsightsAccessScopeAnalysisId: 'nisa-1' },
     [`${ec2}:network-insights-access-scope-analysis/nisa-1`],
   ],
+  ['CreateFlowLogs', { ResourceIds: ['vpc-1'] }, [`${ec2}:vpc/vpc-1`, `${ec2}:vpc-flow-log/*`]],
+  ['DeleteFlowLogs', { FlowLogIds: ['fl-1'] }, [`${ec2}:vpc-flow-log/fl-1`]],
   ['DeleteNatGateway', { NatGatewayId: 'nat-1' }, [`${ec2}:natgateway/nat-1`]],
   ['ReleaseAddress', { AllocationId: 'eipalloc-1' }, [`${ec2}:elastic-ip/eipalloc-1`]],
   ['DisassociateRouteTable', { AssociationId: 'rtbassoc-1' }, ['*']],

@@ -26,6 +26,8 @@ export interface Router {
   readonly networkAcls: readonly NetworkAclPlan[];
   readonly groups: readonly GroupPlan[];
   readonly addressSets: readonly AddressSet[];
+  /** Ports whose flows are counted; absent where nobody wants to know. */
+  readonly countedPorts?: readonly string[];
   /** Present while an internet gateway is attached. */
   readonly internetGateway?: { readonly id: string; readonly translations: readonly Translation[] };
   /** Links to other VPCs' routers, there or not. */

@@ -10,6 +10,7 @@ import type { Subnet } from '../model/subnet.ts';
 import type { TargetHealthView } from '../model/target-health.ts';
 import type { Vpc } from '../model/vpc.ts';
 import { isZoneDown } from '../model/zone-fault.ts';
+import { compileCountedPorts } from './flow-log.ts';
 import { compileNetworkAcl } from './network-acl.ts';
 import { compileNodes, gatewayEndpointNode } from './node.ts';
 import { compilePeerings } from './peering.ts';
@@ -51,6 +52,7 @@ export function compileVpc(network: Network, vpc: Vpc, health: TargetHealthView)
       .map(compileNetworkAcl),
     groups,
     addressSets,
+    ...compileCountedPorts(network, vpc, ports),
     ...(gateway ? { internetGateway: { id: gateway.id, translations: compileTranslations(network, ports) } } : {}),
     peerings: compilePeerings(network, vpc, addressSets),
     services: {

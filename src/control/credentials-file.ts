@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { Account } from '../model/account.ts';
 import { every } from '../model/indexes.ts';
 import type { Network } from '../model/network.ts';
+import type { Store } from '../store/store.ts';
 
 export interface AccountProfile {
   readonly profile: string;
@@ -91,4 +92,16 @@ export function writeCredentialFiles(directory: string, network: Network, endpoi
 function writeWhole(path: string, text: string): void {
   writeFileSync(`${path}.new`, text, { mode: 0o600 });
   renameSync(`${path}.new`, path);
+}
+
+/** Writes them now, and again whenever an account or a key of one came or went. Answers what ends that. */
+export function keepCredentialFiles(directory: string, store: Store, endpoint: string, region: string): () => void {
+  let seen = store.network.revision;
+  const write = (): void => writeCredentialFiles(directory, store.network, endpoint, region);
+  write();
+  return store.subscribe(() => {
+    const changes = store.changesAfter(seen) ?? [];
+    seen = store.network.revision;
+    if (changes.some(({ kind }) => kind === 'account' || kind === 'access-key')) write();
+  });
 }

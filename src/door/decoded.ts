@@ -11,6 +11,7 @@ import { checkSessionLimits } from '../access/session-limits.ts';
 import { present } from '../base/assert.ts';
 import { Fault } from '../base/fault.ts';
 import type { Random } from '../base/random.ts';
+import type { LogDestinations } from '../model/flow-log.ts';
 import type { KeyUses } from '../model/key-use.ts';
 import type { MetricsView } from '../model/metric.ts';
 import type { TargetHealthView } from '../model/target-health.ts';
@@ -69,6 +70,7 @@ export interface DecodedServices {
   readonly appliedRevision: () => number;
   readonly targetHealth: TargetHealthView;
   readonly metrics: MetricsView;
+  readonly logDestinations?: LogDestinations;
   readonly keyUses: Pick<KeyUses, 'last'>;
 }
 
@@ -132,6 +134,7 @@ function contextOf(services: DecodedServices, exchange: Exchange, author: Author
     origin: exchange.circumstances.origin,
     targetHealth: services.targetHealth,
     metrics: services.metrics,
+    ...(services.logDestinations && { logDestinations: services.logDestinations }),
     keyUses: services.keyUses,
     guardrails: () => guardrailsOf(store.network, caller.account),
     decodedDenial: (encoded) => openMessage(sessionKey, caller.account, encoded),

@@ -11,6 +11,7 @@ import type { Clock } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import { uuid } from '../base/ids.ts';
 import type { Random } from '../base/random.ts';
+import type { LogDestinations } from '../model/flow-log.ts';
 import type { KeyUses } from '../model/key-use.ts';
 import type { MetricsView } from '../model/metric.ts';
 import type { Origin } from '../model/origin.ts';
@@ -31,6 +32,7 @@ import { verifySignature } from '../wire/verify-signature.ts';
 import { serveDecoded } from './decoded.ts';
 import { serveDynamoDb } from './dynamodb.ts';
 import type { Exchange } from './exchange.ts';
+import { stateOfDestination } from './log-delivery.ts';
 import { type S3Backend, serveS3 } from './s3.ts';
 
 export interface DoorOptions {
@@ -177,7 +179,8 @@ function callerOf(options: Admission, target: Target, signature: Signature, now:
 
 function serveWhole(options: DoorOptions, exchange: Exchange, body: Uint8Array) {
   if (exchange.target.service === 'dynamodb') return serveDynamoDb(options, exchange, body);
-  return serveDecoded(options, exchange, body);
+  const logDestinations: LogDestinations = (destination) => stateOfDestination(options.s3, destination);
+  return serveDecoded({ ...options, logDestinations }, exchange, body);
 }
 
 interface Refused {

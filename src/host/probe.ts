@@ -35,6 +35,13 @@ const zonesAndTimeouts = [
   '  chain d { type filter hook forward priority 0; ct timeout set "idle"; }',
   '}',
 ].join('\n');
+/** What counts flows for flow logs (src/backends/netns/flow-log-nft.ts). */
+const flowCounters = [
+  'table ip t {',
+  '  set s { typeof meta mark . iifname . @nh,96,64 . @th,0,32; size 9; flags dynamic; }',
+  '  chain c { update @s { meta mark . iifname . @nh,96,64 . @th,0,32 counter }; }',
+  '}',
+].join('\n');
 const concatenations = 'table ip t { set s { type ifname . ipv4_addr; }; map m { type ifname : verdict; }; }';
 
 interface Attempt extends Pick<Check, 'name' | 'limits'> {
@@ -56,6 +63,12 @@ const attempts: readonly Attempt[] = [
     argv: ['nft', '-f', '-'],
     stdin: zonesAndTimeouts,
     limits: 'load balancers pass nothing',
+  },
+  {
+    name: 'flow counters',
+    argv: ['nft', '-f', '-'],
+    stdin: flowCounters,
+    limits: 'flow logs have no records',
   },
   { name: 'policy routing', argv: ['ip', 'rule', 'add', 'fwmark', '1', 'lookup', '1'] },
   {

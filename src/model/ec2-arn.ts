@@ -9,6 +9,7 @@ import type { Kind, Resource } from './resource.ts';
 const types: Partial<Record<Kind, string>> = {
   'dhcp-options': 'dhcp-options',
   'elastic-address': 'elastic-ip',
+  'flow-log': 'vpc-flow-log',
   instance: 'instance',
   'internet-gateway': 'internet-gateway',
   'nat-gateway': 'natgateway',

@@ -46,6 +46,7 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
     `public:${address.publicAddress}`,
     ...(address.association ? [`interface:${address.association.networkInterface}`] : []),
   ],
+  'flow-log': (one) => [every, `vpc:${one.vpc}`, `resource:${one.resource}`],
   group: none,
   handshake: ({ organization, recipient, parent }) => [
     `organization:${organization}`,

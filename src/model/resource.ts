@@ -7,6 +7,7 @@ import type { Account, AccountCreation, AccountRegion, Organization } from './ac
 import type { ClientToken } from './client-token.ts';
 import type { DhcpOptions } from './dhcp-options.ts';
 import type { ElasticAddress } from './elastic-address.ts';
+import type { FlowLog } from './flow-log.ts';
 import type { Handshake } from './handshake.ts';
 import type { HostedZone, RecordSet, VpcAssociationAuthorization } from './hosted-zone.ts';
 import type {
@@ -76,6 +77,7 @@ export type Resource =
   | ConnectionNotification
   | DhcpOptions
   | ElasticAddress
+  | FlowLog
   | Group
   | Handshake
   | HostedZone

@@ -4,6 +4,7 @@
  */
 
 import type { Random } from '../base/random.ts';
+import type { LogDestinations } from '../model/flow-log.ts';
 import type { KeyUses } from '../model/key-use.ts';
 import type { MetricsView } from '../model/metric.ts';
 import type { Network } from '../model/network.ts';
@@ -55,6 +56,8 @@ export interface Context {
   /** What health checks have seen. */
   readonly targetHealth: TargetHealthView;
   readonly metrics: MetricsView;
+  /** Where there are none, every bucket would take logs. */
+  readonly logDestinations?: LogDestinations;
   readonly keyUses: Pick<KeyUses, 'last'>;
   /** The service control policies that bind the account's principals, for each level from the root; undefined: none. */
   readonly guardrails: () => readonly (readonly Policy[])[] | undefined;

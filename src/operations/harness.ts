@@ -7,6 +7,7 @@
 import { type ManualClock, manualClock } from '../base/clock.ts';
 import { Fault } from '../base/fault.ts';
 import { type Random, seededRandom } from '../base/random.ts';
+import { type LogDestinations, openLogDestinations } from '../model/flow-log.ts';
 import { type KeyUses, rememberedKeyUses } from '../model/key-use.ts';
 import { type MetricsView, noMetrics } from '../model/metric.ts';
 import type { Network } from '../model/network.ts';
@@ -40,6 +41,7 @@ export interface Harness {
   quotas: Quotas;
   targetHealth: TargetHealthView;
   metrics: MetricsView;
+  logDestinations: LogDestinations;
   call<O extends object, N extends keyof O & string>(
     operations: O,
     name: N,
@@ -63,6 +65,7 @@ interface World {
   quotas: Quotas;
   targetHealth: TargetHealthView;
   metrics: MetricsView;
+  logDestinations: LogDestinations;
   readonly keyUses: KeyUses;
 }
 
@@ -75,6 +78,7 @@ export function harness(caller: { readonly account?: string; readonly region?: s
     quotas: {},
     targetHealth: nothingObserved,
     metrics: noMetrics,
+    logDestinations: openLogDestinations,
     keyUses: rememberedKeyUses(),
   };
   return harnessIn(world, caller.account ?? '111122223333', caller.region ?? 'us-east-1');
@@ -132,6 +136,7 @@ function contextIn(world: World, account: string, region: string): Context {
     origin: { kind: 'local', sourceAddress: '127.0.0.1' },
     targetHealth: world.targetHealth,
     metrics: world.metrics,
+    logDestinations: world.logDestinations,
     keyUses: world.keyUses,
     guardrails: () => undefined,
     decodedDenial: () => undefined,
@@ -187,6 +192,12 @@ function harnessIn(world: World, account: string, region: string): Harness {
     },
     set metrics(metrics) {
       world.metrics = metrics;
+    },
+    get logDestinations() {
+      return world.logDestinations;
+    },
+    set logDestinations(logDestinations) {
+      world.logDestinations = logDestinations;
     },
     call,
     async refused(operations, name, input) {

@@ -129,11 +129,6 @@ export function startReconciler(options: ReconcileOptions): Reconciler {
   };
 }
 
-/** For a machine that cannot carry them. Endpoints that lead to one then lead nowhere. */
-export function withoutLoadBalancers(blueprint: Blueprint): Blueprint {
-  return { ...blueprint, nodes: blueprint.nodes.filter(({ kind }) => kind !== 'load-balancer-node') };
-}
-
 /** What is known of targets now, and for which load balancers' nodes that has changed since the last plan. */
 interface Health {
   readonly view: TargetHealthView;

@@ -45,6 +45,7 @@ const describes: readonly Row[] = [
   ['DescribeVolumes', 'VolumeIds', 'vol', 'InvalidVolume.NotFound', 'InvalidParameterValue'],
   ['DescribeAddresses', 'AllocationIds', 'eipalloc', 'InvalidAllocationID.NotFound', 'InvalidAllocationID.Malformed'],
   ['DescribeDhcpOptions', 'DhcpOptionsIds', 'dopt', 'InvalidDhcpOptionsID.NotFound', 'InvalidDhcpOptionsId.Malformed'],
+  ['DescribeFlowLogs', 'FlowLogIds', 'fl', 'InvalidFlowLogId.NotFound', 'InvalidFlowLogId.Malformed'],
   ['DescribeVpcEndpoints', 'VpcEndpointIds', 'vpce', 'InvalidVpcEndpointId.NotFound', 'InvalidVpcEndpointId.Malformed'],
   [
     'DescribeManagedPrefixLists',

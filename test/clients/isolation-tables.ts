@@ -6,6 +6,10 @@ export interface Ids {
   readonly [name: string]: string;
 }
 
+/** A bucket that has to be there. */
+export const logs = 'logs-of-one-network';
+const toBucket = { LogDestinationType: 's3', LogDestination: `arn:aws:s3:::${logs}` };
+
 /** One of everything, in a network of its own. */
 export async function everything(ec2: Ec2): Promise<Ids> {
   const network = await makeNetwork(ec2);
@@ -56,8 +60,11 @@ export async function everything(ec2: Ec2): Promise<Ids> {
     const { NetworkInsightsAccessScopeAnalyses: all } = await ec2.call('DescribeNetworkInsightsAccessScopeAnalyses');
     return all.every((one: { readonly Status: string }) => one.Status !== 'running');
   });
+  const flows = { ResourceType: 'VPC', ResourceIds: [vpc], TrafficType: 'ALL', ...toBucket };
+  const flowLog = (await ec2.call('CreateFlowLogs', flows)).FlowLogIds[0];
   return {
     ...network,
+    flowLog,
     scope,
     scopeAnalysis,
     path,
@@ -113,6 +120,7 @@ export const listings: readonly (readonly [operation: string, parameter: string,
     'scopeAnalysis',
     'InvalidNetworkInsightsAccessScopeAnalysisId.NotFound',
   ],
+  ['DescribeFlowLogs', 'FlowLogIds', 'flowLog', 'InvalidFlowLogId.NotFound'],
   ['DescribeManagedPrefixLists', 'PrefixListIds', 'list', 'InvalidPrefixListID.NotFound'],
   ['DescribeVpcPeeringConnections', 'VpcPeeringConnectionIds', 'peering', 'InvalidVpcPeeringConnectionID.NotFound'],
 ];
@@ -269,6 +277,12 @@ export const changes: readonly Change[] = [
     'DeleteNetworkInsightsAccessScopeAnalysis',
     ({ scopeAnalysis }) => ({ NetworkInsightsAccessScopeAnalysisId: scopeAnalysis }),
     'InvalidNetworkInsightsAccessScopeAnalysisId.NotFound',
+  ],
+  ['DeleteFlowLogs', ({ flowLog }) => ({ FlowLogIds: [flowLog] }), 'InvalidFlowLogId.NotFound'],
+  [
+    'CreateFlowLogs',
+    ({ eni }) => ({ ResourceType: 'NetworkInterface', ResourceIds: [eni], TrafficType: 'ALL', ...toBucket }),
+    'InvalidNetworkInterfaceID.NotFound',
   ],
   ['DeleteDhcpOptions', ({ dhcp }) => ({ DhcpOptionsId: dhcp }), 'InvalidDhcpOptionsID.NotFound'],
   ['DeleteManagedPrefixList', ({ list }) => ({ PrefixListId: list }), 'InvalidPrefixListID.NotFound'],

@@ -6,10 +6,11 @@ import {
   DescribeCreateAccountStatusCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ec2At } from './ec2-call.ts';
-import { changes, everything, type Ids, listings } from './isolation-tables.ts';
+import { changes, everything, type Ids, listings, logs } from './isolation-tables.ts';
 import { type Credentials, settings, startServer } from './server.ts';
 
 const server = await startServer();
@@ -57,6 +58,8 @@ async function snapshot(): Promise<string> {
 }
 
 beforeAll(async () => {
+  const s3 = new S3Client({ ...settings(server), forcePathStyle: true });
+  await s3.send(new CreateBucketCommand({ Bucket: logs }));
   ids = await everything(mine);
   kept = await snapshot();
 });

@@ -5,7 +5,7 @@
  */
 
 import type { SharedVpcKind } from '../../src/model/vpc-sharing.ts';
-import { allowAll, type Party, type SharedGround } from './vpc-sharing-ground.ts';
+import { allowAll, flowLogOf, type Party, type SharedGround } from './vpc-sharing-ground.ts';
 
 export type Call = readonly [operation: string, input: object];
 
@@ -65,6 +65,17 @@ export const kinds: Readonly<Record<SharedVpcKind, Kind>> = {
       call: (id, by) => ['AssociateAddress', { AllocationId: id, NetworkInterfaceId: by.place.eni }],
     },
     make: { call: () => ['AllocateAddress', {}], stranger: 'success' },
+  },
+  'flow-log': {
+    unseen: 'InvalidFlowLogId.NotFound',
+    describe: (id) => ['DescribeFlowLogs', { FlowLogIds: [id] }],
+    listed: true,
+    remove: { call: (id) => ['DeleteFlowLogs', { FlowLogIds: [id] }] },
+    make: {
+      call: ({ place }) => ['CreateFlowLogs', flowLogOf('NetworkInterface', place.eni)],
+      // Of an interface of its own, elsewhere.
+      stranger: 'success',
+    },
   },
   instance: {
     unseen: 'InvalidInstanceID.NotFound',

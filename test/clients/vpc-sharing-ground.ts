@@ -6,6 +6,7 @@
 import * as elb from '@aws-sdk/client-elastic-load-balancing-v2';
 import * as organizations from '@aws-sdk/client-organizations';
 import * as ram from '@aws-sdk/client-ram';
+import * as s3 from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { SharedVpcKind } from '../../src/model/vpc-sharing.ts';
 import { type Ec2, ec2At, makeNetwork, type Network, type Reply } from './ec2-call.ts';
@@ -88,6 +89,7 @@ async function workload(call: Party['call'], vpc: string, subnet: string): Promi
   const list = { PrefixListName: 'list', AddressFamily: 'IPv4', MaxEntries: 2 };
   return {
     'elastic-address': (await call('AllocateAddress')).AllocationId,
+    'flow-log': (await call('CreateFlowLogs', flowLogOf('NetworkInterface', eni.NetworkInterfaceId))).FlowLogIds[0],
     instance: launched.Instances[0].InstanceId,
     'network-interface': eni.NetworkInterfaceId,
     'prefix-list': (await call('CreateManagedPrefixList', list)).PrefixList.PrefixListId,
@@ -150,6 +152,29 @@ async function infrastructure(call: Party['call'], { vpc, subnet }: Network, hom
   };
 }
 
+const bucket = 'logs-of-a-shared-vpc';
+
+/** A bucket that takes everybody's logs. */
+async function openBucket(server: Server, credentials: Credentials): Promise<void> {
+  const client = new s3.S3Client({ ...settings(server, 'us-east-1', credentials), forcePathStyle: true });
+  await client.send(new s3.CreateBucketCommand({ Bucket: bucket }));
+  const Principal = { Service: 'delivery.logs.amazonaws.com' };
+  const Statement = {
+    Effect: 'Allow',
+    Principal,
+    Action: 's3:PutObject',
+    Resource: `arn:aws:s3:::${bucket}/AWSLogs/*`,
+  };
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
+  await client.send(new s3.PutBucketPolicyCommand({ Bucket: bucket, Policy }));
+}
+
+/** What asks for a flow log. */
+export function flowLogOf(ResourceType: string, id: string): object {
+  const LogDestination = `arn:aws:s3:::${bucket}`;
+  return { ResourceType, ResourceIds: [id], TrafficType: 'ALL', LogDestinationType: 's3', LogDestination };
+}
+
 export const allowAll = { RuleNumber: 100, Protocol: '-1', RuleAction: 'allow', Egress: false, CidrBlock: '0.0.0.0/0' };
 
 async function hiddenPart(call: Party['call'], VpcId: string): Promise<SharedGround['hidden']> {
@@ -180,6 +205,7 @@ export async function sharedGround(server: Server): Promise<SharedGround> {
   const { call, account, credentials } = owning!;
   const shared = await makeNetwork({ call } as Ec2);
   const { vpc, subnet } = shared;
+  await openBucket(server, credentials);
   const built = await infrastructure(call, shared, owning!.home);
   const hidden = await hiddenPart(call, vpc);
   const ownersWork = await workload(call, vpc, subnet);

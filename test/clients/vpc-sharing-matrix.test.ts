@@ -9,7 +9,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { duties, type SharedVpcKind } from '../../src/model/vpc-sharing.ts';
 import { startServer } from './server.ts';
 import { type Call, kinds } from './vpc-sharing-calls.ts';
-import { type Party, type PartyName, parties, sharedGround } from './vpc-sharing-ground.ts';
+import { flowLogOf, type Party, type PartyName, parties, sharedGround } from './vpc-sharing-ground.ts';
 
 const server = await startServer(['--quota', 'elasticAddressesPerRegion=20']);
 afterAll(() => server.stop());
@@ -113,6 +113,7 @@ describe('the table says what AWS says', () => {
     ['network-interface', 'nothing', 'sees', true],
     ['security-group', 'uses', 'sees', true],
     ['security-group-rule', 'sees', 'sees', true],
+    ['flow-log', 'nothing', 'nothing', true],
     ['instance', 'nothing', 'nothing', true],
     ['load-balancer', 'nothing', 'nothing', true],
     ['elastic-address', 'nothing', 'nothing', true],
@@ -184,6 +185,24 @@ test('participants make in the VPC what the table lets them, and strangers nothi
     }));
   });
   await expectAll(tried);
+});
+
+test('the owner has flow logs of all in the VPC, whoever made it, and participants of their own interfaces', async () => {
+  const { owner, participant } = ground.parties;
+  const ofOwner = owner.place.eni;
+  const ofParticipant = participant.place.eni;
+  const ofAnother = ground.parties.another.place.eni;
+  const calls: readonly (readonly [Party, string, string, string])[] = [
+    [owner, 'VPC', ground.vpc, 'success'],
+    [owner, 'Subnet', ground.subnet, 'success'],
+    [owner, 'NetworkInterface', ofParticipant, 'success'],
+    [participant, 'VPC', ground.vpc, unauthorized],
+    [participant, 'Subnet', ground.subnet, unauthorized],
+    [participant, 'NetworkInterface', ofOwner, kinds['network-interface'].unseen],
+    [participant, 'NetworkInterface', ofAnother, kinds['network-interface'].unseen],
+  ];
+  const tried = calls.map(([by, type, id]) => codeOf(by, ['CreateFlowLogs', flowLogOf(type, id)]));
+  expect(await Promise.all(tried)).toEqual(calls.map(([, , , code]) => code));
 });
 
 test('each party uses its own and what it may use of others', async () => {

@@ -134,9 +134,10 @@ async function words(found: Promise<Ended>): Promise<readonly string[]> {
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as string[];
 }
 
-export async function startPostern(state = newState(), as: As = me): Promise<Postern> {
+/** @param more words of `postern up` */
+export async function startPostern(state = newState(), as: As = me, more: readonly string[] = []): Promise<Postern> {
   running.set(state, as);
-  const up = await postern(['up', '--detach', '--json', '--port', '0', '--state', state], as);
+  const up = await postern(['up', '--detach', '--json', '--port', '0', '--state', state, ...more], as);
   if (up.code !== 0) throw new Error(`the server did not start: ${up.stderr}`);
   const started = JSON.parse(up.stdout) as Started;
   if (started.fabric !== 'netns') throw new Error(`no packets: ${started.why}`);

@@ -29,7 +29,7 @@ export async function serve(options: UpOptions): Promise<void> {
 }
 
 async function start(options: UpOptions): Promise<RunningServer> {
-  const { port, listen, state, auth, fabric, service, region, quota } = options;
+  const { port, listen, state, auth, fabric, service, region, quota, flowLogSeconds } = options;
   try {
     return await startServer({
       port,
@@ -39,6 +39,7 @@ async function start(options: UpOptions): Promise<RunningServer> {
       fabric,
       forwarded: service,
       quotas: quota,
+      flowLogSeconds,
       region,
       log: (line) => process.stderr.write(`${new Date().toISOString()} ${line}\n`),
     });

@@ -1,6 +1,14 @@
 import { Command } from 'commander';
 import { expect, test } from 'vitest';
-import { addUpOptions, parsePort, parseQuota, parseRegion, parseService, type UpOptions } from './up-options.ts';
+import {
+  addUpOptions,
+  parsePort,
+  parseQuota,
+  parseRegion,
+  parseSeconds,
+  parseService,
+  type UpOptions,
+} from './up-options.ts';
 
 function parse(...words: string[]): UpOptions {
   const command = addUpOptions(new Command().exitOverride().configureOutput({ writeErr: () => {} }));
@@ -16,6 +24,7 @@ test('without words: loopback, the usual port, signatures verified, enforcement 
     region: 'us-east-1',
     service: new Map(),
     quota: {},
+    flowLogSeconds: 300,
   });
 });
 
@@ -30,6 +39,11 @@ test('words that may be repeated add up', () => {
   );
   expect(quota).toEqual({ vpcsPerRegion: 50, subnetsPerVpc: 9 });
   expect(service.get('s3')?.href).toBe('http://h:9/');
+});
+
+test.each(['0', '301', '1.5', 'soon'])('flow logs are not written every %j seconds', (text) => {
+  expect(() => parseSeconds(text)).toThrow('It must be a number from 1 to 300.');
+  expect(parse('--flow-log-seconds', '2').flowLogSeconds).toBe(2);
 });
 
 test('a relative state directory is meant from where the command runs', () => {

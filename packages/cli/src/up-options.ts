@@ -15,6 +15,7 @@ export interface UpOptions {
   readonly service: ReadonlyMap<string, URL>;
   readonly region: string;
   readonly quota: Quotas;
+  readonly flowLogSeconds: number;
   readonly detach?: true;
   readonly json?: true;
 }
@@ -42,6 +43,7 @@ const quotaNames: Readonly<Record<QuotaName, true>> = {
   networkInsightsAccessScopesPerRegion: true,
   networkInsightsAccessScopeAnalysesPerRegion: true,
   runningNetworkInsightsAccessScopeAnalyses: true,
+  flowLogsPerResource: true,
   natGatewaysPerZone: true,
   securityGroupsPerRegion: true,
   rulesPerSecurityGroup: true,
@@ -90,6 +92,12 @@ export function addUpOptions(command: Command): Command {
         .argParser(parseQuota)
         .default({}, "AWS's"),
     )
+    .option(
+      '--flow-log-seconds <NUMBER>',
+      'how often flow logs write files, for tests that cannot wait as long as with AWS',
+      parseSeconds,
+      300,
+    )
     .option('--detach', 'return when the server is ready, and leave it running')
     .option('--json', 'print one JSON object when the server is ready');
 }
@@ -98,6 +106,13 @@ export function parsePort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (!(port <= 65_535)) throw new InvalidArgumentError('It must be a number from 0 to 65535.');
   return port;
+}
+
+/** AWS's five minutes at the most. */
+export function parseSeconds(text: string): number {
+  const seconds = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(seconds >= 1 && seconds <= 300)) throw new InvalidArgumentError('It must be a number from 1 to 300.');
+  return seconds;
 }
 
 export function parseRegion(text: string): string {

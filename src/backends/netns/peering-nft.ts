@@ -4,10 +4,12 @@
  * https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html (PCX_REQUIRES_ADDRESS_IN_VPC_CIDR)
  */
 
+import type { Router } from '../../blueprint/blueprint.ts';
 import { addressElements } from './addresses.ts';
+import { refuse } from './flow-log-nft.ts';
 import { withoutGroups } from './group-nft.ts';
 import type { NftObject } from './nft-plan.ts';
-import { chain, drop, map, quoted, set } from './nft-words.ts';
+import { chain, map, quoted, set } from './nft-words.ts';
 import type { PeeringEnd } from './peering-ip.ts';
 
 function towards({ device }: PeeringEnd): string {
@@ -35,7 +37,7 @@ export function peeringMembers(ends: readonly PeeringEnd[]): readonly string[] {
   );
 }
 
-export function peeringObjects(ends: readonly PeeringEnd[]): readonly NftObject[] {
+export function peeringObjects(router: Router, ends: readonly PeeringEnd[]): readonly NftObject[] {
   if (ends.length === 0) return [];
   const blocks = ({ link }: PeeringEnd) => addressElements(link.cidrs);
   return [
@@ -47,7 +49,7 @@ export function peeringObjects(ends: readonly PeeringEnd[]): readonly NftObject[
     ...ends.map((end) =>
       chain(towards(end), '', [
         ...blocks(end).flatMap((block) => [`ip daddr ${block} return`, `ip saddr ${block} return`]),
-        drop('route'),
+        refuse(router, 'route'),
       ]),
     ),
     map(

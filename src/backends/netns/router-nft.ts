@@ -7,6 +7,7 @@
 import type { Router } from '../../blueprint/blueprint.ts';
 import { aclObjects } from './acl-nft.ts';
 import { addressElements, addressSetHeader, isIpv4 } from './addresses.ts';
+import { flowLogObjects } from './flow-log-nft.ts';
 import { groupObjects } from './group-nft.ts';
 import { addressSetName, deviceOf, groupOf, internetDevice, secondPass, tableOf } from './names.ts';
 import { type NftObject, type NftPlan, nftPlan } from './nft-plan.ts';
@@ -122,8 +123,9 @@ export function routerNft(router: Router, edges = noEdges): NftPlan {
     ...symmetricObjects(router),
     ...groupObjects(router),
     ...aclObjects(router),
-    ...peeringObjects(edges.peerings),
+    ...peeringObjects(router, edges.peerings),
     ...stageObjects(router, edges),
+    ...flowLogObjects(router, edges),
     ...ownServices(router, edges),
   ]);
 }

@@ -6,10 +6,11 @@
 
 import type { Router } from '../../blueprint/blueprint.ts';
 import { addressElements } from './addresses.ts';
+import { refuse } from './flow-log-nft.ts';
 import { portVerdicts, withoutGroups } from './group-nft.ts';
 import { aclChain, allowed, type Direction, groupOf, internetDevice, notAllowed } from './names.ts';
 import type { NftObject } from './nft-plan.ts';
-import { chain, drop, map, quoted, set } from './nft-words.ts';
+import { chain, map, quoted, set } from './nft-words.ts';
 import { peeringRules, peeringVerdicts } from './peering-nft.ts';
 import type { Edges } from './router-nft.ts';
 import { forwardingPorts, isSecondPass, transitEntry, transitNote, transitObjects } from './transit-nft.ts';
@@ -44,11 +45,11 @@ function entry(router: Router): readonly NftObject[] {
   ];
 }
 
-function groupStage(direction: Direction, side: 'iifname' | 'oifname'): NftObject {
-  const stage = `security-group-${direction}`;
+function groupStage(router: Router, direction: Direction, side: 'iifname' | 'oifname'): NftObject {
+  const stage = `security-group-${direction}` as const;
   return chain(stage, '', [
     `${side} vmap @${direction}-of-port`,
-    `meta mark & ${allowed} == 0 ${drop(stage)}`,
+    `meta mark & ${allowed} == 0 ${refuse(router, stage)}`,
     `meta mark set meta mark & ${notAllowed}`,
   ]);
 }
@@ -61,8 +62,8 @@ function groupStages(router: Router, { gatewayEndpoints, peerings }: Edges): rea
   return [
     map('egress-of-port', 'type ifname : verdict;', [...edges, ...portVerdicts(router, 'egress')]),
     map('ingress-of-port', 'type ifname : verdict;', [...edges, ...endpoints, ...portVerdicts(router, 'ingress')]),
-    groupStage('egress', 'iifname'),
-    groupStage('ingress', 'oifname'),
+    groupStage(router, 'egress', 'iifname'),
+    groupStage(router, 'ingress', 'oifname'),
   ];
 }
 
@@ -88,8 +89,8 @@ function betweenSubnets(router: Router, { peerings }: Edges): readonly NftObject
       'oifgroup vmap @ingress-of-subnet',
     ]),
     chain('leaving', '', [
-      `oif "lo" ip daddr @vpc-cidrs ${drop('deliver')}`,
-      `oif "lo" ${drop('route')}`,
+      `oif "lo" ip daddr @vpc-cidrs ${refuse(router, 'deliver')}`,
+      `oif "lo" ${refuse(router, 'route')}`,
       ...peeringRules(peerings),
       ...translationRules(router),
     ]),

@@ -6,9 +6,10 @@
  */
 
 import type { Router } from '../../blueprint/blueprint.ts';
+import { refuse } from './flow-log-nft.ts';
 import { internetDevice } from './names.ts';
 import type { NftObject } from './nft-plan.ts';
-import { chain, drop, map, quoted, set } from './nft-words.ts';
+import { chain, map, quoted, set } from './nft-words.ts';
 import { transitPorts } from './transit-nft.ts';
 
 /** An internet gateway forwards nothing to these, whatever the routes say. */
@@ -18,8 +19,8 @@ export function translationRules(router: Router): readonly string[] {
   if (!router.internetGateway) return [];
   const igw = quoted(internetDevice);
   return [
-    `oifname ${igw} ip daddr ${notOnTheInternet} ${drop('translate')}`,
-    `oifname ${igw} ip saddr != @translated-addresses ${drop('translate')}`,
+    `oifname ${igw} ip daddr ${notOnTheInternet} ${refuse(router, 'translate')}`,
+    `oifname ${igw} ip saddr != @translated-addresses ${refuse(router, 'translate')}`,
   ];
 }
 

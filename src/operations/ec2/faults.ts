@@ -38,6 +38,13 @@ const namings: Partial<Record<Kind, Naming>> = {
     'InvalidAllocationID.Malformed',
     (id) => `The allocation ID '${id}' does not exist`,
   ),
+  // AWS's list of codes has no malformed one: the likeliest.
+  'flow-log': naming(
+    'fl',
+    'InvalidFlowLogId.NotFound',
+    'InvalidFlowLogId.Malformed',
+    (id) => `These flow log ids in the input list are not found: [TotalCount: 1] ${id}`,
+  ),
   instance: naming('i', 'InvalidInstanceID.NotFound', 'InvalidInstanceID.Malformed', named('instance')),
   'internet-gateway': naming(
     'igw',

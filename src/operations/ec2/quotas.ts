@@ -105,6 +105,12 @@ const table = {
     'NetworkInsightsAccessScopeAnalysis.LimitExceeded',
     sentence('The maximum number of concurrent network insights access scope analyses has been reached.'),
   ),
+  /** For one VPC, subnet or interface; not adjustable on AWS. */
+  flowLogsPerResource: quota(
+    2,
+    'FlowLogsLimitExceeded',
+    (value, of) => `The maximum number of flow logs (${value}) for the resource ${of} has been reached.`,
+  ),
   natGatewaysPerZone: quota(
     5,
     'NatGatewayLimitExceeded',

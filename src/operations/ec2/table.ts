@@ -4,6 +4,7 @@ import { accountAttributeOperations } from './account-attribute.ts';
 import { defaultVpcOperations } from './default-vpc.ts';
 import { dhcpOptionsOperations } from './dhcp-options.ts';
 import { elasticAddressOperations } from './elastic-address.ts';
+import { flowLogOperations } from './flow-log.ts';
 import type { Ec2Handlers } from './handlers.ts';
 import { imageOperations } from './image.ts';
 import { instanceOperations } from './instance.ts';
@@ -52,6 +53,7 @@ export const ec2Operations = {
   ...defaultVpcOperations,
   ...dhcpOptionsOperations,
   ...elasticAddressOperations,
+  ...flowLogOperations,
   ...imageOperations,
   ...instanceAttributeOperations,
   ...instanceLaunchOperations,

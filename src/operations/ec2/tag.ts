@@ -28,6 +28,7 @@ const taggables: Readonly<Record<string, Taggable>> = {
   dopt: { kind: 'dhcp-options', resourceType: 'dhcp-options' },
   eipalloc: { kind: 'elastic-address', resourceType: 'elastic-ip' },
   eni: { kind: 'network-interface', resourceType: 'network-interface' },
+  fl: { kind: 'flow-log', resourceType: 'vpc-flow-log' },
   i: { kind: 'instance', resourceType: 'instance' },
   igw: { kind: 'internet-gateway', resourceType: 'internet-gateway' },
   nat: { kind: 'nat-gateway', resourceType: 'natgateway' },

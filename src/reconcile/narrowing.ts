@@ -1,0 +1,29 @@
+/** What is left out of a plan on a machine that lacks something which only limits it; the checks' names are those of src/host/probe.ts. */
+
+import type { Blueprint } from '../blueprint/blueprint.ts';
+
+type Narrow = (blueprint: Blueprint) => Blueprint;
+
+/** Endpoints that lead to a load balancer then lead nowhere. */
+const withoutLoadBalancers: Narrow = (blueprint) => ({
+  ...blueprint,
+  nodes: blueprint.nodes.filter(({ kind }) => kind !== 'load-balancer-node'),
+});
+
+const withoutFlowCounts: Narrow = (blueprint) => ({
+  ...blueprint,
+  routers: blueprint.routers.map(({ countedPorts: _, ...router }) => router),
+});
+
+const narrowings: Readonly<Record<string, Narrow>> = {
+  'connection zones and time-outs': withoutLoadBalancers,
+  'flow counters': withoutFlowCounts,
+};
+
+/** Undefined where nothing is lacking. */
+export function narrowingOf(
+  checks: readonly { readonly name: string; readonly present: boolean }[],
+): Narrow | undefined {
+  const needed = checks.flatMap(({ name, present }) => (present ? [] : (narrowings[name] ?? [])));
+  return needed.length === 0 ? undefined : (blueprint) => needed.reduce((plan, narrow) => narrow(plan), blueprint);
+}
