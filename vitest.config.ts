@@ -1,20 +1,20 @@
 /**
  * The tests by what they need: `unit` nothing but this program, `clients` AWS's own clients and free ports, `kernel` the
- * right to make network namespaces. One folder of test/ is one project; those that share the machine run by themselves.
+ * right to make network namespaces. One folder of test/ is one project; those that load the machine run by themselves.
  */
 
 import { defineConfig } from 'vitest/config';
 
 const patient = { testTimeout: 60_000, hookTimeout: 60_000 };
 
-/** Files in processes of their own, one after the other, after the projects of a lower order. */
+/** Files in processes of their own, two at a time, after the projects of a lower order. */
 function alone(name: string, groupOrder: number) {
   return {
     test: {
       name,
       include: [`test/${name}/**/*.test.ts`],
       pool: 'forks' as const,
-      fileParallelism: false,
+      maxWorkers: 2,
       sequence: { groupOrder },
       ...patient,
     },

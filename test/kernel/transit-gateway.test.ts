@@ -188,14 +188,13 @@ describe.skipIf(missing)(`transit gateways${missing ? ` (skipped: ${missing})` :
   test('with appliances in two zones each flow goes through one of them, both ways, once', async () => {
     await world.apply(throughInspection);
     const seen = new Set<string>();
-    for (let index = 0; index < 12; index++) {
+    for (let index = 0; index < 16; index++) {
       const before = await Promise.all(['i-mid-a', 'i-mid-b'].map(forwarded));
       expect(await world.tcp('i-one-a', '10.2.1.10')).toBe('i-two-b 10.1.0.10');
       const after = await Promise.all(['i-mid-a', 'i-mid-b'].map(forwarded));
       const by = after.map((count, place) => count - (before[place] ?? 0));
       expect(by.filter((count) => count > 0)).toHaveLength(1);
       seen.add(by[0] ? 'a' : 'b');
-      if (seen.size === 2) break;
     }
     expect([...seen].sort()).toEqual(['a', 'b']);
     await world.apply(plan());

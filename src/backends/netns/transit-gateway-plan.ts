@@ -22,8 +22,10 @@ const settings: readonly string[] = [
   'net/ipv4/conf/all/send_redirects 0',
   'net/ipv4/conf/default/send_redirects 0',
   'net/ipv4/conf/all/accept_local 1',
-  // By addresses and ports, in either order: both directions of a flow come to the same appliance.
-  'net/ipv4/fib_multipath_hash_policy 1',
+  // By addresses, protocol and ports, in either order: both directions of a flow come to the same appliance. Policy 1 would
+  // take the number that the sender's socket gave its packets, which is another for each direction.
+  'net/ipv4/fib_multipath_hash_policy 3',
+  'net/ipv4/fib_multipath_hash_fields 55',
 ];
 
 /** A door as the kernel knows it. */
