@@ -3,6 +3,7 @@ import { parseAddress } from '../src/base/address.ts';
 import { containsAddress, parseCidr } from '../src/base/cidr.ts';
 import type { Network } from '../src/model/network.ts';
 import { diff } from '../src/verify/diff.ts';
+import { peersOf } from '../src/verify/lookup.ts';
 import type { Difference, End } from '../src/verify/reach-answer.ts';
 import { trace } from '../src/verify/trace.ts';
 import { ec2, everywhere, ground, group, machine, rule } from './verify-ground.ts';
@@ -57,8 +58,15 @@ describe('the difference of two revisions', () => {
         const all = new Map(
           [...before.all('network-interface'), ...after.all('network-interface')].map((one) => [one.id, one]),
         );
+        const joined = new Set(
+          [before, after].flatMap((network) =>
+            [...network.all('vpc')].flatMap(({ id }) => peersOf(network, id).map((peer) => `${id} ${peer}`)),
+          ),
+        );
         for (const one of all.values()) {
-          const others = [...all.values()].filter(({ id }) => id !== one.id).map(({ id }) => id);
+          const others = [...all.values()]
+            .filter(({ id, vpc }) => id !== one.id && (vpc === one.vpc || joined.has(`${vpc} ${one.vpc}`)))
+            .map(({ id }) => id);
           for (const other of [...others, outside]) {
             expect(toldIn(differences, one.id, other), `${one.id} to ${other} after ${asked}`).toEqual(
               traced(before, after, one.id, other),

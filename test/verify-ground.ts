@@ -3,11 +3,8 @@
  * public one in a zone, and short words for what stands in it.
  */
 
-import { resourceId } from '../src/base/ids.ts';
 import { zoneNameOf } from '../src/model/region.ts';
 import type { TargetHealthView } from '../src/model/target-health.ts';
-import type { Vpc } from '../src/model/vpc.ts';
-import type { PeeringSide } from '../src/model/vpc-peering-connection.ts';
 import { ec2Operations as ec2 } from '../src/operations/ec2/table.ts';
 import { elasticLoadBalancingOperations as elb } from '../src/operations/elasticloadbalancing/table.ts';
 import { type Harness, harness } from '../src/operations/harness.ts';
@@ -71,44 +68,29 @@ export function route(h: Harness, RouteTableId: string, DestinationCidrBlock: st
   return h.call(ec2, 'CreateRoute', { RouteTableId, DestinationCidrBlock, ...target });
 }
 
-const sideOf = ({ id, account, region, cidrs }: Vpc): PeeringSide => ({
-  account,
-  region,
-  vpc: id,
-  cidrs: cidrs.map(({ cidr }) => cidr),
-  allowDnsResolutionFromRemoteVpc: false,
-});
+const ownerOf = (h: Harness, { account, region }: { readonly account: string; readonly region: string }) =>
+  h.as({ account, region });
 
 /** Two VPCs with an active peering connection between them, and no route over it. */
-export async function peer({ store, network, random }: Harness, one: string, other: string): Promise<string> {
-  const [requester, accepter] = [one, other].map((id) => sideOf(network.get('vpc', id)!)) as [PeeringSide, PeeringSide];
-  const id = resourceId(random, 'pcx');
-  const times = { created: 0, expires: 0, stateRevision: 1, outcome: { kind: 'accepted', at: 0 } } as const;
-  const base = { id, account: requester.account, region: requester.region, tags: {}, accepterTags: {}, ...times };
-  await store.transact((draft) => draft.put({ kind: 'vpc-peering-connection', ...base, requester, accepter }));
+export async function peer(h: Harness, one: string, other: string): Promise<string> {
+  const [requester, accepter] = [h.network.get('vpc', one)!, h.network.get('vpc', other)!];
+  const asked = { VpcId: one, PeerVpcId: other, PeerOwnerId: accepter.account, PeerRegion: accepter.region };
+  const made = await ownerOf(h, requester).call(ec2, 'CreateVpcPeeringConnection', asked);
+  const id = made.VpcPeeringConnection!.VpcPeeringConnectionId!;
+  await ownerOf(h, accepter).call(ec2, 'AcceptVpcPeeringConnection', { VpcPeeringConnectionId: id });
   return id;
 }
 
-export async function routeAcross({ store }: Harness, table: string, cidr: string, connection: string): Promise<void> {
-  const made = {
-    destination: { kind: 'cidr', cidr },
-    target: { kind: 'vpc-peering-connection', id: connection },
-    origin: 'CreateRoute',
-  } as const;
-  await store.transact((draft) => {
-    const found = draft.get('route-table', table)!;
-    draft.put({ ...found, routes: [...found.routes, made] });
-  });
+export function routeAcross(h: Harness, tableId: string, cidr: string, VpcPeeringConnectionId: string) {
+  return route(ownerOf(h, h.network.get('route-table', tableId)!), tableId, cidr, { VpcPeeringConnectionId });
 }
 
 /** A rule for everything from, or to, a group of a peer. */
-export async function ruleNaming({ store, network, random }: Harness, own: string, named: string, egress = false) {
-  const { account, region, vpc } = network.get('security-group', own)!;
-  const peer = { kind: 'group', group: named, account: network.get('security-group', named)!.account } as const;
-  const base = { id: resourceId(random, 'sgr'), account, region, created: 0, tags: {} };
-  await store.transact((draft) =>
-    draft.put({ kind: 'security-group-rule', ...base, vpc, group: own, egress, protocol: '-1', peer }),
-  );
+export async function ruleNaming(h: Harness, GroupId: string, named: string, egress = false): Promise<void> {
+  const UserIdGroupPairs = [{ GroupId: named, UserId: h.network.get('security-group', named)!.account }];
+  const own = ownerOf(h, h.network.get('security-group', GroupId)!);
+  const operation = egress ? 'AuthorizeSecurityGroupEgress' : 'AuthorizeSecurityGroupIngress';
+  await own.call(ec2, operation, { GroupId, IpPermissions: [{ IpProtocol: '-1', UserIdGroupPairs }] });
 }
 
 /** `tcp 443 from 10.0.0.0/16`, `tcp 443-445 to sg-…`, `all to 0.0.0.0/0`. */

@@ -8,7 +8,7 @@ import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import { internetHosts, servicePublicAddress } from '../model/region.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
-import { arePeered, publicAddressOf } from './lookup.ts';
+import { arePeered, peersOf, publicAddressOf } from './lookup.ts';
 import { interfacesOf, type Named } from './names.ts';
 import { wayFrom } from './route.ts';
 
@@ -51,9 +51,10 @@ function unicast(address: string): string {
 }
 
 function endpointTo(network: Network, from: Sender, service: string): VpcEndpoint {
-  const [found] = network
-    .find('vpc-endpoint', `service:${service}`)
-    .filter(({ desired, vpc }) => desired === 'available' && vpc === from?.vpc);
+  const endpoints = network.find('vpc-endpoint', `service:${service}`).filter(({ desired }) => desired === 'available');
+  // One of its own VPC before one of a peer.
+  const vpcs = from === undefined ? [] : [from.vpc, ...peersOf(network, from.vpc)];
+  const [found] = vpcs.flatMap((id) => endpoints.filter(({ vpc }) => vpc === id));
   if (found) return found;
   throw new Fault('UnknownName', `${from?.vpc ?? 'The internet'} has no endpoint to ${service}.`);
 }

@@ -34,8 +34,13 @@ export function nameableAt(network: Network, vpc: string, address: string): read
   return [vpc, ...referablePeers(network, vpc)].flatMap((id) => interfaceAt(network, id, address) ?? []);
 }
 
+/** Ids of the VPCs that one is peered with. */
+export function peersOf(network: Network, vpc: string): readonly string[] {
+  return peeringsOf(network, vpc).map((connection) => sidesFrom(connection, vpc).far.vpc);
+}
+
 export function arePeered(network: Network, one: string, other: string): boolean {
-  return peeringsOf(network, one).some((connection) => sidesFrom(connection, one).far.vpc === other);
+  return peersOf(network, one).includes(other);
 }
 
 /** Whether two addresses of a VPC are one interface's, or one instance's. */

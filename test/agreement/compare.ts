@@ -6,12 +6,12 @@
 
 import type { Network } from '../../src/model/network.ts';
 import type { TargetHealthView } from '../../src/model/target-health.ts';
-import { peeringsOf, sidesFrom } from '../../src/model/vpc-peering-connection.ts';
 import type { Question, Trace } from '../../src/verify/trace.ts';
 import { addressOf, ownsAddress } from './addresses.ts';
 import { type Attempt, silence } from './agent.ts';
+import { expectedOf, narrowed } from './expected.ts';
 import type { Ground } from './ground.ts';
-import { type Flow, type Place, protocolNumbers, tellingPorts, type Values } from './plan.ts';
+import { type Flow, type Place, protocolNumbers, type Values } from './plan.ts';
 import { setAside } from './set-aside.ts';
 
 export type Judge = (network: Network, question: Question, health: TargetHealthView) => Trace;
@@ -92,7 +92,8 @@ async function compareOnce(
   const asked = flows.flatMap((flow) => sentOf(network, values, flow) ?? []);
   const judged = asked.map((one) => {
     const verdict = verdictOf(judge, network, one.question, targetHealth);
-    return [narrowed(network, values, one, verdict), verdict] as const;
+    const hops = verdict.reachable ? (verdict.trace?.forward ?? []) : [];
+    return [{ ...one, expected: narrowed(network, values, one.expected, hops) }, verdict] as const;
   });
   const heard = judged.filter(([one, verdict]) => isComparable(network, one, verdict));
   const [sent, verdicts] = [heard.map(([one]) => one), heard.map(([, verdict]) => verdict)];
@@ -193,60 +194,4 @@ function isMute({ destination, transport, port }: Flow): boolean {
 
 function isBalanced({ kind }: Place): boolean {
   return kind === 'endpoint' || kind === 'load-balancer';
-}
-
-/** Whose name is to be heard: the owner's of the address where the sender is, or of any instance behind a load balancer. */
-function expectedOf(
-  network: Network,
-  values: Values,
-  { destination, port, transport }: Flow,
-  address: string,
-  vpc: string | undefined,
-): readonly string[] | undefined {
-  if (transport === 'ping' || destination.kind === 'load-balancer') return namesOf(values);
-  if (destination.kind === 'endpoint')
-    return isOfService(network, values, destination.name) ? undefined : namesOf(values);
-  if (destination.kind === 'nat-gateway') return [];
-  if (destination.kind === 'public-address') return [destination.name];
-  const isNear =
-    destination.kind === 'instance' && network.get('instance', values.get(destination.name) ?? '')?.vpc === vpc;
-  if (isNear && ownsAddress(network, values.get(destination.name), destination)) return [destination.name];
-  if (!(tellingPorts[transport] as readonly number[]).includes(port) || isNobodys(address)) return undefined;
-  const vpcs = [vpc, ...(vpc === undefined ? [] : peersIn(network, vpc))];
-  const owners = vpcs.flatMap((one) => network.find('network-interface', `address:${one}/${address}`)[0] ?? []);
-  if (owners.some(({ parent }) => parent !== undefined && leadsOn(network, parent))) return namesOf(values);
-  const instances = owners.map(({ attachment }) => attachment?.instance);
-  return [...values].filter(([, id]) => instances.includes(id)).map(([name]) => name);
-}
-
-/** Behind what an interface belongs to there are targets: a load balancer, or an endpoint of a customer's service. */
-function leadsOn(network: Network, parent: string): boolean {
-  if (network.get('load-balancer', parent) !== undefined) return true;
-  return network.get('vpc-endpoint', parent)?.service !== undefined;
-}
-
-/** Of several peers that have the address, the one that the verdict leads to has to answer. */
-function narrowed(network: Network, values: Values, sent: Sent, { reachable, trace }: Verdict): Sent {
-  const end = reachable ? trace?.forward.at(-1) : undefined;
-  const owner = network.get('network-interface', end?.component ?? '')?.attachment?.instance;
-  if (sent.expected === undefined || owner === undefined || isBalanced(sent.flow.destination)) return sent;
-  return { ...sent, expected: sent.expected.filter((name) => values.get(name) === owner) };
-}
-
-function peersIn(network: Network, vpc: string): readonly string[] {
-  return peeringsOf(network, vpc).map((one) => sidesFrom(one, vpc).far.vpc);
-}
-
-/** One of AWS's own, which tells no name. */
-function isOfService(network: Network, values: Values, endpoint: string): boolean {
-  return network.get('vpc-endpoint', values.get(endpoint) ?? '')?.service === undefined;
-}
-
-function namesOf(values: Values): readonly string[] {
-  return [...values].filter(([, id]) => id.startsWith('i-')).map(([name]) => name);
-}
-
-/** Of the simulated internet or of routers, which tell no name. */
-function isNobodys(address: string): boolean {
-  return address.startsWith('203.0.113.') || address.startsWith('169.254.');
 }

@@ -30,7 +30,7 @@ const endKinds = {
   'vpce-svc': 'vpc-endpoint-service',
 } as const;
 
-/** What AWS takes as well, and what there is none of here. */
+/** What AWS takes as well, and what is no end here. */
 const absentKinds: readonly string[] = ['pcx', 'tgw', 'tgw-attach', 'vgw'];
 
 const endForm = /^([a-z]+(?:-[a-z]+)*)-[0-9a-f]+$/;
