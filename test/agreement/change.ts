@@ -90,6 +90,13 @@ const makers: readonly Maker[] = [
       ? undefined
       : ['DeleteRoute', { RouteTableId: dice.pick(vpc.tables), DestinationCidrBlock: '0.0.0.0/0' }],
   onInterface((dice, groups) => ({ Groups: [dice.pick(groups)] })),
+  // Of another VPC of the owner's; AWS keeps it where it is while somebody wears it.
+  (dice, _, vpc) => {
+    const foreign = vpc.groups.filter((group) => !group.startsWith(`$${vpc.name}_`));
+    if (foreign.length === 0) return undefined;
+    const operation = dice.pick(['AssociateSecurityGroupVpc', 'DisassociateSecurityGroupVpc']);
+    return [operation, { GroupId: dice.pick(foreign), VpcId: `$${vpc.name}` }];
+  },
   onInterface((dice) => ({ SourceDestCheck: { Value: dice.chance(50) } })),
   (dice, inventory, vpc) => {
     const { name, owner, address, elastic } = someOf(dice, inventory, vpc);
