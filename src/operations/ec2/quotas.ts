@@ -141,6 +141,45 @@ const table = {
     'PrefixListLimitExceeded',
     sentence('The maximum number of prefix lists has been reached.'),
   ),
+  /**
+   * https://docs.aws.amazon.com/vpc/latest/tgw/transit-gateway-quotas.html, as are the next six. The first code was quoted by
+   * users; the others are the likeliest.
+   */
+  transitGatewaysPerRegion: quota(
+    5,
+    'TransitGatewayLimitExceeded',
+    sentence('The maximum number of transit gateways has been reached.'),
+  ),
+  attachmentsPerTransitGateway: quota(
+    5000,
+    'TransitGatewayAttachmentLimitExceeded',
+    (_, of) => `The maximum number of attachments has been reached for ${of}.`,
+  ),
+  transitGatewaysPerVpc: quota(
+    5,
+    'TransitGatewayAttachmentLimitExceeded',
+    (_, of) => `The maximum number of transit gateway attachments has been reached for ${of}.`,
+  ),
+  peeringsPerTransitGateway: quota(
+    50,
+    'TransitGatewayAttachmentLimitExceeded',
+    (_, of) => `The maximum number of peering attachments has been reached for ${of}.`,
+  ),
+  pendingPeeringsPerTransitGateway: quota(
+    10,
+    'TransitGatewayAttachmentLimitExceeded',
+    (_, of) => `The maximum number of pending peering attachments has been reached for ${of}.`,
+  ),
+  routeTablesPerTransitGateway: quota(
+    20,
+    'TransitGatewayRouteTableLimitExceeded',
+    (_, of) => `The maximum number of route tables has been reached for ${of}.`,
+  ),
+  routesPerTransitGateway: quota(
+    10_000,
+    'TransitGatewayRouteLimitExceeded',
+    (_, of) => `The maximum number of routes has been reached for ${of}.`,
+  ),
   endpointsPerVpc: quota(
     50,
     'VpcEndpointLimitExceeded',
