@@ -143,7 +143,7 @@ test('a gateway is shared outside the organization with an invitation, and a del
   await owner.call(ram, 'CreateResourceShare', input);
   expect(await gateways(outside)).toEqual([]);
   const { resourceShareInvitations } = await outside.call(ram, 'GetResourceShareInvitations', {});
-  const { resourceShareInvitationArn } = resourceShareInvitations![0]!;
+  const resourceShareInvitationArn = resourceShareInvitations![0]!.resourceShareInvitationArn!;
   await outside.call(ram, 'AcceptResourceShareInvitation', { resourceShareInvitationArn });
   expect(await gateways(outside)).toMatchObject([{ TransitGatewayId, OwnerId: accounts.owner }]);
   await owner.call(ec2, 'DeleteTransitGateway', { TransitGatewayId });

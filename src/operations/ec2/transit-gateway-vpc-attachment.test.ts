@@ -151,13 +151,14 @@ describe('an attachment', () => {
     const id = await attach(h, gateway, vpc);
     expect(await h.refused(ec2, 'DeleteSubnet', { SubnetId: vpc.subnets[0] })).toMatch(/^DependencyViolation/);
     expect(await h.refused(ec2, 'DeleteVpc', { VpcId: vpc.vpc })).toMatch(/^DependencyViolation/);
-    const [{ NetworkInterfaceId, Attachment } = {}] = await interfacesOf(h, id);
+    const one = (await interfacesOf(h, id))[0]!;
+    const NetworkInterfaceId = one.NetworkInterfaceId!;
     expect(await h.refused(ec2, 'DeleteNetworkInterface', { NetworkInterfaceId })).toBe(
       `InvalidParameterValue: Network interface '${NetworkInterfaceId}' is currently in use.`,
     );
     const change = { NetworkInterfaceId, SourceDestCheck: { Value: true } };
     expect(await h.refused(ec2, 'ModifyNetworkInterfaceAttribute', change)).toMatch(/^OperationNotPermitted/);
-    const detaching = { AttachmentId: Attachment!.AttachmentId };
+    const detaching = { AttachmentId: one.Attachment!.AttachmentId! };
     expect(await h.refused(ec2, 'DetachNetworkInterface', detaching)).toMatch(/^OperationNotPermitted/);
     await h.call(ec2, 'DeleteTransitGatewayVpcAttachment', { TransitGatewayAttachmentId: id });
     for (const SubnetId of [...vpc.subnets, vpc.beside]) await h.call(ec2, 'DeleteSubnet', { SubnetId });
