@@ -61,6 +61,10 @@ describe('a peering of gateways', () => {
       { TransitGatewayAttachmentId: id, ResourceId: peer.gateway, ResourceType: 'peering', State: 'associated' },
     ]);
     expect(await associations(peer)).toMatchObject([{ ResourceId: one.gateway }]);
+    const learned = { TransitGatewayRouteTableId: one.table };
+    expect(await one.h.call(ec2, 'GetTransitGatewayRouteTablePropagations', learned)).toMatchObject({
+      TransitGatewayRouteTablePropagations: [],
+    });
   });
 
   test('carries static routes of both sides, once it is there', async () => {
