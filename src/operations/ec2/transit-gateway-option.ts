@@ -15,7 +15,8 @@ export const switchOf = (on: boolean): 'enable' | 'disable' => (on ? 'enable' : 
 
 /** @throws Fault InvalidParameterValue */
 export function readSwitch(value: string | undefined, parameter: string): boolean | undefined {
-  if (value === undefined || value === 'enable' || value === 'disable') return value && value === 'enable';
+  if (value === undefined) return undefined;
+  if (value === 'enable' || value === 'disable') return value === 'enable';
   throw invalidParameterValue(`Value (${value}) for parameter ${parameter} is invalid.`);
 }
 
