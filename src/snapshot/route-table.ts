@@ -22,7 +22,6 @@ const strange: Readonly<Record<string, string>> = {
   EgressOnlyInternetGatewayId: 'a route to an egress-only internet gateway',
   LocalGatewayId: 'a route to a local gateway',
   OdbNetworkArn: 'a route to an ODB network',
-  TransitGatewayId: 'a route to a transit gateway',
 };
 
 export function readRouteTable(world: World, from: Sourced): readonly RouteTable[] {
@@ -77,6 +76,7 @@ function strangenessOf(item: Item): string {
 }
 
 const targetMembers = [
+  'TransitGatewayId',
   'VpcPeeringConnectionId',
   'NatGatewayId',
   'NetworkInterfaceId',
@@ -95,8 +95,10 @@ function targetOf(world: World, item: Item): RouteTarget | undefined {
   const nat = text(item, 'NatGatewayId');
   const networkInterface = text(item, 'NetworkInterfaceId') ?? primaryOf(world, text(item, 'InstanceId'));
   const peering = text(item, 'VpcPeeringConnectionId');
+  const transitGateway = text(item, 'TransitGatewayId');
   if (gateway === 'local') return { kind: 'local' };
   if (peering !== undefined) return { kind: 'vpc-peering-connection', id: peering };
+  if (transitGateway !== undefined) return { kind: 'transit-gateway', id: transitGateway };
   if (nat !== undefined) return { kind: 'nat-gateway', id: nat };
   if (networkInterface !== undefined) return { kind: 'network-interface', id: networkInterface };
   if (gateway?.startsWith('igw-')) return { kind: 'internet-gateway', id: gateway };

@@ -34,6 +34,14 @@ import { securityGroupRuleOperations } from './security-group-rule.ts';
 import { securityGroupVpcAssociationOperations } from './security-group-vpc-association.ts';
 import { subnetOperations } from './subnet.ts';
 import { tagOperations } from './tag.ts';
+import { transitGatewayOperations } from './transit-gateway.ts';
+import { transitGatewayAssociationOperations } from './transit-gateway-association.ts';
+import { transitGatewayAttachmentOperations } from './transit-gateway-attachment.ts';
+import { transitGatewayPeeringAttachmentOperations } from './transit-gateway-peering-attachment.ts';
+import { transitGatewayPropagationOperations } from './transit-gateway-propagation.ts';
+import { transitGatewayRouteOperations } from './transit-gateway-route.ts';
+import { transitGatewayRouteTableOperations } from './transit-gateway-route-table.ts';
+import { transitGatewayVpcAttachmentOperations } from './transit-gateway-vpc-attachment.ts';
 import { volumeOperations } from './volume.ts';
 import { vpcOperations } from './vpc.ts';
 import { vpcCidrOperations } from './vpc-cidr.ts';
@@ -82,6 +90,14 @@ export const ec2Operations = {
   ...securityGroupVpcAssociationOperations,
   ...subnetOperations,
   ...tagOperations,
+  ...transitGatewayAssociationOperations,
+  ...transitGatewayAttachmentOperations,
+  ...transitGatewayOperations,
+  ...transitGatewayPeeringAttachmentOperations,
+  ...transitGatewayPropagationOperations,
+  ...transitGatewayRouteOperations,
+  ...transitGatewayRouteTableOperations,
+  ...transitGatewayVpcAttachmentOperations,
   ...volumeOperations,
   ...vpcCidrOperations,
   ...vpcEndpointConnectionNotificationOperations,
