@@ -10,6 +10,7 @@ import { endpointService } from '../model/endpoint-service.ts';
 import type { Network } from '../model/network.ts';
 import type { Vpc } from '../model/vpc.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
+import { serviceRegionOf } from '../model/vpc-endpoint-service.ts';
 import { namedHosts } from './internet-hosts.ts';
 import type { ServiceReference } from './service-name.ts';
 import type { Listening, Place } from './sockets.ts';
@@ -88,7 +89,7 @@ function resolverAddresses(vpc: Vpc): readonly string[] {
 }
 
 function endpointListeners(network: Network, one: VpcEndpoint): readonly Listener[] {
-  const catalogued = endpointService(one.region, one.serviceName, one.endpointType);
+  const catalogued = endpointService(serviceRegionOf(one), one.serviceName, one.endpointType);
   if (one.desired !== 'available' || catalogued === undefined) return [];
   const service = { region: catalogued.region, service: catalogued.short };
   const common = { kind: 'endpoint', vpc: one.vpc, endpoint: one.id, service } as const;

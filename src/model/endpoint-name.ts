@@ -76,7 +76,7 @@ export function zonalName(endpoint: Pick<Named, 'id' | 'dnsSuffix'>, service: Na
  */
 export function serviceOf(network: Network, endpoint: Named): NamedService | undefined {
   if (endpoint.service === undefined) {
-    return endpointService(endpoint.region, endpoint.serviceName, endpoint.endpointType);
+    return endpointService(serviceRegionOf(endpoint), endpoint.serviceName, endpoint.endpointType);
   }
   const service = network.get('vpc-endpoint-service', endpoint.service);
   if (service === undefined) return undefined;

@@ -188,6 +188,25 @@ export const confinedServices: Readonly<Record<string, readonly string[]>> = {
   trustedadvisor: ['us-east-1'],
 };
 
+/**
+ * Services, by the end of their name, that endpoints in other regions can be for
+ * (https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-cross-region-privatelink-support.html).
+ */
+export const servicesAcrossRegions: readonly string[] = [
+  'ecr.api',
+  'ecr.dkr',
+  'ecs',
+  'iam',
+  'kinesis-firehose',
+  'kinesisanalytics',
+  'kinesisanalytics-fips',
+  'kms',
+  'kms-fips',
+  'lambda',
+  'route53',
+  's3',
+];
+
 /** FIPS endpoints are in the regions of the United States and Canada, as https://aws.amazon.com/compliance/fips/ lists them. */
 export const fipsRegions: readonly string[] = [
   'us-east-1',

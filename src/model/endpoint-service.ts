@@ -10,6 +10,7 @@ import {
   gatewayServices,
   irregularServices,
   regularServices,
+  servicesAcrossRegions,
   servicesWithoutPolicy,
 } from './endpoint-service-catalogue.ts';
 import { regionOf } from './region.ts';
@@ -128,6 +129,19 @@ export function endpointServices(region: string): readonly EndpointService[] {
   const found = known.get(region) ?? servicesIn(region);
   known.set(region, found);
   return found;
+}
+
+/** Those of a region's services that endpoints in another region can be for, ordered by name. */
+export function servicesFromElsewhere(region: string): readonly EndpointService[] {
+  return endpointServices(region).filter(
+    ({ type, short }) => type === 'Interface' && servicesAcrossRegions.includes(short),
+  );
+}
+
+/** The region that a service's name says, or the only one that a global service is in. */
+export function regionOfServiceName(name: string): string | undefined {
+  const [, , ...labels] = name.split('.');
+  return labels.find((label) => regionOf(label) !== undefined) ?? confinedServices[labels.join('.')]?.[0];
 }
 
 /** The service of a name and type, or undefined where the region has none. */

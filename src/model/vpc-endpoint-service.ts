@@ -4,6 +4,7 @@
  * endpoint-service.ts.
  */
 
+import { regionOfServiceName } from './endpoint-service.ts';
 import type { MarketplaceProduct } from './marketplace-product.ts';
 import type { Network } from './network.ts';
 import { publicTextRecords } from './public-dns.ts';
@@ -64,7 +65,7 @@ export function readEndpointServiceName(name: string): { readonly id: string; re
 
 /** The region of an endpoint's service, which may be another than its own; also of one that its owner has deleted. */
 export function serviceRegionOf(endpoint: Pick<VpcEndpoint, 'region' | 'serviceName'>): string {
-  return readEndpointServiceName(endpoint.serviceName)?.region ?? endpoint.region;
+  return regionOfServiceName(endpoint.serviceName) ?? endpoint.region;
 }
 
 /** The domains whose records prove the right to a private name: its own and those above it, without a wildcard's label. */

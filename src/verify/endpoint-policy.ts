@@ -8,6 +8,7 @@
 import { Fault } from '../base/fault.ts';
 import { isAccountId } from '../base/ids.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
+import { serviceRegionOf } from '../model/vpc-endpoint-service.ts';
 import type { Decision } from '../policy/decision.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import { parsePolicy } from '../policy/parse.ts';
@@ -53,7 +54,7 @@ function principalOf(text: string | undefined): RequestPrincipal {
 /** The keys that a packet's way through the endpoint gives a request; a condition on any other, such as the time, does not hold. */
 function decide(endpoint: VpcEndpoint, packet: Packet, { action, resource, principal }: ServiceRequest): Decision {
   const context = {
-    'aws:RequestedRegion': endpoint.region,
+    'aws:RequestedRegion': serviceRegionOf(endpoint),
     'aws:SecureTransport': 'true',
     'aws:SourceVpc': endpoint.vpc,
     'aws:SourceVpcArn': `arn:aws:ec2:${endpoint.region}:${endpoint.account}:vpc/${endpoint.vpc}`,

@@ -238,7 +238,7 @@ test('refusals', async () => {
     ],
     [consumer, 'CreateVpcEndpoint', request(ServiceName, { ServiceRegion: 'us-west-2' }), /^InvalidServiceName/],
     [consumer, 'CreateVpcEndpoint', request(ServiceName, { ServiceRegion: 'mars-1' }), /^InvalidParameter/],
-    [consumer, 'CreateVpcEndpoint', request(`com.amazonaws.${home}.kms`), /^UnsupportedOperation/],
+    [consumer, 'CreateVpcEndpoint', request(`com.amazonaws.${home}.sts`), /^InvalidServiceName/],
     [consumer, 'DescribeVpcEndpointServices', { ServiceNames: [ServiceName] }, /^InvalidServiceName/],
   ];
   for (const [{ call }, operation, input, refusal] of table) {

@@ -14,6 +14,7 @@ import {
   endpointServiceBaseName,
   endpointServiceName,
   readEndpointServiceName,
+  serviceRegionOf,
   type VpcEndpointService,
   verificationState,
 } from '../../model/vpc-endpoint-service.ts';
@@ -65,7 +66,7 @@ export function serviceOfEndpoint(network: Network, endpoint: VpcEndpoint): Endp
   const offered = endpoint.service === undefined ? undefined : network.get('vpc-endpoint-service', endpoint.service);
   const found = offered
     ? cataloguedService(offered)
-    : endpointService(endpoint.region, endpoint.serviceName, endpoint.endpointType);
+    : endpointService(serviceRegionOf(endpoint), endpoint.serviceName, endpoint.endpointType);
   if (found === undefined) throw invalidServiceName(endpoint.serviceName);
   return found;
 }
@@ -96,14 +97,19 @@ export function newConnection(context: Context, service: VpcEndpointService): No
 }
 
 /**
- * A service of another region is reached from any zone but a few.
- * @throws Fault InvalidParameter where a subnet is in a zone that the service has no load balancer in
+ * A service of another region is reached from any zone but a few, a customer's in the own region from zones that it has a
+ * load balancer in.
+ * @throws Fault InvalidParameter
  */
-export function checkServiceZones(service: VpcEndpointService, subnets: readonly Subnet[]): void {
+export function checkServiceZones(
+  service: Pick<EndpointService, 'region'>,
+  offered: VpcEndpointService | undefined,
+  subnets: readonly Subnet[],
+): void {
   checkRemoteZones(subnets.filter((subnet) => subnet.region !== service.region));
   const near = subnets.filter((subnet) => subnet.region === service.region);
-  const outside = near.find((subnet) => !service.zoneIds.includes(subnet.zoneId));
-  if (outside !== undefined) throw unsupportedZone(endpointServiceName(service), outside.id);
+  const outside = offered && near.find((subnet) => !offered.zoneIds.includes(subnet.zoneId));
+  if (outside !== undefined) throw unsupportedZone(endpointServiceName(offered!), outside.id);
 }
 
 /** Likeliest: an endpoint that was rejected, or whose request has expired, can only be deleted. */

@@ -44,16 +44,20 @@ const recordTypes: Readonly<Record<VpcEndpoint['endpointType'], readonly string[
   Interface: ['ipv4'],
 };
 
-/** Services whose private names may be for the inbound resolver alone: those that have a gateway too. */
-function hasResolverOption(service: EndpointService): boolean {
+function hasGatewayToo(service: EndpointService): boolean {
   return service.privateNames.length > 0 && endpointService(service.region, service.name, 'Gateway') !== undefined;
+}
+
+/** Whether private names may be for the inbound resolver alone. Likeliest: no gateway leads to a service of another region. */
+function hasResolverOption(service: EndpointService, region: string): boolean {
+  return service.region === region && hasGatewayToo(service);
 }
 
 /** What an endpoint has before a request changes it: AWS's defaults. */
 export function usualDns(service: EndpointService): DnsChoice {
   return {
-    // A service with the resolver's option came to private names late and keeps them off where nobody asks: AWS's examples.
-    privateDnsEnabled: service.privateNames.length > 0 && !hasResolverOption(service),
+    // A service with a gateway came to private names late and keeps them off where nobody asks: AWS's examples.
+    privateDnsEnabled: service.privateNames.length > 0 && !hasGatewayToo(service),
     privateDnsOnlyForInboundResolver: false,
     dnsRecordIpType: recordTypes[service.type][0]!,
     ipAddressType: 'ipv4',
@@ -75,20 +79,28 @@ function checkForms(input: DnsInput, service: EndpointService): void {
   if (options?.PrivateDnsOnlyForInboundResolverEndpoint !== undefined) throw resolverOptionMisplaced();
 }
 
-/** The choice that a request makes on top of what was there. */
-export function chosenDns(input: DnsInput, service: EndpointService, before: DnsChoice): DnsChoice {
+/**
+ * The choice that a request makes on top of what was there.
+ * @param region the endpoint's
+ */
+export function chosenDns(
+  input: DnsInput,
+  service: EndpointService,
+  before: DnsChoice,
+  region = service.region,
+): DnsChoice {
   checkForms(input, service);
   const privateDnsEnabled = input.PrivateDnsEnabled ?? before.privateDnsEnabled;
   if (privateDnsEnabled && service.privateNames.length === 0) throw noPrivateName(service.name);
   const asked = input.DnsOptions?.PrivateDnsOnlyForInboundResolverEndpoint;
-  if (asked && !hasResolverOption(service)) {
+  if (asked && !hasResolverOption(service, region)) {
     // Likeliest sentence.
     throw invalidParameter(
       `PrivateDnsOnlyForInboundResolverEndpoint is not supported for the service ${service.name}.`,
     );
   }
   const turnedOn = privateDnsEnabled && !before.privateDnsEnabled;
-  const kept = turnedOn ? hasResolverOption(service) : before.privateDnsOnlyForInboundResolver;
+  const kept = turnedOn ? hasResolverOption(service, region) : before.privateDnsOnlyForInboundResolver;
   return {
     privateDnsEnabled,
     privateDnsOnlyForInboundResolver: privateDnsEnabled && (asked ?? kept),

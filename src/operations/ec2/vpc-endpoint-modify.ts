@@ -58,7 +58,7 @@ function withDns(draft: Draft, input: ModifyInput, endpoint: VpcEndpoint, servic
   // What was on before stays on, whatever became of the name.
   if (obstacle && input.PrivateDnsEnabled && !endpoint.privateDnsEnabled) throw obstacle;
   if (offered) rememberVerification(draft, offered);
-  const dns = chosenDns(input, service, endpoint);
+  const dns = chosenDns(input, service, endpoint, endpoint.region);
   const vpc = present(draft.get('vpc', endpoint.vpc), `the VPC of ${endpoint.id}`);
   checkPrivateDns(draft.network, vpc, service, dns, endpoint.id);
   return { ...endpoint, ...dns };
@@ -92,14 +92,20 @@ function withGroups(draft: Draft, context: Context, input: ModifyInput, endpoint
 }
 
 /** An address for a subnet that is there already brings a new interface in place of the old one, as AWS does it. */
-function withSubnets(draft: Draft, context: Context, input: ModifyInput, endpoint: VpcEndpoint): VpcEndpoint {
+function withSubnets(
+  draft: Draft,
+  context: Context,
+  input: ModifyInput,
+  endpoint: VpcEndpoint,
+  service: EndpointService,
+): VpcEndpoint {
   const removed = input.RemoveSubnetIds ?? [];
   const missing = removed.find((id) => !endpoint.subnets.includes(id));
   if (missing !== undefined) throw notAssociated('Subnet', missing, endpoint.id);
   const kept = endpoint.subnets.filter((id) => !removed.includes(id));
   const fresh = endpointSubnets(draft, context, endpoint.vpc, input.AddSubnetIds ?? [], kept);
   const offered = endpoint.service === undefined ? undefined : draft.get('vpc-endpoint-service', endpoint.service);
-  if (offered) checkServiceZones(offered, fresh);
+  checkServiceZones(service, offered, fresh);
   const added = fresh.map((one) => one.id);
   const subnets = [...kept, ...added];
   const pinned = pinnedAddresses(input.SubnetConfigurations, subnets);
@@ -130,7 +136,7 @@ export const vpcEndpointModifyOperations = {
       const after =
         named.endpointType === 'Gateway'
           ? withRoutes(draft, context, input, named)
-          : withSubnets(draft, context, input, withGroups(draft, context, input, named));
+          : withSubnets(draft, context, input, withGroups(draft, context, input, named), service);
       draft.put({ ...after, stateRevision: draft.revision });
       return { Return: true };
     });

@@ -176,7 +176,7 @@ describe('a consumer in another region', () => {
     [{ ServiceRegion: 'us-west-2' }, /^InvalidServiceName/],
     [{ ServiceRegion: 'mars-1' }, /^InvalidParameter: .*'mars-1'/],
     [{ ServiceRegion: 'me-south-1' }, /^InvalidParameter: .*'me-south-1'/],
-    [{ ServiceName: 'com.amazonaws.us-east-1.s3' }, /^UnsupportedOperation: .*AWS service of another region/],
+    [{ ServiceName: 'com.amazonaws.us-east-1.sts' }, /^InvalidServiceName/],
     [{ VpcEndpointType: 'Gateway' }, /^InvalidParameter: Endpoint type \(Gateway\)/],
   ])('is refused %j', async (more, refusal) => {
     const [made, consumer] = await meeting();

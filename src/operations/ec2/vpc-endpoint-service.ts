@@ -4,7 +4,7 @@
  */
 
 import type { ServiceDetail } from '@aws-sdk/client-ec2';
-import { type EndpointService, endpointServices } from '../../model/endpoint-service.ts';
+import { type EndpointService, endpointServices, servicesFromElsewhere } from '../../model/endpoint-service.ts';
 import { every } from '../../model/indexes.ts';
 import { endpointServiceOwner } from '../../model/marketplace-product.ts';
 import { regionOf, zonesOf } from '../../model/region.ts';
@@ -19,13 +19,6 @@ import { cataloguedService } from './vpc-endpoint-customer.ts';
 import { invalidServiceName } from './vpc-endpoint-fault.ts';
 import { mayConnect } from './vpc-endpoint-service-permission.ts';
 import { shownZones } from './vpc-endpoint-service-shape.ts';
-
-/** https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-cross-region-privatelink-support.html */
-const servicesAcrossRegions: ReadonlySet<string> = new Set(
-  'ecr.api ecr.dkr ecs iam kinesis-firehose kinesisanalytics kinesisanalytics-fips kms kms-fips lambda route53 s3'.split(
-    ' ',
-  ),
-);
 
 interface Listed {
   /** Orders the list by name, then type. */
@@ -61,10 +54,7 @@ function customersIn(context: Context, region: string): readonly Listed[] {
 /** Of other regions' services, those that can be reached from here. */
 function listedIn(region: string, here: string): readonly EndpointService[] {
   if (regionOf(region) === undefined) throw invalidParameterValue(`The region ${region} does not exist.`);
-  if (region === here) return endpointServices(region);
-  return endpointServices(region).filter(
-    (service) => service.type === 'Interface' && servicesAcrossRegions.has(service.short),
-  );
+  return region === here ? endpointServices(region) : servicesFromElsewhere(region);
 }
 
 function customerDetail(context: Context, { service, offered, tags }: Required<Listed>): ServiceDetail {

@@ -1,11 +1,10 @@
 /**
- * The service that a request for an endpoint asks for: AWS's own in the region, or a customer's there or in another region
- * (`ServiceRegion`). Endpoints for Gateway Load Balancers and for VPC Lattice are refused, and so are AWS's services of other
- * regions.
+ * The service that a request for an endpoint asks for: AWS's own or a customer's, in the own region or in another
+ * (`ServiceRegion`). Endpoints for Gateway Load Balancers and for VPC Lattice are refused.
  */
 
 import { Fault } from '../../base/fault.ts';
-import { type EndpointService, endpointService, endpointServices } from '../../model/endpoint-service.ts';
+import { type EndpointService, endpointService, servicesFromElsewhere } from '../../model/endpoint-service.ts';
 import type { Network } from '../../model/network.ts';
 import type { VpcEndpointService } from '../../model/vpc-endpoint-service.ts';
 import type { Context } from '../context.ts';
@@ -35,20 +34,19 @@ function wantedType(input: CreateInput): EndpointService['type'] {
   return type;
 }
 
-/** Of other regions' services customers' alone are offered. */
+/** Likeliest: an AWS service that takes nobody from other regions does not exist there. */
 function remoteService(
   network: Network,
   context: Context,
   { type, name, region }: Pick<EndpointService, 'type' | 'name' | 'region'>,
 ): Wanted {
   checkRegion(region);
-  if (endpointServices(region).some((one) => one.name === name)) {
-    throw notOffered('An endpoint for an AWS service of another region');
-  }
-  const offered = offeredService(network, context, name, region);
-  if (offered === undefined) throw invalidServiceName(name);
+  const catalogued = servicesFromElsewhere(region).find((one) => one.name === name);
+  const offered = catalogued ? undefined : offeredService(network, context, name, region);
+  const service = catalogued ?? (offered && cataloguedService(offered));
+  if (service === undefined) throw invalidServiceName(name);
   if (type !== 'Interface') throw wrongType(type, ['Interface']);
-  return { service: cataloguedService(offered), offered };
+  return { service, ...(offered ? { offered } : {}) };
 }
 
 /** @throws Fault InvalidVpcEndpointType, InvalidServiceName, InvalidParameter */

@@ -74,7 +74,7 @@ function dnsOf(network: Network, vpc: Vpc, { service, offered }: Wanted, input: 
   const obstacle = offered && nameObstacle(network, offered, connection);
   if (obstacle && input.PrivateDnsEnabled) throw obstacle;
   const usual = usualDns(service);
-  const dns = chosenDns(input, service, obstacle ? { ...usual, privateDnsEnabled: false } : usual);
+  const dns = chosenDns(input, service, obstacle ? { ...usual, privateDnsEnabled: false } : usual, vpc.region);
   const inTheWay = privateDnsObstacle(network, vpc, service, dns);
   if (inTheWay === undefined) return dns;
   if (offered && input.PrivateDnsEnabled === undefined) return { ...dns, privateDnsEnabled: false };
@@ -114,7 +114,7 @@ function wholeEndpoint(
   draft: Draft,
   context: Context,
   bare: VpcEndpoint,
-  { offered }: Wanted,
+  { service, offered }: Wanted,
   input: CreateInput,
 ): VpcEndpoint {
   if (bare.endpointType === 'Gateway') {
@@ -125,7 +125,7 @@ function wholeEndpoint(
   const ids = input.SubnetIds ?? (input.SubnetConfigurations ?? []).map((one) => required(one.SubnetId, 'SubnetId'));
   const pinned = pinnedAddresses(input.SubnetConfigurations, ids);
   const subnets = endpointSubnets(draft, context, bare.vpc, ids);
-  if (offered) checkServiceZones(offered, subnets);
+  checkServiceZones(service, offered, subnets);
   const made = subnets.map((subnet) => addEndpointInterface(draft, context, bare, subnet, pinned.get(subnet.id)));
   return { ...bare, subnets: subnets.map((one) => one.id), networkInterfaces: made.map((one) => one.id) };
 }
