@@ -78,7 +78,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { state, clock = systemClock, random = systemRandom, log } = options;
   mkdirSync(state, { recursive: true, mode: 0o700 });
   const store = openSqliteStore(state, clock);
-  await store.transact((draft) => ensureFirstAccount(draft, { now: clock.now(), random }));
+  await store.transact((draft) => ensureFirstAccount(draft, { now: clock.now(), random, region: options.region }));
   const sessionKey = keptSessionKey(store);
   const metrics = createMetrics();
   const requests = createRequestLog();
@@ -189,7 +189,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   async function reset(): Promise<void> {
     await services.reset();
-    await store.transact((draft) => emptyToFirstAccount(draft, { now: clock.now(), random }));
+    await store.transact((draft) => emptyToFirstAccount(draft, { now: clock.now(), random, region: options.region }));
   }
 
   async function bringUp(): Promise<void> {

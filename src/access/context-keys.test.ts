@@ -350,6 +350,7 @@ test.each<Row>([
     'route53:ChangeResourceRecordSetsNormalizedRecordNames',
     ['a.example.com'],
   ],
+  [['account', 'EnableRegion'], { RegionName: 'me-south-1' }, ':account', 'account:TargetRegion', 'me-south-1'],
   [
     ['route53', 'AssociateVPCWithHostedZone'],
     { HostedZoneId: 'Z1', VPC: { VPCId: 'vpc-1', VPCRegion: region } },

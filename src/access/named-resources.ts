@@ -4,6 +4,7 @@
  */
 
 import type { Network } from '../model/network.ts';
+import { accountResources } from './named-account.ts';
 import { ec2Resources } from './named-ec2.ts';
 import { hostedZoneResources } from './named-hosted-zone.ts';
 import { federatedUsers, iamResources } from './named-identity.ts';
@@ -16,6 +17,7 @@ import type { NamedResource, Request } from './request.ts';
 const everything: readonly NamedResource[] = [{ arn: '*', tags: {} }];
 
 const readers: Readonly<Record<string, (network: Network, request: Request) => readonly NamedResource[]>> = {
+  account: accountResources,
   ec2: ec2Resources,
   elasticloadbalancing: elasticLoadBalancingResources,
   iam: iamResources,

@@ -32,6 +32,8 @@ const texts =
   (facts) =>
     list(facts, member).filter((one) => typeof one === 'string');
 
+const accounts = serviceTable('account', { 'account:TargetRegion': text('RegionName') });
+
 const loadBalancers = serviceTable('elasticloadbalancing', {
   'elasticloadbalancing:ListenerProtocol': ({ request }) =>
     request?.operation.endsWith('Listener') ? String(request.input.Protocol ?? '') || undefined : undefined,
@@ -113,6 +115,7 @@ const sessions = serviceTable('sts', {
 });
 
 export const serviceKeys: KeyTable = {
+  ...accounts,
   ...loadBalancers,
   ...identities,
   ...organizations,

@@ -38,6 +38,7 @@ type AnyHandler = (context: Context, input: Readonly<Record<string, unknown>>) =
 type Table = Readonly<Record<string, unknown>>;
 
 const loaders: Readonly<Record<ServiceName, () => Promise<Table>>> = {
+  account: async () => (await import('../operations/account/table.ts')).accountOperations,
   ec2: async () => (await import('../operations/ec2/table.ts')).ec2Operations,
   elasticloadbalancing: async () =>
     (await import('../operations/elasticloadbalancing/table.ts')).elasticLoadBalancingOperations,

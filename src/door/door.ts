@@ -16,6 +16,7 @@ import type { KeyUses } from '../model/key-use.ts';
 import type { MetricsView } from '../model/metric.ts';
 import type { Origin } from '../model/origin.ts';
 import { regionOf } from '../model/region.ts';
+import { isRegionEnabled } from '../model/region-opt.ts';
 import type { TargetHealthView } from '../model/target-health.ts';
 import type { Quotas } from '../operations/ec2/quotas.ts';
 import type { DynamoDbService } from '../services/dynamodb/service.ts';
@@ -174,6 +175,10 @@ function callerOf(options: Admission, target: Target, signature: Signature, now:
       ? trustedCaller(network, signature.accessKeyId)
       : found;
   if (typeof caller === 'string') throw authFault(target.protocol, caller);
+  // Nobody's keys are known in a region that their account has not opted in to.
+  if (!isRegionEnabled(network, caller.account, target.region, now)) {
+    throw authFault(target.protocol, caller.session === undefined ? 'unknownKey' : 'badToken');
+  }
   return caller;
 }
 

@@ -9,6 +9,7 @@ import { Fault } from '../base/fault.ts';
 import { every } from '../model/indexes.ts';
 import type { Network } from '../model/network.ts';
 import { regionOf } from '../model/region.ts';
+import { isRegionEnabled } from '../model/region-opt.ts';
 import { depthLimit } from '../wire/limits.ts';
 import { operationNamed, plainInput } from '../wire/plain-input.ts';
 import { type DecodedServices, handlerOf } from './decoded.ts';
@@ -68,6 +69,10 @@ async function playCall(options: WhatIfOptions, call: Call, answers: ReadonlyMap
 function exchangeOf({ store, now, ...options }: WhatIfOptions, call: Call, protocol: Exchange['target']['protocol']) {
   const { service, operation, region = options.region } = call;
   if (regionOf(region) === undefined) throw new Fault('UnknownRegion', `There is no region ${region}.`);
+  const caller = rootOf(store.network, call.account);
+  if (!isRegionEnabled(store.network, caller.account, region, now())) {
+    throw new Fault('RegionDisabled', `The account ${caller.account} has not opted in to the region ${region}.`);
+  }
   const exchange: Exchange = {
     head: { method: 'POST', path: '/', query: '', headers: {} },
     target: { service, operation, region, protocol },
@@ -78,7 +83,7 @@ function exchangeOf({ store, now, ...options }: WhatIfOptions, call: Call, proto
       now: now(),
       secureTransport: false,
     },
-    caller: rootOf(store.network, call.account),
+    caller,
     signature: undefined,
     trusted: false,
   };

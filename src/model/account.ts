@@ -57,8 +57,14 @@ export function trusts({ serviceAccess }: Organization, servicePrincipal: string
   return serviceAccess !== undefined && Object.hasOwn(serviceAccess, servicePrincipal);
 }
 
-/** That an account has used a region, which is when its default VPC was made there. */
+/** That an account has used a region or opted in to it, which is when its default VPC was made there. */
 export interface AccountRegion extends ResourceBase {
   /** The id is `ACCOUNT/REGION`. */
   readonly kind: 'account-region';
+  /** What it asked for last, of a region that it must opt in to. */
+  readonly opted?: {
+    readonly to: 'in' | 'out';
+    /** Milliseconds since 1970. */
+    readonly at: number;
+  };
 }

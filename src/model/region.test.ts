@@ -18,7 +18,7 @@ test('regions are found by name, and their zone stems are their own', () => {
   expect(regionOf('eu-west-1')?.zoneStem).toBe('euw1');
   expect(regionOf('eu-west-9')).toBeUndefined();
   expect(new Set(regions.map((region) => region.zoneStem)).size).toBe(regions.length);
-  expect(regions.filter((region) => region.optIn === 'opt-in-not-required')).toHaveLength(17);
+  expect(regions.filter((region) => !region.needsOptIn)).toHaveLength(17);
 });
 
 describe('zones', () => {

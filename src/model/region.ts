@@ -11,15 +11,15 @@ import { cidrOf, parseCidr } from '../base/cidr.ts';
 
 export interface Region {
   readonly name: string;
-  /** Opted in by default, or not at all. */
-  readonly optIn: 'opt-in-not-required' | 'not-opted-in';
+  /** An account has it only once it has opted in: region-opt.ts. */
+  readonly needsOptIn: boolean;
   /** `use1`: the stem of its zone ids. */
   readonly zoneStem: string;
   /** Numbers of its zone ids: `use1-az1` … */
   readonly zones: readonly number[];
 }
 
-type Row = readonly [name: string, zoneStem: string, zones: readonly number[], optIn?: true];
+type Row = readonly [name: string, zoneStem: string, zones: readonly number[], needsOptIn?: true];
 
 const rows: readonly Row[] = [
   ['us-east-1', 'use1', [1, 2, 3, 4, 5, 6]],
@@ -53,11 +53,11 @@ const rows: readonly Row[] = [
   ['me-south-1', 'mes1', [1, 2, 3], true],
 ];
 
-export const regions: readonly Region[] = rows.map(([name, zoneStem, zones, optIn]) => ({
+export const regions: readonly Region[] = rows.map(([name, zoneStem, zones, needsOptIn = false]) => ({
   name,
   zoneStem,
   zones,
-  optIn: optIn ? 'not-opted-in' : 'opt-in-not-required',
+  needsOptIn,
 }));
 
 const indexOf = new Map(regions.map((region, index) => [region.name, index]));

@@ -86,6 +86,7 @@ export function harness(caller: { readonly account?: string; readonly region?: s
 
 /** Services whose answers are held to their schemas, and the form that each is written in. */
 const checkedServices = [
+  ['account', 'restJson1'],
   ['ec2', 'ec2Query'],
   ['elasticloadbalancing', 'awsQuery'],
   ['iam', 'awsQuery'],

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { operations as carried } from '../../tools/schemas/operations.ts';
 import { encode, findOperation } from '../wire/operation.ts';
 import type { ServiceName } from '../wire/services.ts';
+import { accountOperations } from './account/table.ts';
 import { ec2Operations } from './ec2/table.ts';
 import { balancerInput, listenerInput, world } from './elasticloadbalancing/sample-load-balancer.ts';
 import { elasticLoadBalancingOperations } from './elasticloadbalancing/table.ts';
@@ -15,6 +16,7 @@ import { snsOperations } from './sns/table.ts';
 import { stsOperations } from './sts/table.ts';
 
 const tables = {
+  account: accountOperations,
   ec2: ec2Operations,
   elasticloadbalancing: elasticLoadBalancingOperations,
   iam: iamOperations,

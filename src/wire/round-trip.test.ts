@@ -4,6 +4,7 @@
  * same random output.
  */
 
+import * as account from '@aws-sdk/client-account';
 import * as monitoring from '@aws-sdk/client-cloudwatch';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as elasticloadbalancing from '@aws-sdk/client-elastic-load-balancing-v2';
@@ -54,6 +55,7 @@ interface Client {
 type ClientClass = new (options: object) => Client;
 
 const clients: Readonly<Record<ServiceName, readonly [module: object, client: unknown]>> = {
+  account: [account, account.AccountClient],
   ec2: [ec2, ec2.EC2Client],
   elasticloadbalancing: [elasticloadbalancing, elasticloadbalancing.ElasticLoadBalancingV2Client],
   iam: [iam, iam.IAMClient],
@@ -79,7 +81,7 @@ interface Exchange {
 
 /** Answers each request of the client by decoding it and encoding `exchange.output`. */
 function connect(service: ServiceName, exchange: Exchange, more: object = {}): Client {
-  const isGlobal = ['iam', 'organizations', 'route53'].includes(service);
+  const isGlobal = ['account', 'iam', 'organizations', 'route53'].includes(service);
   const handle = async (request: SentRequest) => {
     const head: Head = {
       method: request.method,

@@ -7,6 +7,7 @@ import type { Protocol } from './protocol.ts';
 
 /** Services whose bodies are decoded here, each from its generated schema. */
 export type ServiceName =
+  | 'account'
   | 'ec2'
   | 'elasticloadbalancing'
   | 'iam'
@@ -29,6 +30,7 @@ interface Service {
 }
 
 export const services: Readonly<Record<ServiceName | 'dynamodb' | 's3', Service>> = {
+  account: { protocol: 'restJson1' },
   dynamodb: { protocol: 'awsJson1_0', targetPrefix: 'DynamoDB_20120810' },
   ec2: { protocol: 'ec2Query', version: '2016-11-15', namespace: 'http://ec2.amazonaws.com/doc/2016-11-15/' },
   elasticloadbalancing: {
@@ -55,6 +57,7 @@ export type KnownService = keyof typeof services;
 
 const serviceNames = Object.keys(services) as readonly KnownService[];
 const decodedServices: readonly string[] = [
+  'account',
   'ec2',
   'elasticloadbalancing',
   'iam',

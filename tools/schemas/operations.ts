@@ -6,6 +6,7 @@
 
 /** The npm package that each service's schemas come from. */
 export const packages = {
+  account: '@aws-sdk/client-account',
   ec2: '@aws-sdk/client-ec2',
   elasticloadbalancing: '@aws-sdk/client-elastic-load-balancing-v2',
   iam: '@aws-sdk/client-iam',
@@ -20,6 +21,7 @@ export const packages = {
 export type ServiceName = keyof typeof packages;
 
 export const operations: Readonly<Record<ServiceName, readonly string[]>> = {
+  account: ['DisableRegion', 'EnableRegion', 'GetRegionOptStatus', 'ListRegions'],
   ec2: [
     'AcceptTransitGatewayPeeringAttachment',
     'AcceptTransitGatewayVpcAttachment',

@@ -1,6 +1,10 @@
-/** DescribeRegions and DescribeAvailabilityZones, from the table of regions in the model. Every zone is an ordinary one. */
+/**
+ * DescribeRegions and DescribeAvailabilityZones, from the table of regions in the model. Every zone is an ordinary one, which
+ * needs no opting in.
+ */
 
-import { type Region, regionOf, regions, type Zone, zonesOf } from '../../model/region.ts';
+import { type Region, regions, type Zone, zonesOf } from '../../model/region.ts';
+import { isRegionEnabled } from '../../model/region-opt.ts';
 import type { Context } from '../context.ts';
 import { applyFilters, type FilterTable } from './describe.ts';
 import { invalidParameterValue } from './faults.ts';
@@ -8,19 +12,27 @@ import type { Ec2Handlers } from './handlers.ts';
 
 const untagged = { tags: {} } as const;
 
-type RegionRow = Region & typeof untagged;
+interface RegionRow extends Region {
+  readonly optInStatus: 'opt-in-not-required' | 'opted-in' | 'not-opted-in';
+  readonly tags: typeof untagged.tags;
+}
+
+/** Likeliest: on its way in or out it is not opted in. */
+function optInStatus({ network, account, now }: Context, region: Region): RegionRow['optInStatus'] {
+  if (!region.needsOptIn) return 'opt-in-not-required';
+  return isRegionEnabled(network, account, region.name, now) ? 'opted-in' : 'not-opted-in';
+}
 
 const endpointOf = (region: Region): string => `ec2.${region.name}.amazonaws.com`;
 
 const regionFilters: FilterTable<RegionRow> = {
   endpoint: endpointOf,
-  'opt-in-status': (region) => region.optIn,
+  'opt-in-status': (region) => region.optInStatus,
   'region-name': (region) => region.name,
 };
 
 interface ZoneRow extends Zone {
   readonly region: string;
-  readonly optInStatus: 'opt-in-not-required' | 'not-opted-in';
   readonly tags: typeof untagged.tags;
 }
 
@@ -31,7 +43,7 @@ const zoneFilters: FilterTable<ZoneRow> = {
   'group-long-name': () => [],
   'group-name': groupOf,
   message: () => [],
-  'opt-in-status': (zone) => zone.optInStatus,
+  'opt-in-status': () => 'opt-in-not-required',
   'parent-zone-id': () => [],
   'parent-zone-name': () => [],
   'region-name': (zone) => zone.region,
@@ -43,8 +55,7 @@ const zoneFilters: FilterTable<ZoneRow> = {
 
 function zoneRows(context: Context): readonly ZoneRow[] {
   const { account, region } = context;
-  const optInStatus = regionOf(region)?.optIn ?? 'opt-in-not-required';
-  return zonesOf(account, region).map((zone) => ({ ...zone, region, optInStatus, ...untagged }));
+  return zonesOf(account, region).map((zone) => ({ ...zone, region, ...untagged }));
 }
 
 /** The rows that names pick, or all. @throws Fault where a name picks none */
@@ -56,14 +67,16 @@ function pick<T>(rows: readonly T[], nameOf: (row: T) => string, names: readonly
 }
 
 export const regionOperations = {
-  DescribeRegions(_context, input) {
-    const every = regions.map((region): RegionRow => ({ ...region, ...untagged }));
+  DescribeRegions(context, input) {
+    const every = regions.map((region): RegionRow => {
+      return { ...region, ...untagged, optInStatus: optInStatus(context, region) };
+    });
     const named = pick(every, (region) => region.name, input.RegionNames, 'region name');
     const everyStatus = input.AllRegions === true || (input.RegionNames ?? []).length > 0;
-    const shown = everyStatus ? named : named.filter((region) => region.optIn === 'opt-in-not-required');
+    const shown = everyStatus ? named : named.filter((region) => region.optInStatus !== 'not-opted-in');
     return {
       Regions: applyFilters(shown, input.Filters, regionFilters).map((region) => ({
-        OptInStatus: region.optIn,
+        OptInStatus: region.optInStatus,
         RegionName: region.name,
         Endpoint: endpointOf(region),
       })),
@@ -75,7 +88,7 @@ export const regionOperations = {
     const rows = pick(byName, (zone) => zone.id, input.ZoneIds, 'availability zone-id');
     return {
       AvailabilityZones: applyFilters(rows, input.Filters, zoneFilters).map((zone) => ({
-        OptInStatus: zone.optInStatus,
+        OptInStatus: 'opt-in-not-required',
         Messages: [],
         RegionName: zone.region,
         ZoneName: zone.name,

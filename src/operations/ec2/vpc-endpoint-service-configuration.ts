@@ -47,7 +47,7 @@ function newService(draft: Draft, context: Context, input: CreateInput): VpcEndp
     acceptanceRequired: input.AcceptanceRequired ?? true,
     ...(input.PrivateDnsName === undefined ? {} : { privateDns: newVerification(random, input.PrivateDnsName) }),
     supportedIpAddressTypes: ['ipv4'],
-    supportedRegions: newSupportedRegions(region, input.SupportedRegions),
+    supportedRegions: newSupportedRegions(context, input.SupportedRegions),
     payer: 'VpcEndpointOwner',
     principals: [],
   };
@@ -122,7 +122,7 @@ export const vpcEndpointServiceConfigurationOperations = {
       const named = withPrivateName(draft, context, before, input);
       const balanced = withLoadBalancers(draft, context, named, input);
       const { AddSupportedRegions: added, RemoveSupportedRegions: removed } = input;
-      const after = { ...balanced, supportedRegions: changedSupportedRegions(balanced, added, removed) };
+      const after = { ...balanced, supportedRegions: changedSupportedRegions(context, balanced, added, removed) };
       checkIdleTimeouts(draft.network, after);
       draft.put({ ...after, acceptanceRequired: input.AcceptanceRequired ?? after.acceptanceRequired });
       return { Return: true };

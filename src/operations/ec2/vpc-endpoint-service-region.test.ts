@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { optDuration } from '../../model/region-opt.ts';
+import { accountOperations } from '../account/table.ts';
 import { harness } from '../harness.ts';
 import { ec2Operations as operations } from './table.ts';
 import {
@@ -75,10 +77,24 @@ describe('a service', () => {
     const made = await offer();
     const refusal = new RegExp(`^InvalidParameter: .*'${region}'`);
     expect(await modifyRefused(made, { AddSupportedRegions: [region] })).toMatch(refusal);
-    expect(await modifyRefused(made, { RemoveSupportedRegions: [region] })).toMatch(refusal);
+    expect(await modifyRefused(made, { RemoveSupportedRegions: ['mars-1'] })).toMatch(/^InvalidParameter: .*'mars-1'/);
     const NetworkLoadBalancerArns = [await putLoadBalancer(made.h, 'fresh', zones)];
     const input = { NetworkLoadBalancerArns, SupportedRegions: [region] };
     expect(await made.h.refused(operations, 'CreateVpcEndpointServiceConfiguration', input)).toMatch(refusal);
+  });
+
+  test('is offered in a region that its owner opts in to, and may be taken from it after that', async () => {
+    const made = await offer();
+    const opt = async (name: 'EnableRegion' | 'DisableRegion') => {
+      await made.h.call(accountOperations, name, { RegionName: 'me-south-1' });
+      made.h.clock.advance(optDuration);
+    };
+    await opt('EnableRegion');
+    await modify(made, { AddSupportedRegions: ['me-south-1'] });
+    await opt('DisableRegion');
+    await modify(made, { RemoveSupportedRegions: ['me-south-1'] });
+    expect(await shown(made)).toEqual([available(home), false]);
+    expect(await modifyRefused(made, { AddSupportedRegions: ['me-south-1'] })).toMatch(/^InvalidParameter/);
   });
 
   test('of several regions has no load balancer with an idle timeout of its own', async () => {

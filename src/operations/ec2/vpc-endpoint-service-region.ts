@@ -7,14 +7,18 @@
 import { isCustomIdle } from '../../model/load-balancer.ts';
 import type { Network } from '../../model/network.ts';
 import { regionOf, zonesOf } from '../../model/region.ts';
+import { isRegionEnabled } from '../../model/region-opt.ts';
 import type { Subnet } from '../../model/subnet.ts';
 import type { VpcEndpointService } from '../../model/vpc-endpoint-service.ts';
+import type { Context } from '../context.ts';
 import {
   customIdleTimeout,
   hostRegionStays,
   remoteZonesOnly,
   unsupportedRegion,
 } from './vpc-endpoint-service-fault.ts';
+
+type Caller = Pick<Context, 'network' | 'account' | 'now'>;
 
 /** No endpoint for a service of another region goes here. */
 const zonesWithoutRemoteAccess: ReadonlySet<string> = new Set([
@@ -25,23 +29,29 @@ const zonesWithoutRemoteAccess: ReadonlySet<string> = new Set([
   'apne2-az4',
 ]);
 
-/** @throws Fault InvalidParameter for a region that isn't one, or that nobody has opted in to */
-export function checkRegion(name: string): void {
-  if (regionOf(name)?.optIn !== 'opt-in-not-required') throw unsupportedRegion(name);
+/** @throws Fault InvalidParameter for a region that isn't one, or that the caller hasn't opted in to */
+export function checkRegion({ network, account, now }: Caller, name: string): void {
+  if (!isRegionEnabled(network, account, name, now)) throw unsupportedRegion(name);
 }
 
 /** What a service that is made supports: its own region and those that are asked for. */
-export function newSupportedRegions(host: string, asked: readonly string[] | undefined): readonly string[] {
-  return changedSupportedRegions({ region: host, supportedRegions: [host] }, asked, undefined);
+export function newSupportedRegions(context: Context, asked: readonly string[] | undefined): readonly string[] {
+  const { region } = context;
+  return changedSupportedRegions(context, { region, supportedRegions: [region] }, asked, undefined);
 }
 
-/** Likeliest: one that is there already is added, and one that isn't is removed, without a word. */
+/**
+ * Likeliest: one that is there already is added, and one that isn't is removed, without a word; and one that the owner has opted
+ * out of can be removed.
+ */
 export function changedSupportedRegions(
+  caller: Caller,
   { region: host, supportedRegions: before }: Pick<VpcEndpointService, 'region' | 'supportedRegions'>,
   added: readonly string[] = [],
   removed: readonly string[] = [],
 ): readonly string[] {
-  for (const region of [...added, ...removed]) checkRegion(region);
+  for (const region of added) checkRegion(caller, region);
+  for (const region of removed) if (regionOf(region) === undefined) throw unsupportedRegion(region);
   if (removed.includes(host)) throw hostRegionStays(host);
   const others = new Set([...before.filter((region) => !removed.includes(region)), ...added]);
   others.delete(host);

@@ -40,7 +40,7 @@ function remoteService(
   context: Context,
   { type, name, region }: Pick<EndpointService, 'type' | 'name' | 'region'>,
 ): Wanted {
-  checkRegion(region);
+  checkRegion(context, region);
   const catalogued = servicesFromElsewhere(region).find((one) => one.name === name);
   const offered = catalogued ? undefined : offeredService(network, context, name, region);
   const service = catalogued ?? (offered && cataloguedService(offered));

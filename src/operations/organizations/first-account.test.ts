@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../base/random.ts';
+import { isRegionEnabled } from '../../model/region-opt.ts';
 import { memoryStore } from '../../store/memory.ts';
 import { emptyToFirstAccount, ensureFirstAccount, ensureRootKey } from './first-account.ts';
 import { management, sampleOrganization } from './sample-organization.ts';
@@ -16,6 +17,19 @@ test('the first account is made once, with a root key', async () => {
   const before = store.network;
   const again = await store.transact((draft) => ensureFirstAccount(draft, { ...given(), accountId: '999999999999' }));
   expect(again).toEqual(first);
+  expect(store.network).toBe(before);
+});
+
+test('it has opted in to the region that the server was started in, where it takes that', async () => {
+  const store = memoryStore();
+  const start = (region: string, now: number) =>
+    store.transact((draft) => ensureFirstAccount(draft, { now, random: seededRandom(1), region }).account.id);
+  const id = await start('us-east-1', 5);
+  expect(store.network.get('account-region', `${id}/us-east-1`)).toBeUndefined();
+  await start('me-south-1', 6);
+  expect(isRegionEnabled(store.network, id, 'me-south-1', 6)).toBe(true);
+  const before = store.network;
+  await start('me-south-1', 7);
   expect(store.network).toBe(before);
 });
 

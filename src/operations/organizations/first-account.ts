@@ -8,13 +8,18 @@ import type { Random } from '../../base/random.ts';
 import { type Account, globalRegion } from '../../model/account.ts';
 import type { AccessKey } from '../../model/identity.ts';
 import { every } from '../../model/indexes.ts';
+import { regionOf } from '../../model/region.ts';
+import { optDuration } from '../../model/region-opt.ts';
 import type { Draft } from '../../store/store.ts';
+import { optIn } from '../account/region.ts';
 import { putAccessKey } from '../iam/access-key.ts';
 import { withoutOrganization } from './membership.ts';
 
 interface Given {
   readonly now: number;
   readonly random: Random;
+  /** The server's. */
+  readonly region?: string;
 }
 
 export function accountDocument(wanted: {
@@ -48,7 +53,17 @@ export function ensureRootKey(draft: Draft, account: string, given: Given): Acce
   return keys.find((key) => key.status === 'Active') ?? putAccessKey(draft, { account }, given);
 }
 
-/** The management account and its root key: found, or made at the first start. Called twice, it changes nothing. */
+/** Whoever starts a server in a region that accounts opt in to has done so. */
+function ensureRegion(draft: Draft, { now, random, region }: Given, account: string): void {
+  if (region === undefined || !regionOf(region)?.needsOptIn) return;
+  if (draft.get('account-region', `${account}/${region}`)) return;
+  optIn(draft, { account, region, now, random }, now - optDuration);
+}
+
+/**
+ * The management account and its root key: found, or made at the first start; opted in to the server's region. Called twice, it
+ * changes nothing.
+ */
 export function ensureFirstAccount(
   draft: Draft,
   given: Given & { readonly accountId?: string },
@@ -63,6 +78,7 @@ export function ensureFirstAccount(
       joined: 'INVITED',
     });
   if (found === undefined) draft.put(account);
+  ensureRegion(draft, given, account.id);
   return { account, accessKey: ensureRootKey(draft, account.id, given) };
 }
 

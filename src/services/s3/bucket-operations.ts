@@ -23,7 +23,10 @@ function incompatible(constraint: string): Error {
   );
 }
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html: only us-east-1's endpoint makes buckets elsewhere. */
+/**
+ * Only us-east-1's endpoint makes buckets elsewhere (https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html), but
+ * for regions that accounts opt in to, whose own endpoints must be asked.
+ */
 export function regionOfConstraint(constraint: string | undefined, region: string): string {
   if (constraint === undefined || constraint === '') {
     if (region === classicRegion) return region;
@@ -34,7 +37,9 @@ export function regionOfConstraint(constraint: string | undefined, region: strin
     throw s3Fault('InvalidLocationConstraint', { LocationConstraint: constraint });
   }
   if (named !== region && region !== classicRegion) throw incompatible(constraint);
-  if (regionOf(named) === undefined) throw s3Fault('InvalidLocationConstraint', { LocationConstraint: constraint });
+  const found = regionOf(named);
+  if (found === undefined) throw s3Fault('InvalidLocationConstraint', { LocationConstraint: constraint });
+  if (found.needsOptIn && named !== region) throw incompatible(constraint);
   return named;
 }
 
