@@ -5,8 +5,8 @@
  */
 
 import { probedNodes } from '../backends/netns/prober-plan.ts';
-import { wiresOf } from '../backends/netns/render.ts';
 import { proberAddresses, proxyAddress, slotsOf, vpcSlot } from '../backends/netns/slots.ts';
+import { wiresOf } from '../backends/netns/wire.ts';
 import type { Blueprint, Node } from '../blueprint/blueprint.ts';
 import type { ProxyPlan } from '../host/worker-messages.ts';
 
@@ -43,7 +43,7 @@ export function wantedProxies(blueprint: Blueprint): ReadonlyMap<string, WantedP
     if (node.kind !== 'load-balancer-node' || localAddress === undefined) continue;
     const listeners = node.listeners.filter(({ protocol, proxyProtocol }) => protocol === tcp && proxyProtocol);
     if (listeners.length === 0) continue;
-    const arrivals = arrivalsAt(wires.get(node.id) ?? [], endpoints);
+    const arrivals = arrivalsAt(wires.get(node.id)?.keys() ?? [], endpoints);
     for (const { port, idleSeconds, targets, unfit } of listeners) {
       const plan = { address: node.address, port, localAddress, idleSeconds, targets, unfit, arrivals };
       wanted.set(`${node.id} ${port}`, { node: node.id, plan });

@@ -187,6 +187,14 @@ describe.skipIf(missing)(`peering${missing ? ` (skipped: ${missing})` : ''}`, ()
     expect(await world.tcp('i-hub', '10.1.1.10')).toBe('i-near 10.0.1.10');
   });
 
+  test('one of two connections between regions ends, and the other goes on', async () => {
+    await world.apply(plan([{ ...hub, peerings: hub.peerings.slice(0, 1) }, near, far, twin]));
+    expect(await world.tcp('i-hub', '10.2.1.10')).toBe('silence');
+    expect(await world.tcp('i-near', '10.2.1.10')).toBe('i-twin 10.1.1.10');
+    await world.apply(plan());
+    expect(await world.tcp('i-hub', '10.2.1.10')).toBe('i-far 10.0.1.10');
+  });
+
   test('the last connection between regions takes the backbones with it', async () => {
     await world.apply(
       plan([

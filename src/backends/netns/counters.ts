@@ -54,10 +54,10 @@ export function endpointCounterName(count: (typeof endpointCounts)[number], devi
 /** Bytes are counted by the links themselves, so that no packet waits for it. */
 export const linkCountersQuestion: readonly string[] = ['ip', '-json', '-stats', 'link', 'show'];
 
-/** Packets that came in by the links that others made, or by any link of the internet. */
+/** Packets that came in by any link of the internet, or into a backbone by links that are no way to another. */
 export function parseCarried(links: string, isInternet: boolean): number {
   return (JSON.parse(links) as readonly LinksAnswer[])
-    .filter(({ ifname }) => (isInternet ? ifname !== 'lo' : ifname.startsWith('far-')))
+    .filter(({ ifname }) => (isInternet ? ifname !== 'lo' : /^(far|in)-/.test(ifname)))
     .reduce((sum, { stats64 }) => sum + (stats64?.rx.packets ?? 0), 0);
 }
 

@@ -25,9 +25,11 @@ export function nodeDevice(index: number): string {
   return `eth${index}`;
 }
 
+const backbone = 'backbone-';
+
 /** What leaves a region by private ways goes through its backbone. */
 export function backboneId(region: string): string {
-  return `backbone-${region}`;
+  return `${backbone}${region}`;
 }
 
 /** The router's link to the internet. */
@@ -45,9 +47,19 @@ export function wireDevice(endpointInterface: string): string {
   return kind + number.slice(kind.length - deviceNameLength);
 }
 
+/** The end of the same link in the backbone that made it, where the endpoint's interface is in another region. */
+export function innerDevice(endpointInterface: string): string {
+  return `in-${wireDevice(endpointInterface).slice('far-'.length)}`;
+}
+
 /** Ends of links that others made, which go with the maker's. */
 export function isFarEnd(device: string): boolean {
   return /^(eth\d+|far-.*|by-.*|prober)$/.test(device);
+}
+
+/** A backbone makes its trunks and its links to load balancers; what else it has goes with one of those, or with a router's link. */
+export function isOnTrunk(namespace: string, device: string): boolean {
+  return namespace.includes(backbone) && !/^(to|in)-/.test(device);
 }
 
 /** Group 0 is what links have that belong to no subnet. */

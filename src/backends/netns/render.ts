@@ -14,6 +14,7 @@ import type { NamespacePlan, Plan } from './plan.ts';
 import { probedNodes, proberPlan } from './prober-plan.ts';
 import { routerPlan } from './router-plan.ts';
 import { transitGatewayPlan } from './transit-gateway-plan.ts';
+import { wireEnd, wiresOf } from './wire.ts';
 
 export interface Renderer {
   render(blueprint: Blueprint): Plan;
@@ -69,22 +70,12 @@ function pluggedPorts(node: Node, index: RouterIndex): readonly PluggedPort[] {
   });
 }
 
-/** Endpoints' interfaces with both ends of their link in the Blueprint, by the load balancer's node that it ends at. */
-export function wiresOf(blueprint: Blueprint): ReadonlyMap<string, ReadonlySet<string>> {
-  const ports = new Set(blueprint.nodes.flatMap((node) => (node.kind === 'service-endpoint' ? [node.port] : [])));
-  return new Map(
-    blueprint.nodes.flatMap((node) =>
-      node.kind === 'load-balancer-node' ? [[node.id, new Set(node.endpoints.filter((id) => ports.has(id)))]] : [],
-    ),
-  );
-}
-
 /** One rendering under way. */
 interface Work {
   readonly memory: Memory;
   readonly prefix: string;
   readonly plan: Map<string, NamespacePlan>;
-  readonly wires: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly wires: ReturnType<typeof wiresOf>;
   readonly live: ReadonlySet<string>;
   /** Ids. */
   readonly transitGateways: ReadonlySet<string>;
@@ -95,14 +86,15 @@ function recall({ memory, plan }: Work, name: string, inputs: readonly unknown[]
 }
 
 function renderRouter(work: Work, router: Router, nodes: readonly Node[]): void {
-  const wired = nodes.flatMap((node) =>
-    node.kind === 'service-endpoint' && work.wires.get(node.loadBalancerNode)?.has(node.port) ? [node.port] : [],
-  );
+  const wired = nodes.flatMap((node) => {
+    const wire = node.kind === 'service-endpoint' && work.wires.get(node.loadBalancerNode)?.get(node.port);
+    return wire ? [[wire.port, wireEnd(wire)] as const] : [];
+  });
   const live = router.peerings.flatMap(({ id }) => (work.live.has(id) ? [id] : []));
   const transit = router.ports.filter(({ node }) => work.transitGateways.has(node)).map(({ node }) => node);
-  recall(work, namespaceOf(work.prefix, router.id), [router, ...nodes, ...wired, ...live, ...transit], () =>
+  recall(work, namespaceOf(work.prefix, router.id), [router, ...nodes, ...wired.flat(), ...live, ...transit], () =>
     routerPlan(work.prefix, router, nodes, {
-      wired: new Set(wired),
+      wired: new Map(wired),
       live: work.live,
       transitGateways: work.transitGateways,
     }),
@@ -112,7 +104,7 @@ function renderRouter(work: Work, router: Router, nodes: readonly Node[]): void 
 function renderLoadBalancer(work: Work, node: LoadBalancerNode, plugged: readonly PluggedPort[]): void {
   const [first] = plugged;
   if (!first) return;
-  const wired = [...(work.wires.get(node.id) ?? [])];
+  const wired = [...(work.wires.get(node.id)?.keys() ?? [])];
   const name = namespaceOf(work.prefix, node.id);
   recall(work, name, [node, first.port, first.subnet, ...wired], () => loadBalancerPlan(name, node, first, wired));
 }
@@ -164,7 +156,7 @@ function renderWith(memory: Memory, prefix: string, blueprint: Blueprint): Plan 
   }
   renderProber(work, blueprint.nodes);
   renderTransitGateways(work, blueprint);
-  for (const backbone of backbonePlans(prefix, blueprint, live))
+  for (const backbone of backbonePlans(prefix, blueprint, live, work.wires))
     recall(work, backbone.name, [backbone], () => backbone);
   memory.turn();
   return work.plan;

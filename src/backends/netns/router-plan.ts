@@ -13,14 +13,14 @@ import { routerNft } from './router-nft.ts';
 
 /** Which links to other namespaces have their other end. */
 export interface Joined {
-  /** Interfaces of endpoints whose load balancer's namespace is there. */
-  readonly wired: ReadonlySet<string>;
+  /** Interfaces of endpoints whose wire is there, and the ids of the namespaces that their links lead to. */
+  readonly wired: ReadonlyMap<string, string>;
   /** Peering connections. */
   readonly live: ReadonlySet<string>;
   readonly transitGateways: ReadonlySet<string>;
 }
 
-const alone: Joined = { wired: new Set(), live: new Set(), transitGateways: new Set() };
+const alone: Joined = { wired: new Map(), live: new Set(), transitGateways: new Set() };
 
 function surroundingsOf(
   prefix: string,
@@ -33,8 +33,9 @@ function surroundingsOf(
   const endpointPorts = new Set<string>();
   for (const node of nodes) {
     if (node.kind === 'service-endpoint') {
-      if (!wired.has(node.port)) continue;
-      peers.set(node.port, { namespace: namespaceOf(prefix, node.loadBalancerNode), device: wireDevice(node.port) });
+      const end = wired.get(node.port);
+      if (end === undefined) continue;
+      peers.set(node.port, { namespace: namespaceOf(prefix, end), device: wireDevice(node.port) });
       endpointPorts.add(node.port);
       continue;
     }

@@ -6,7 +6,7 @@
 
 import { type Ground, ipSteps } from './ip-steps.ts';
 import { nftMark } from './marker.ts';
-import { internetId, isFarEnd } from './names.ts';
+import { internetId, isFarEnd, isOnTrunk } from './names.ts';
 import type { NftPlan } from './nft-plan.ts';
 import { nftChanges } from './nft-steps.ts';
 import type { NamespacePlan, Plan } from './plan.ts';
@@ -84,9 +84,10 @@ function mustRebuild(known: Known | undefined, plan: NamespacePlan): boolean {
   return !known || (!known.ip && (plan.kind !== 'node' || plan.nft !== undefined));
 }
 
-/** Only the maker's end of a link is deleted, the other goes with it. */
+/** Only the maker's end of a link is deleted, the other goes with it, and with a trunk what is on it. */
 function ownDevices({ name, devices }: Known): readonly string[] {
-  return name.endsWith(internetId) ? [] : devices.filter((device) => device !== 'lo' && !isFarEnd(device));
+  if (name.endsWith(internetId)) return [];
+  return devices.filter((device) => device !== 'lo' && !isFarEnd(device) && !isOnTrunk(name, device));
 }
 
 /** A namespace lives on while someone holds a socket in it; its links are deleted first, so that nothing reaches it. */
