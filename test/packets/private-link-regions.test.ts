@@ -6,6 +6,7 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Account, createAccount, createOrganization } from '../../scenarios/shared-services/account.ts';
+import type { Evidence } from '../../src/control/evidence.ts';
 import { type Ground, type Machine, rule, told } from './ground.ts';
 import { holdConnection } from './held.ts';
 import { because, postern as command, missing, type Postern, startPostern } from './postern.ts';
@@ -105,6 +106,19 @@ describe.skipIf(missing)(`PrivateLink between regions${because(missing)}`, () =>
     for (const index of [0, 1] as const) expect(answers()).toContain(await ask(index));
     const [found = ''] = await postern.tryWords(client.id, ['run', 'dig', '+short', endpoint.names[0] ?? '']);
     expect(found.split('\n').sort()).toEqual([...endpoint.addresses].sort());
+  });
+
+  test('its packets pass the backbones of both regions, and none goes by the internet', async () => {
+    const carried = async () => {
+      const answer = await fetch(`${postern.connection.endpoint}/_postern/evidence`);
+      const { carried: by } = (await answer.json()) as Evidence;
+      return ['internet', `backbone-${home}`, `backbone-${away}`].map((id) => by[id] ?? 0);
+    };
+    const before = await carried();
+    await ask(0);
+    const [internet = 0, ...backbones] = (await carried()).map((count, index) => count - (before[index] ?? 0));
+    expect(internet).toBe(0);
+    expect(Math.min(...backbones)).toBeGreaterThan(3);
   });
 
   test('with a zone of the provider’s down, new connections go through the node of another, and after it as before', async () => {

@@ -1,16 +1,17 @@
 /**
  * A bucket of one region read from another, through an endpoint for S3 of the bucket's region: by which names, whose policies
- * decide, and that nothing goes by the internet, which the subnet has no way to.
+ * decide, and that nothing goes by the internet, which the subnet has no way to. Also a region that the account must opt in to.
  */
 
+import * as account from '@aws-sdk/client-account';
 import * as ec2 from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Call } from './aws-client.ts';
 import { makeBucket, restrict } from './buckets.ts';
 import { everything, type Ground, groundOf, type Machine, rule } from './ground.ts';
 import { callInside, outcomesInside } from './inside.ts';
-import { because, missing, type Postern, startPostern } from './postern.ts';
-import { type Endpoint, endpointIn, type Pair, subnetsIn } from './private-link-ground.ts';
+import { because, missing, type Postern, startPostern, until } from './postern.ts';
+import { type Endpoint, endpointIn, type Pair, type Place, subnetsIn } from './private-link-ground.ts';
 
 const away = 'eu-west-1';
 const farName = `s3.${away}.amazonaws.com`;
@@ -19,6 +20,7 @@ describe.skipIf(missing)(`AWS services of other regions${because(missing)}`, () 
   let postern: Postern;
   let ground: Ground;
   let client: Machine;
+  let place: Place;
   let s3: Endpoint;
 
   const read = (Bucket: string, Key: string, region = away): Call => ['S3', 'GetObject', { Bucket, Key }, { region }];
@@ -41,7 +43,7 @@ describe.skipIf(missing)(`AWS services of other regions${because(missing)}`, () 
     const group = await ground.group(vpc, rule('all', '10.0.0.0/16'));
     const profile = await ground.profile('reader', everything);
     client = await ground.machine(subnets[0], { groups: [group], profile });
-    const place = { vpc, subnets, group, serviceRegion: away };
+    place = { vpc, subnets, group, serviceRegion: away };
     s3 = await endpointIn(ground, `com.amazonaws.${away}.s3`, place);
     await ground.client.send(new ec2.ModifyVpcEndpointCommand({ VpcEndpointId: s3.id, PrivateDnsEnabled: true }));
     const far = { ...postern, connection: { ...postern.connection, region: away } };
@@ -112,6 +114,26 @@ describe.skipIf(missing)(`AWS services of other regions${because(missing)}`, () 
     expect(denied).toMatchObject({ outcome: 'AccessDenied', text: expect.stringContaining('VPC endpoint policy') });
     await allow({ ...statement, ...asked(away) });
     expect(await outcomesInside(postern, client.id, read('far-bucket', 'file'))).toEqual(['ok']);
+  });
+
+  test('a region that accounts opt in to takes an endpoint and its requests only while the account has it', async () => {
+    const region = 'me-south-1';
+    const asked = { RegionName: region };
+    const accounts = new account.AccountClient(postern.connection);
+    const create = () => endpointIn(ground, `com.amazonaws.${region}.s3`, { ...place, serviceRegion: region });
+    await expect(create()).rejects.toMatchObject({ name: 'InvalidParameter' });
+    await accounts.send(new account.EnableRegionCommand(asked));
+    const status = async () =>
+      String((await accounts.send(new account.GetRegionOptStatusCommand(asked))).RegionOptStatus);
+    await until('ENABLED', status);
+    const { names } = await create();
+    await makeBucket({ ...postern, connection: { ...postern.connection, region } }, 'opted-bucket', 'file');
+    await postern.settled();
+    const endpoint = `https://${(names[0] ?? '').replace('*', 'bucket')}`;
+    const ask: Call = ['S3', 'GetObject', { Bucket: 'opted-bucket', Key: 'file' }, { region, endpoint }];
+    expect(await outcomesInside(postern, client.id, ask)).toEqual(['ok']);
+    await accounts.send(new account.DisableRegionCommand(asked));
+    expect(await outcomesInside(postern, client.id, ask)).toEqual(['InvalidToken']);
   });
 
   test('through it the service serves its own region alone', async () => {
