@@ -79,6 +79,22 @@ describe('a request', () => {
     expect(codes((await guarded(from('10.0.2.0/24'))).send({ action }))).toEqual(['POSTERN_ENDPOINT_POLICY']);
   });
 
+  test('through an endpoint for a service of another region is one for that region', async () => {
+    const g = await ground();
+    const client = await machine(g, g.left, [await group(g, 'all to 0.0.0.0/0')]);
+    const Condition = { StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } };
+    const made = await g.h.call(ec2, 'CreateVpcEndpoint', {
+      VpcId: g.vpc,
+      ServiceName: 'com.amazonaws.eu-west-1.s3',
+      ServiceRegion: 'eu-west-1',
+      VpcEndpointType: 'Interface',
+      SubnetIds: [g.left],
+      SecurityGroupIds: [await group(g, 'all from 0.0.0.0/0')],
+      PolicyDocument: JSON.stringify({ Statement: [{ ...allow, Condition }] }),
+    });
+    expect(ask(g.h, client.id, made.VpcEndpoint!.VpcEndpointId!, { request: { action } }).reachable).toBe(true);
+  });
+
   test('and what is blocked on the way there is told all the same', async () => {
     const g = await ground();
     const client = await machine(g, g.left, [await group(g)]);
