@@ -36,6 +36,16 @@ describe('wanted listeners', () => {
     ]);
   });
 
+  test.each([
+    ['us-east-1', 'com.amazonaws.eu-west-1.s3', { region: 'eu-west-1', service: 's3' }],
+    ['eu-west-1', 'com.amazonaws.iam', { region: 'us-east-1', service: 'iam' }],
+    ['us-east-1', 'com.amazonaws.us-east-1.kms', { region: 'us-east-1', service: 'kms' }],
+  ])('of an endpoint in %s for %s lead to the service where it is', (region, serviceName, service) => {
+    const network = sampleNetwork({ ...s3Endpoint, region, serviceName });
+    const found = wantedListeners(network).find((one) => one.kind === 'endpoint' && one.endpoint === ids.s3);
+    expect(found).toMatchObject({ service });
+  });
+
   test('of the internet', () => {
     expect(of(sampleNetwork(), 'internet')).toContain('internet tcp 0.0.0.0:443');
     expect(of(sampleNetwork(), 'internet')).toContain('internet udp 203.0.113.7:7');
