@@ -176,6 +176,14 @@ export type Node =
       readonly endpoint: string;
       readonly port: string;
     }
+  /** One interface of a resolver endpoint: names only, asked there (inbound) or asking from there (outbound). */
+  | {
+      readonly kind: 'resolver-endpoint';
+      readonly id: string;
+      readonly router: string;
+      readonly port: string;
+      readonly direction: 'inbound' | 'outbound';
+    }
   /** An interface of an endpoint to a customer's service: a wire to a load balancer's node in the provider's VPC. */
   | {
       readonly kind: 'service-endpoint';

@@ -4,7 +4,7 @@
  * hand, and DynamoDB's bodies pass through unread.
  */
 
-/** The npm package that each service's schemas come from. */
+/** The npm package that each service's schemas come from; of Route 53 Resolver's, which has none, from its declarations. */
 export const packages = {
   ec2: '@aws-sdk/client-ec2',
   elasticloadbalancing: '@aws-sdk/client-elastic-load-balancing-v2',
@@ -13,6 +13,7 @@ export const packages = {
   organizations: '@aws-sdk/client-organizations',
   ram: '@aws-sdk/client-ram',
   route53: '@aws-sdk/client-route-53',
+  route53resolver: '@aws-sdk/client-route53resolver',
   sns: '@aws-sdk/client-sns',
   sts: '@aws-sdk/client-sts',
 } as const;
@@ -451,6 +452,30 @@ export const operations: Readonly<Record<ServiceName, readonly string[]>> = {
     'ListVPCAssociationAuthorizations',
     'TestDNSAnswer',
     'UpdateHostedZoneComment',
+  ],
+  route53resolver: [
+    'AssociateResolverEndpointIpAddress',
+    'AssociateResolverRule',
+    'CreateResolverEndpoint',
+    'CreateResolverRule',
+    'DeleteResolverEndpoint',
+    'DeleteResolverRule',
+    'DisassociateResolverEndpointIpAddress',
+    'DisassociateResolverRule',
+    'GetResolverEndpoint',
+    'GetResolverRule',
+    'GetResolverRuleAssociation',
+    'GetResolverRulePolicy',
+    'ListResolverEndpointIpAddresses',
+    'ListResolverEndpoints',
+    'ListResolverRuleAssociations',
+    'ListResolverRules',
+    'ListTagsForResource',
+    'PutResolverRulePolicy',
+    'TagResource',
+    'UntagResource',
+    'UpdateResolverEndpoint',
+    'UpdateResolverRule',
   ],
   sns: [
     'AddPermission',
