@@ -33,10 +33,7 @@ export interface Router {
   /** Links to other VPCs' routers, there or not. */
   readonly peerings: readonly PeeringLink[];
   /** Where the router itself answers its instances, whatever groups and ACLs say. */
-  readonly services: {
-    readonly resolver: readonly string[];
-    readonly metadata: readonly string[];
-  };
+  readonly services: { readonly resolver: readonly string[]; readonly metadata: readonly string[] };
 }
 
 /** One end of a link between two VPCs. Nothing passes that has neither its source nor its destination in the VPC it goes to. */
