@@ -1,12 +1,16 @@
 /** What the verifier says of packets to Route 53 Resolver's endpoints: a trace, the fast answers, and a proof. */
 
 import { expect, test } from 'vitest';
+import { Fault } from '../src/base/fault.ts';
+import type { Harness } from '../src/operations/harness.ts';
 import { route53ResolverOperations as resolver } from '../src/operations/route53resolver/table.ts';
 import { checkCertificate } from '../src/verify/check-certificate.ts';
-import { compile } from '../src/verify/compiled/compiled.ts';
+import { compile, interfaceOf } from '../src/verify/compiled/compiled.ts';
 import { pairTraffic, verdict } from '../src/verify/compiled/pair.ts';
 import { prove } from '../src/verify/prove.ts';
+import { trace } from '../src/verify/trace.ts';
 import { acl, ask, codes, type Ground, ground, group, machine, stagesOf } from './verify-ground.ts';
+import { flows, randomGround } from './verify-random-ground.ts';
 
 const all = ['all from 0.0.0.0/0', 'all to 0.0.0.0/0'] as const;
 
@@ -83,3 +87,57 @@ test.each(['INBOUND', 'OUTBOUND'] as const)('what never reaches an %s one is pro
   expect(checkCertificate(g.h.network, proof.certificate!)).toMatchObject({ valid: true, flaws: [] });
   expect(prove(g.h.network, claim(53)).holds).toBe(direction === 'OUTBOUND');
 });
+
+/** Endpoints both ways in each VPC of a random network, with whichever of its groups comes first. */
+async function randomEndpoints(h: Harness): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const vpc of [...h.network.all('vpc')].filter(({ isDefault }) => !isDefault)) {
+    const [first, second = first] = h.network.find('subnet', `vpc:${vpc.id}`).map(({ id }) => id);
+    const SecurityGroupIds = h.network
+      .find('security-group', `vpc:${vpc.id}`)
+      .map(({ id }) => id)
+      .slice(0, 2);
+    const as = h.as({ account: vpc.account, region: vpc.region });
+    const IpAddresses = [first!, second!].map((SubnetId) => ({ SubnetId }));
+    for (const Direction of ['INBOUND', 'OUTBOUND'] as const) {
+      const request = { CreatorRequestId: `${vpc.id} ${Direction}`, Direction, SecurityGroupIds, IpAddresses };
+      try {
+        found.push((await as.call(resolver, 'CreateResolverEndpoint', request)).ResolverEndpoint!.Id!);
+      } catch (error) {
+        // A group of another account's, or more endpoints than an account may have.
+        if (!(error instanceof Fault)) throw error;
+      }
+    }
+  }
+  return found;
+}
+
+test.each([501, 502, 503, 504, 505, 506])(
+  'traces, fast answers and proofs agree about them on the network of seed %i',
+  async (seed) => {
+    const { h } = await randomGround(seed);
+    const endpoints = await randomEndpoints(h);
+    const compiled = compile(h.network);
+    const own = endpoints.flatMap((id) => h.network.find('network-interface', `parent:${id}`));
+    const senders = [...h.network.all('network-interface')].filter(({ parent }) => parent === undefined);
+    for (const to of own) {
+      for (const from of senders.filter(({ vpc }) => vpc === to.vpc)) {
+        const [source, at] = [from.id, to.id].map((id) => interfaceOf(compiled, id)!);
+        const traffic = pairTraffic(compiled, source!, at!);
+        for (const [protocol, port] of [...flows, [6, 53] as const]) {
+          const question = { protocol, ...(port === undefined ? {} : { port }) };
+          const words = `${from.id} ${to.id} ${protocol} ${port}`;
+          const { reachable } = trace(h.network, { source: from.id, destination: to.id, ...question });
+          expect(compiled.table.contains(traffic, protocol, port), words).toBe(reachable);
+          expect(verdict(compiled, source!, at!, protocol, port), words).toBe(reachable);
+        }
+      }
+      for (const traffic of [undefined, { protocol: 17, ports: { from: 53, to: 53 } }, { protocol: 6 }]) {
+        const claim = { from: [to.vpc], to: [to.id], ...(traffic ? { traffic } : {}) };
+        const { certificate } = prove(h.network, claim);
+        if (certificate) expect(checkCertificate(h.network, certificate)).toMatchObject({ valid: true, flaws: [] });
+      }
+    }
+  },
+  60_000,
+);
