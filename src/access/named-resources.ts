@@ -10,6 +10,7 @@ import { hostedZoneResources } from './named-hosted-zone.ts';
 import { federatedUsers, iamResources } from './named-identity.ts';
 import { elasticLoadBalancingResources } from './named-load-balancer.ts';
 import { organizationResources } from './named-organization.ts';
+import { resolverResources } from './named-resolver.ts';
 import { ramResources } from './named-resource-share.ts';
 import { topicResources } from './named-topic.ts';
 import type { NamedResource, Request } from './request.ts';
@@ -24,6 +25,7 @@ const readers: Readonly<Record<string, (network: Network, request: Request) => r
   organizations: organizationResources,
   ram: ramResources,
   route53: hostedZoneResources,
+  route53resolver: resolverResources,
   sns: topicResources,
   sts: federatedUsers,
 };

@@ -33,10 +33,7 @@ export interface Router {
   /** Links to other VPCs' routers, there or not. */
   readonly peerings: readonly PeeringLink[];
   /** Where the router itself answers its instances, whatever groups and ACLs say. */
-  readonly services: {
-    readonly resolver: readonly string[];
-    readonly metadata: readonly string[];
-  };
+  readonly services: { readonly resolver: readonly string[]; readonly metadata: readonly string[] };
 }
 
 /** One end of a link between two VPCs. Nothing passes that has neither its source nor its destination in the VPC it goes to. */
@@ -175,6 +172,14 @@ export type Node =
       readonly router: string;
       readonly endpoint: string;
       readonly port: string;
+    }
+  /** One interface of a resolver endpoint: names only, asked there (inbound) or asking from there (outbound). */
+  | {
+      readonly kind: 'resolver-endpoint';
+      readonly id: string;
+      readonly router: string;
+      readonly port: string;
+      readonly direction: 'inbound' | 'outbound';
     }
   /** An interface of an endpoint to a customer's service: a wire to a load balancer's node in the provider's VPC. */
   | {

@@ -155,6 +155,38 @@ describe('a VPC', () => {
   });
 });
 
+test("a resolver endpoint's interface is a node of its own that its groups judge, and gone with the endpoint", () => {
+  const eni = networkInterface('eni-r', '', '10.0.1.53', { interfaceType: 'resolver_endpoint', parent: 'rslvr-in-1' });
+  const endpoint: Resource = {
+    ...base,
+    kind: 'resolver-endpoint',
+    id: 'rslvr-in-1',
+    direction: 'INBOUND',
+    vpc: 'vpc-1',
+    creatorRequestId: '1',
+    groups: ['sg-1'],
+    addresses: [],
+    updated: 0,
+    stateRevision: 1,
+    updateRevision: 1,
+  };
+  const { blueprint } = compile(network(eni, endpoint));
+  expect(blueprint.nodes).toContainEqual({
+    kind: 'resolver-endpoint',
+    id: 'eni-r',
+    router: 'vpc-1',
+    port: 'eni-r',
+    direction: 'inbound',
+  });
+  expect(blueprint.routers[0]!.ports.find(({ id }) => id === 'eni-r')).toMatchObject({
+    node: 'eni-r',
+    groups: ['sg-1'],
+  });
+  expect(router(eni).ports.map(({ id }) => id)).toEqual(['eni-1']);
+  const changed = touchedVpcs(network(), network(endpoint), [{ kind: 'resolver-endpoint', id: 'rslvr-in-1' }]);
+  expect(changed).toEqual(new Set(['vpc-1']));
+});
+
 describe('a route', () => {
   const target = (route: Route, ...more: readonly Resource[]) =>
     router(table('rtb-main', [local, route]), ...more).routeTables[0]!.routes.find(

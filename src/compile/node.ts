@@ -1,4 +1,4 @@
-/** Nodes: instances, interfaces of endpoints, gateway endpoints, load balancers and NAT gateways of one VPC. */
+/** Nodes: instances, interfaces of endpoints and resolver endpoints, gateway endpoints, load balancers and NAT gateways of one VPC. */
 
 import { AssertionFailure, present } from '../base/assert.ts';
 import { formatCidr } from '../base/cidr.ts';
@@ -38,6 +38,8 @@ function nodeOf(network: Network, health: TargetHealthView, vpc: Vpc, id: string
       const owner = present(ownerOf(network, first), `load balancer of ${id}`);
       return present(loadBalancerNode(network, health, first, owner), `node ${id}`);
     }
+    case 'resolver_endpoint':
+      return resolverEndpointNode(network, vpc, first);
     case 'nat_gateway':
       return {
         kind: 'nat-gateway',
@@ -61,6 +63,12 @@ function endpointNode(network: Network, vpc: Vpc, networkInterface: NetworkInter
   if (endpoint.service === undefined) return { kind: 'endpoint', ...common };
   const wire = present(wireOf(network, endpoint, networkInterface), `wire of ${id}`);
   return { kind: 'service-endpoint', ...common, loadBalancerNode: wire.node.networkInterface };
+}
+
+function resolverEndpointNode(network: Network, vpc: Vpc, { id, parent }: NetworkInterface): Node {
+  const endpoint = present(network.get('resolver-endpoint', present(parent, `parent of ${id}`)), `endpoint of ${id}`);
+  const direction = endpoint.direction === 'INBOUND' ? 'inbound' : 'outbound';
+  return { kind: 'resolver-endpoint', id, router: vpc.id, port: id, direction };
 }
 
 function instanceNode(network: Network, vpc: Vpc, id: string, ports: readonly Port[]): Node {

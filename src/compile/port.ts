@@ -49,6 +49,8 @@ function nodeOf(network: Network, networkInterface: NetworkInterface): string | 
     }
     case 'vpc_endpoint':
       return isReachable(network, networkInterface) ? networkInterface.id : undefined;
+    case 'resolver_endpoint':
+      return parent && network.get('resolver-endpoint', parent) && networkInterface.id;
     case 'interface': {
       const instance = attachment?.instance;
       return instance && network.get('instance', instance)?.desired === 'running' ? instance : undefined;

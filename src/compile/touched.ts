@@ -33,6 +33,8 @@ const unseen: ReadonlySet<Kind> = new Set<Kind>([
   'organizational-unit',
   'permission-replacement',
   'record-set',
+  'resolver-rule',
+  'resolver-rule-association',
   'role',
   'resource-policy',
   'resource-share',

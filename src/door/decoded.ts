@@ -47,6 +47,7 @@ const loaders: Readonly<Record<ServiceName, () => Promise<Table>>> = {
   organizations: async () => (await import('../operations/organizations/table.ts')).organizationsOperations,
   ram: async () => (await import('../operations/ram/table.ts')).ramOperations,
   route53: async () => (await import('../operations/route53/table.ts')).route53Operations,
+  route53resolver: async () => (await import('../operations/route53resolver/table.ts')).route53ResolverOperations,
   sns: async () => (await import('../operations/sns/table.ts')).snsOperations,
   sts: async () => (await import('../operations/sts/table.ts')).stsOperations,
 };

@@ -14,13 +14,16 @@ import type { Authority } from './authority.ts';
 import type { Closable } from './connections.ts';
 import type { Question } from './dns-message.ts';
 import { type Serve, serveEndpoint } from './endpoint-server.ts';
+import { openForwarder } from './forwarder.ts';
+import { completed, createForwarding } from './forwarding.ts';
 import { serveInternet } from './internet.ts';
 import { keyOf, type Listener, placeKey, placeOf, socketsOf, wantedListeners } from './listeners.ts';
 import { serveMetadata } from './metadata-server.ts';
 import { metadataTokens } from './metadata-token.ts';
 import { datagramSocket, discard, streamServer } from './open-sockets.ts';
 import { resolve } from './resolver.ts';
-import { serveDatagrams, serveStreams } from './resolver-server.ts';
+import type { View } from './resolver-lookups.ts';
+import { type LateResolver, serveDatagrams, serveStreams } from './resolver-server.ts';
 import { type IssueCredentials, roleCredentials } from './role-credentials.ts';
 import type { OpenSocket, Place, Sockets } from './sockets.ts';
 
@@ -92,6 +95,14 @@ function reporting<A extends unknown[], R>(report: (error: unknown) => void, wor
   };
 }
 
+function serveNames(sockets: readonly OpenSocket[], resolver: LateResolver): Closable {
+  return all(
+    sockets.map((one) =>
+      one.protocol === 'udp' ? serveDatagrams(one.socket, resolver) : serveStreams(one.server, resolver),
+    ),
+  );
+}
+
 function starter(options: GateOptions, applied: () => Network, healthy: (node: string) => boolean): Start {
   const { store, authority, clock, random, report = () => {} } = options;
   const serve = reporting(report, options.serve);
@@ -99,20 +110,22 @@ function starter(options: GateOptions, applied: () => Network, healthy: (node: s
   const credentials = roleCredentials(options.issueCredentials, clock);
   const network = () => store.network;
   const seen = { healthy, ...(options.targetHealth ? { targetHealth: options.targetHealth } : {}) };
+  const forwarding = createForwarding(random);
   let turn = 0;
+  const resolverOf = (vpc: string, view: View = {}) =>
+    reporting(report, (question: Question) => {
+      turn += 1;
+      const answer = resolve(applied(), vpc, question, { ...seen, ...view, turn });
+      return answer?.forward ? completed(answer, forwarding) : answer;
+    });
   return async (listener, sockets) => {
     switch (listener.kind) {
-      case 'resolver': {
-        const answer = reporting(report, (question: Question) => {
-          turn += 1;
-          return resolve(applied(), listener.vpc, question, { ...seen, turn });
-        });
-        return all(
-          sockets.map((one) =>
-            one.protocol === 'udp' ? serveDatagrams(one.socket, answer) : serveStreams(one.server, answer),
-          ),
-        );
-      }
+      case 'resolver':
+        return serveNames(sockets, resolverOf(listener.vpc));
+      case 'inbound-endpoint':
+        return serveNames(sockets, resolverOf(listener.vpc, { inbound: true }));
+      case 'outbound-endpoint':
+        return forwarding.add(listener.endpoint, openForwarder(datagramSocket(sockets[0]), random));
       case 'metadata':
         return serveMetadata(streamServer(sockets[0]), { network, vpc: listener.vpc, tokens, credentials, clock });
       case 'endpoint': {

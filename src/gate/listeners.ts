@@ -8,6 +8,7 @@ import { formatAddress } from '../base/address.ts';
 import { parseCidr } from '../base/cidr.ts';
 import { endpointService } from '../model/endpoint-service.ts';
 import type { Network } from '../model/network.ts';
+import { dnsPort, type ResolverEndpoint } from '../model/resolver-endpoint.ts';
 import type { Vpc } from '../model/vpc.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
 import { serviceRegionOf } from '../model/vpc-endpoint-service.ts';
@@ -32,6 +33,10 @@ export type Listener =
       readonly gateway: boolean;
       readonly service: ServiceReference;
     }
+  /** An address of an inbound resolver endpoint, which answers as the VPC's own resolver does. */
+  | { readonly kind: 'inbound-endpoint'; readonly node: string; readonly vpc: string; readonly address: string }
+  /** An address of an outbound one, which asks other servers. */
+  | { readonly kind: 'outbound-endpoint'; readonly node: string; readonly endpoint: string; readonly address: string }
   | { readonly kind: 'internet' };
 
 /** Equal listeners have equal keys; whatever changes one makes it another. */
@@ -45,6 +50,8 @@ export function placeOf(listener: Listener): Place {
     case 'metadata':
       return { kind: 'router', vpc: listener.vpc };
     case 'endpoint':
+    case 'inbound-endpoint':
+    case 'outbound-endpoint':
       return { kind: 'endpoint', node: listener.node };
     case 'internet':
       return { kind: 'internet' };
@@ -74,6 +81,11 @@ export function socketsOf(listener: Listener): readonly Listening[] {
       return [tcp(metadataAddress, 80)];
     case 'endpoint':
       return [tcp(listener.address, 443), tcp(listener.address, 80)];
+    case 'inbound-endpoint':
+      return [udp(listener.address, dnsPort), tcp(listener.address, dnsPort)];
+    // Any port that is free.
+    case 'outbound-endpoint':
+      return [udp(listener.address, 0)];
     case 'internet':
       return [
         ...[443, 80, 7].map((port) => tcp(everyAddress, port)),
@@ -100,12 +112,22 @@ function endpointListeners(network: Network, one: VpcEndpoint): readonly Listene
   });
 }
 
+function resolverEndpointListeners(network: Network, endpoint: ResolverEndpoint): readonly Listener[] {
+  return endpoint.addresses.flatMap(({ networkInterface: node }): readonly Listener[] => {
+    const address = network.get('network-interface', node)?.privateAddresses[0];
+    if (address === undefined) return [];
+    if (endpoint.direction === 'OUTBOUND') return [{ kind: 'outbound-endpoint', node, endpoint: endpoint.id, address }];
+    return [{ kind: 'inbound-endpoint', node, vpc: endpoint.vpc, address }];
+  });
+}
+
 function listenersOf(network: Network, vpc: Vpc): readonly Listener[] {
   if (network.count('network-interface', `vpc:${vpc.id}`) === 0) return [];
   return [
     ...(vpc.enableDnsSupport ? [{ kind: 'resolver', vpc: vpc.id, addresses: resolverAddresses(vpc) } as const] : []),
     { kind: 'metadata', vpc: vpc.id },
     ...network.find('vpc-endpoint', `vpc:${vpc.id}`).flatMap((one) => endpointListeners(network, one)),
+    ...network.find('resolver-endpoint', `vpc:${vpc.id}`).flatMap((one) => resolverEndpointListeners(network, one)),
   ];
 }
 

@@ -40,6 +40,8 @@ import { isZone, soaOf, zoneOf } from './zone.ts';
 export interface View extends HealthView {
   /** Counts up with each question: addresses of an endpoint or load balancer take turns. */
   readonly turn?: number;
+  /** It came in through an inbound resolver endpoint. */
+  readonly inbound?: true;
 }
 
 export interface Asked {
@@ -59,7 +61,7 @@ function rotated<T>(list: readonly T[], turn: number): readonly T[] {
   return [...list.slice(start), ...list.slice(0, start)];
 }
 
-function ownsAddress(vpc: Vpc, address: string): boolean {
+export function ownsAddress(vpc: Vpc, address: string): boolean {
   const number = parseAddress(address);
   if (number === undefined) return false;
   return vpc.cidrs.some(({ cidr }) => containsAddress(parseCidr(cidr)!, number));
@@ -96,10 +98,10 @@ export interface PrivateServiceName {
  * An endpoint's private names hold in its own VPC only, and only with both DNS attributes. S3's stay public where they are
  * meant for inbound resolver endpoints, which the VPC's own instances don't use.
  */
-export function privateServiceName({ network, vpc, name }: Asked): PrivateServiceName | undefined {
+export function privateServiceName({ network, vpc, name, view }: Asked): PrivateServiceName | undefined {
   if (!vpc.enableDnsHostnames) return undefined;
   for (const endpoint of network.find('vpc-endpoint', `vpc:${vpc.id}`)) {
-    if (!isConnected(endpoint) || endpoint.privateDnsOnlyForInboundResolver) continue;
+    if (!isConnected(endpoint) || (endpoint.privateDnsOnlyForInboundResolver && !view.inbound)) continue;
     const covered = privateNames(network, endpoint).find((one) => coversName(one, name));
     if (covered !== undefined) return { endpoint, covered };
   }

@@ -20,6 +20,8 @@ import type { Answer } from './resolver.ts';
 
 /** Undefined: stay silent. */
 export type Resolver = (question: Question) => Answer | undefined;
+/** One that may have to ask others first. */
+export type LateResolver = (question: Question) => Answer | undefined | Promise<Answer | undefined>;
 export type Transport = 'tcp' | 'udp';
 
 /** What is said to be taken over UDP, and the most that is sent over it, as Amazon's resolver has it. */
@@ -29,13 +31,13 @@ export const mostStreams = 256;
 export const idleStream = 10_000;
 const queryOpcode = 0;
 
-function reply(query: Message, answer: Answer): Message {
+function reply(query: Message, { forward: _, ...answer }: Answer): Message {
   return {
     ...query,
     ...answer,
     response: true,
     authoritative: false,
-    truncated: false,
+    truncated: answer.truncated ?? false,
     recursionAvailable: true,
     authenticated: false,
     additionals: [],
@@ -45,16 +47,18 @@ function reply(query: Message, answer: Answer): Message {
 
 const refusal = (code: number): Answer => ({ code, answers: [], authorities: [] });
 
-function answerTo(resolver: Resolver, query: Message): Answer | undefined {
+function answerTo(resolver: LateResolver, query: Message): ReturnType<LateResolver> {
   if (query.opcode !== queryOpcode) return refusal(responseCode.NOTIMP);
   if (query.edns && query.edns.version > 0) return refusal(responseCode.BADVERS);
   const [question, ...more] = query.questions;
   if (question === undefined || more.length > 0) return refusal(responseCode.FORMERR);
+  // Reported by the resolver's owner; one question that cannot be answered must not end the others.
+  const broken = () => refusal(responseCode.SERVFAIL);
   try {
-    return resolver(question);
+    const answer = resolver(question);
+    return answer instanceof Promise ? answer.catch(broken) : answer;
   } catch {
-    // Reported by the resolver's owner; one question that cannot be answered must not end the others.
-    return refusal(responseCode.SERVFAIL);
+    return broken();
   }
 }
 
@@ -66,8 +70,12 @@ function formatError(bytes: Uint8Array): Uint8Array | undefined {
   return header;
 }
 
+type Bytes = Uint8Array | undefined;
+
 /** The answer's bytes, or undefined for what must not be answered: rubbish, and answers to others' questions. */
-export function answerBytes(resolver: Resolver, bytes: Uint8Array, transport: Transport): Uint8Array | undefined {
+export function answerBytes(resolver: Resolver, bytes: Uint8Array, transport: Transport): Uint8Array | undefined;
+export function answerBytes(resolver: LateResolver, bytes: Uint8Array, transport: Transport): Bytes | Promise<Bytes>;
+export function answerBytes(resolver: LateResolver, bytes: Uint8Array, transport: Transport): Bytes | Promise<Bytes> {
   let query: Message;
   try {
     query = decodeMessage(bytes);
@@ -77,17 +85,26 @@ export function answerBytes(resolver: Resolver, bytes: Uint8Array, transport: Tr
   }
   if (query.response) return undefined;
   const answer = answerTo(resolver, query);
-  if (answer === undefined) return undefined;
   const datagram = Math.min(longestDatagram, Math.max(plainDatagram, query.edns?.payload ?? plainDatagram));
-  return encodeMessage(reply(query, answer), transport === 'udp' ? datagram : longestMessage);
+  const written = (one: Answer | undefined): Bytes =>
+    one && encodeMessage(reply(query, one), transport === 'udp' ? datagram : longestMessage);
+  return answer instanceof Promise ? answer.then(written) : written(answer);
 }
 
-export function serveDatagrams(socket: DatagramSocket, resolver: Resolver): Closable {
+/** At once where the bytes are there, so that nothing waits that need not. */
+function whenReady(bytes: Bytes | Promise<Bytes>, send: (bytes: Uint8Array) => void): void {
+  if (bytes instanceof Promise) void bytes.then((late) => late && send(late));
+  else if (bytes) send(bytes);
+}
+
+export function serveDatagrams(socket: DatagramSocket, resolver: LateResolver): Closable {
   let open = true;
   socket.on('message', (bytes, source) => {
-    const answer = open ? answerBytes(resolver, bytes, 'udp') : undefined;
-    // An asker that has gone is no error of ours.
-    if (answer) socket.send(answer, source.port, source.address, () => {});
+    if (!open) return;
+    whenReady(answerBytes(resolver, bytes, 'udp'), (answer) => {
+      // An asker that has gone is no error of ours.
+      if (open) socket.send(answer, source.port, source.address, () => {});
+    });
   });
   socket.on('error', () => {});
   return {
@@ -105,7 +122,7 @@ function framed(message: Uint8Array): Buffer {
   return frame;
 }
 
-function serveConnection(socket: Socket, resolver: Resolver): void {
+function serveConnection(socket: Socket, resolver: LateResolver): void {
   let pending: Buffer = Buffer.alloc(0);
   socket.setTimeout(idleStream, () => socket.destroy());
   socket.on('data', (chunk) => {
@@ -114,7 +131,9 @@ function serveConnection(socket: Socket, resolver: Resolver): void {
       const end = 2 + pending.readUInt16BE(0);
       const answer = answerBytes(resolver, pending.subarray(2, end), 'tcp');
       pending = pending.subarray(end);
-      if (answer) socket.write(framed(answer));
+      whenReady(answer, (bytes) => {
+        if (socket.writable) socket.write(framed(bytes));
+      });
     }
     // Whoever asks without reading waits until it has read.
     if (socket.writableNeedDrain) {
@@ -124,6 +143,6 @@ function serveConnection(socket: Socket, resolver: Resolver): void {
   });
 }
 
-export function serveStreams(server: Server, resolver: Resolver): Closable {
+export function serveStreams(server: Server, resolver: LateResolver): Closable {
   return acceptConnections(server, mostStreams, (socket) => serveConnection(socket, resolver));
 }

@@ -10,6 +10,7 @@ import { type HostedZone, startOfAuthority } from '../model/hosted-zone.ts';
 import type { Network } from '../model/network.ts';
 import { privateZoneFor, publicAnswer } from '../model/public-dns.ts';
 import { type RecordValue, recordValues } from '../model/record-value.ts';
+import type { ResolverRule } from '../model/resolver-rule.ts';
 import { type AliasAddresses, answerIn, type ZoneAnswer } from '../model/zone-answer.ts';
 import { labelsOf, textOfLabels } from './dns-name.ts';
 import { classInternet, type DnsRecord, type RecordData, recordType } from './dns-record.ts';
@@ -24,6 +25,8 @@ export type Finding =
       readonly authority: DnsRecord;
     }
   | { readonly kind: 'absent'; readonly authority: DnsRecord }
+  /** Other servers are to be asked. */
+  | { readonly kind: 'forwarded'; readonly rule: ResolverRule }
   | { readonly kind: 'failed' };
 
 const typeNames = new Map<number, string>(Object.entries(recordType).map(([name, number]) => [number, name]));

@@ -1,12 +1,13 @@
 /**
  * What the Amazon-provided DNS server of a VPC answers to a question: a pure function of the Network. A VPC's private names
  * come first, Amazon's own next, then public hosted zones; CNAMEs are followed from the top. Relies on resolver-lookups.ts
- * and resolver-zones.ts for what names mean; knows no socket, and asks no other server: a name that nothing here has does
- * not exist.
+ * and resolver-zones.ts for what names mean and on resolver-rules.ts for which are to be asked of other servers. It knows no
+ * socket and asks nobody itself: a name that nothing here has and no rule is for does not exist.
  */
 
 import type { Network } from '../model/network.ts';
 import { longestChain } from '../model/public-dns.ts';
+import type { ResolverRule } from '../model/resolver-rule.ts';
 import { type Question, responseCode } from './dns-message.ts';
 import { classInternet, type DnsRecord, type RecordData, recordType, typeOf } from './dns-record.ts';
 import {
@@ -17,6 +18,7 @@ import {
   privateServiceRecords,
   type View,
 } from './resolver-lookups.ts';
+import { forwardingRule } from './resolver-rules.ts';
 import { type Finding, findInPrivateZones, findInPublicZones } from './resolver-zones.ts';
 import { soaRecord, timeToLive } from './zone.ts';
 
@@ -24,6 +26,10 @@ export interface Answer {
   readonly code: number;
   readonly answers: readonly DnsRecord[];
   readonly authorities: readonly DnsRecord[];
+  /** Some of it did not fit where it came from. */
+  readonly truncated?: boolean;
+  /** What is missing is for other servers to answer. */
+  readonly forward?: { readonly rule: ResolverRule; readonly question: Question };
 }
 
 function plain(code: number): Answer {
@@ -38,6 +44,8 @@ function amazons(asked: Asked, found: readonly RecordData[]): Finding {
 
 function find(asked: Asked, type: number): Finding {
   const service = privateServiceName(asked);
+  const rule = forwardingRule(asked, service);
+  if (rule) return { kind: 'forwarded', rule };
   const inPrivate = findInPrivateZones(asked, type, service);
   if (inPrivate) return inPrivate;
   if (service) return amazons(asked, privateServiceRecords(asked, service));
@@ -69,6 +77,10 @@ export function resolve(network: Network, vpcId: string, question: Question, vie
   let owner = question.name;
   for (let step = 0; step <= longestChain; step += 1) {
     const found = find({ network, vpc, name: folded(owner), view }, type);
+    if (found.kind === 'forwarded') {
+      const forward = { rule: found.rule, question: { ...question, name: owner } };
+      return { code: responseCode.NOERROR, answers, authorities: [], forward };
+    }
     if (found.kind === 'failed') return plain(responseCode.SERVFAIL);
     if (found.kind === 'absent') return { code: responseCode.NXDOMAIN, answers, authorities: [found.authority] };
     const records = found.records.map(({ ttl, data }) => ({ name: owner, ttl, class: classInternet, data }));

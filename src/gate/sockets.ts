@@ -9,7 +9,7 @@ import type { Server } from 'node:net';
 export type Place =
   /** A VPC's own router, where resolver and metadata live. */
   | { readonly kind: 'router'; readonly vpc: string }
-  /** A gateway endpoint, or one network interface of an interface endpoint. */
+  /** A gateway endpoint, or one network interface of an interface or resolver endpoint. */
   | { readonly kind: 'endpoint'; readonly node: string }
   | { readonly kind: 'internet' };
 

@@ -100,6 +100,9 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
       .slice(1)
       .map((above) => `below:${record.zone}/${above}`),
   ],
+  'resolver-endpoint': (endpoint) => [`vpc:${endpoint.vpc}`],
+  'resolver-rule': (rule) => (rule.endpoint === undefined ? [] : [`endpoint:${rule.endpoint}`]),
+  'resolver-rule-association': (one) => [`vpc:${one.vpc}`, `rule:${one.rule}`],
   'resource-policy': (policy) => [`organization:${policy.organization}`],
   'resource-share': (share) => [
     ...sharedWithKeys(share),

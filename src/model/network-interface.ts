@@ -2,7 +2,14 @@
 
 import type { ResourceBase } from './resource.ts';
 
-export type InterfaceType = 'interface' | 'nat_gateway' | 'network_load_balancer' | 'transit_gateway' | 'vpc_endpoint';
+export type InterfaceType =
+  | 'interface'
+  | 'nat_gateway'
+  | 'network_load_balancer'
+  /** One of Route 53 Resolver's; EC2 prints it as `interface`. */
+  | 'resolver_endpoint'
+  | 'transit_gateway'
+  | 'vpc_endpoint';
 
 export interface NetworkInterface extends ResourceBase {
   readonly kind: 'network-interface';
@@ -30,6 +37,6 @@ export interface NetworkInterface extends ResourceBase {
     readonly deleteOnTermination: boolean;
     readonly attached: number;
   };
-  /** The endpoint, load balancer, NAT gateway or attachment of a transit gateway that owns a requester-managed interface. */
+  /** The endpoint, load balancer, NAT gateway, resolver endpoint or attachment of a transit gateway that owns a requester-managed interface. */
   readonly parent?: string;
 }

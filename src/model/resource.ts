@@ -34,6 +34,8 @@ import type { NetworkInsightsPath } from './network-insights-path.ts';
 import type { NetworkInterface } from './network-interface.ts';
 import type { OrganizationalUnit } from './organizational-unit.ts';
 import type { PrefixList } from './prefix-list.ts';
+import type { ResolverEndpoint } from './resolver-endpoint.ts';
+import type { ResolverRule, ResolverRuleAssociation } from './resolver-rule.ts';
 import type { ResourcePolicy } from './resource-policy.ts';
 import type {
   PermissionReplacement,
@@ -99,6 +101,9 @@ export type Resource =
   | PermissionReplacement
   | PrefixList
   | RecordSet
+  | ResolverEndpoint
+  | ResolverRule
+  | ResolverRuleAssociation
   | ResourcePolicy
   | ResourceShare
   | ResourceShareInvitation

@@ -8,14 +8,14 @@
 
 import { isAccountId } from '../base/ids.ts';
 import type { Organization } from './account.ts';
-import { readEc2Arn } from './ec2-arn.ts';
+import { type Ec2Arn, readEc2Arn } from './ec2-arn.ts';
 import type { Network } from './network.ts';
 import { organizationArn, unitArn } from './organization-arn.ts';
 import { findOrganization, pathToRoot } from './organizational-unit.ts';
 import type { Kind, ResourceOf } from './resource.ts';
 import type { PrincipalAssociation, ResourceShare } from './resource-share.ts';
 
-export type ShareableKind = 'prefix-list' | 'security-group' | 'subnet' | 'transit-gateway';
+export type ShareableKind = 'prefix-list' | 'resolver-rule' | 'security-group' | 'subnet' | 'transit-gateway';
 
 export interface ShareableType {
   /** As RAM prints it. */
@@ -30,6 +30,12 @@ export interface ShareableType {
 /** By the type in the resource's ARN. */
 export const shareableTypes: Readonly<Record<string, ShareableType>> = {
   'prefix-list': { name: 'ec2:PrefixList', kind: 'prefix-list', outsideOrganization: true, identities: false },
+  'resolver-rule': {
+    name: 'route53resolver:ResolverRule',
+    kind: 'resolver-rule',
+    outsideOrganization: true,
+    identities: false,
+  },
   'security-group': { name: 'ec2:SecurityGroup', kind: 'security-group', outsideOrganization: false, identities: true },
   subnet: { name: 'ec2:Subnet', kind: 'subnet', outsideOrganization: false, identities: false },
   'transit-gateway': {
@@ -40,8 +46,16 @@ export const shareableTypes: Readonly<Record<string, ShareableType>> = {
   },
 };
 
+const resolverService = ':route53resolver:';
+
+/** The parts of an ARN of EC2's, or of a rule of Route 53 Resolver's, whose ARNs are made in the same way. */
+export function readShareableArn(arn: string): Ec2Arn | undefined {
+  const read = readEc2Arn(arn.replace(resolverService, ':ec2:'));
+  return read && (read.type === 'resolver-rule') === arn.includes(resolverService) ? read : undefined;
+}
+
 export function shareableTypeOf(arn: string): ShareableType | undefined {
-  const type = readEc2Arn(arn)?.type;
+  const type = readShareableArn(arn)?.type;
   return type !== undefined && Object.hasOwn(shareableTypes, type) ? shareableTypes[type] : undefined;
 }
 
@@ -128,7 +142,7 @@ export function idsSharedWith(network: Network, sharer: Sharer, kind: ShareableK
     const inside = sameOrganization(network, share.account, sharer.account);
     for (const { id: arn, desired, failure } of share.resources) {
       const type = desired === 'associated' && failure === undefined ? shareableTypeOf(arn) : undefined;
-      if (type?.kind === kind && (inside || type.outsideOrganization)) ids.add(readEc2Arn(arn)!.id);
+      if (type?.kind === kind && (inside || type.outsideOrganization)) ids.add(readShareableArn(arn)!.id);
     }
   }
   return ids;

@@ -5,8 +5,8 @@
  * changes what is their own, which no row repeats; a peering connection is both sides', and an attachment of a transit gateway is known
  * to the gateway's owner as well. Nobody changes what is another's.
  *
- * AWS's page has rows for more than there is here: egress-only internet gateways, Route 53 Resolver's endpoints, virtual private
- * gateways and EC2 Instance Connect Endpoints.
+ * AWS's page has rows for more than there is here: egress-only internet gateways, virtual private gateways and EC2 Instance
+ * Connect Endpoints.
  * https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html
  */
 
@@ -47,6 +47,7 @@ const table = {
   'network-interface': { ...eachTheirOwn, ownerSees: true },
   // Not of a VPC, but shared in the same way.
   'prefix-list': { ownerSees: false, participantSees: 'shared', participantMakes: true, participantUses: true },
+  'resolver-endpoint': ownersAlone,
   'route-table': { ...seeOnly, participantSees: 'of shared subnets' },
   'security-group': { ownerSees: true, participantSees: 'shared', participantMakes: true, participantUses: true },
   'security-group-rule': { ownerSees: true, participantSees: 'shared', participantMakes: true, participantUses: false },

@@ -94,6 +94,7 @@ const checkedServices = [
   ['organizations', 'awsJson'],
   ['ram', 'restJson1'],
   ['route53', 'restXml'],
+  ['route53resolver', 'awsJson'],
   ['sns', 'awsQuery'],
   ['sts', 'awsQuery'],
 ] as const;

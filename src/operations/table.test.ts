@@ -12,6 +12,7 @@ import { monitoringOperations } from './monitoring/table.ts';
 import { organizationsOperations } from './organizations/table.ts';
 import { ramOperations } from './ram/table.ts';
 import { route53Operations } from './route53/table.ts';
+import { route53ResolverOperations } from './route53resolver/table.ts';
 import { snsOperations } from './sns/table.ts';
 import { stsOperations } from './sts/table.ts';
 
@@ -24,6 +25,7 @@ const tables = {
   organizations: organizationsOperations,
   ram: ramOperations,
   route53: route53Operations,
+  route53resolver: route53ResolverOperations,
   sns: snsOperations,
   sts: stsOperations,
 } as const;

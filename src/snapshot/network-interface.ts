@@ -30,7 +30,7 @@ export function readNetworkInterface(world: World, from: Sourced): readonly Netw
   const { item } = from;
   const id = required(item, 'NetworkInterfaceId');
   const subnet = found(world, 'subnet', required(item, 'SubnetId'));
-  const given = text(item, 'InterfaceType') ?? 'interface';
+  const given = typeOf(item);
   const known = Object.hasOwn(types, given) ? types[given] : undefined;
   if (known === undefined) note(world, from, `an interface of the type ${given}`, unattached, id);
   const interfaceType = known ?? 'interface';
@@ -58,6 +58,12 @@ export function readNetworkInterface(world: World, from: Sourced): readonly Netw
       ...optional('parent', interfaceType === 'interface' ? undefined : world.once(parentsIn).of(item)),
     },
   ];
+}
+
+/** Endpoints of Route 53 Resolver have no type of their own, and no `describe-*` answer says which way they go. */
+function typeOf(item: Item): string {
+  const isResolvers = flag(item, 'RequesterManaged') && text(item, 'Description')?.startsWith('Route 53 Resolver:');
+  return isResolvers ? 'resolver_endpoint' : (text(item, 'InterfaceType') ?? 'interface');
 }
 
 /** The primary one first. @throws Refusal where it has none */

@@ -5,9 +5,8 @@
  */
 
 import { isAccountId } from '../base/ids.ts';
-import { readEc2Arn } from '../model/ec2-arn.ts';
 import type { PrincipalAssociation, ResourceShare, ShareAssociation } from '../model/resource-share.ts';
-import { identityAccount, shareableTypeOf } from '../model/sharing.ts';
+import { identityAccount, readShareableArn, shareableTypeOf } from '../model/sharing.ts';
 import { usualPermission } from '../operations/ram/permission.ts';
 import { flag, type Item, items, numeric, optional, Refusal, required, text, time } from './item.ts';
 import type { Sourced } from './source.ts';
@@ -74,7 +73,7 @@ function resourcesIn(world: World, from: Sourced, associations: readonly Item[])
     const id = text(item, 'associatedEntity') ?? '';
     const kind = shareableTypeOf(id)?.kind;
     if (kind === undefined) note(world, from, 'a shared resource of a kind that is not understood', unused, id);
-    else if (world.network.get(kind, readEc2Arn(id)!.id) === undefined)
+    else if (world.network.get(kind, readShareableArn(id)!.id) === undefined)
       note(world, from, `a shared ${kind} that is not in the snapshot`, unused, id);
     else return [associationOf(item, id)];
     return [];

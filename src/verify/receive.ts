@@ -10,6 +10,7 @@ import { isOwnAddress, isWithin } from './lookup.ts';
 import { translate } from './nat-gateway.ts';
 import { judgeAcl } from './network-acl.ts';
 import type { Packet } from './packet.ts';
+import { enterResolverEndpoint } from './resolver-endpoint.ts';
 import { judgeGroups } from './security-group.ts';
 import { drop, lost, type Position, pass, type Walk } from './walk.ts';
 import { judgeZone } from './zone.ts';
@@ -20,6 +21,7 @@ const roles: Readonly<Record<InterfaceType, (walk: Walk, arriving: Arriving) => 
   interface: takeOrForward,
   nat_gateway: translate,
   network_load_balancer: enterNode,
+  resolver_endpoint: enterResolverEndpoint,
   transit_gateway: () => lost,
   vpc_endpoint: enterEndpoint,
 };

@@ -12,6 +12,7 @@ import * as iam from '@aws-sdk/client-iam';
 import * as organizations from '@aws-sdk/client-organizations';
 import * as ram from '@aws-sdk/client-ram';
 import * as route53 from '@aws-sdk/client-route-53';
+import * as resolver from '@aws-sdk/client-route53resolver';
 import * as sns from '@aws-sdk/client-sns';
 import * as sts from '@aws-sdk/client-sts';
 import { AwsQueryProtocol, AwsSmithyRpcV2CborProtocol } from '@aws-sdk/core/protocols';
@@ -63,6 +64,7 @@ const clients: Readonly<Record<ServiceName, readonly [module: object, client: un
   organizations: [organizations, organizations.OrganizationsClient],
   ram: [ram, ram.RAMClient],
   route53: [route53, route53.Route53Client],
+  route53resolver: [resolver, resolver.Route53ResolverClient],
   sns: [sns, sns.SNSClient],
   sts: [sts, sts.STSClient],
 };

@@ -15,6 +15,7 @@ export type ServiceName =
   | 'organizations'
   | 'ram'
   | 'route53'
+  | 'route53resolver'
   | 'sns'
   | 'sts';
 
@@ -48,6 +49,7 @@ export const services: Readonly<Record<ServiceName | 'dynamodb' | 's3', Service>
   organizations: { protocol: 'awsJson1_1', targetPrefix: 'AWSOrganizationsV20161128' },
   ram: { protocol: 'restJson1' },
   route53: { protocol: 'restXml', namespace: 'https://route53.amazonaws.com/doc/2013-04-01/' },
+  route53resolver: { protocol: 'awsJson1_1', targetPrefix: 'Route53Resolver' },
   s3: { protocol: 's3', namespace: 'http://s3.amazonaws.com/doc/2006-03-01/' },
   sns: { protocol: 'awsQuery', version: '2010-03-31', namespace: 'http://sns.amazonaws.com/doc/2010-03-31/' },
   sts: { protocol: 'awsQuery', version: '2011-06-15', namespace: 'https://sts.amazonaws.com/doc/2011-06-15/' },
@@ -65,6 +67,7 @@ const decodedServices: readonly string[] = [
   'organizations',
   'ram',
   'route53',
+  'route53resolver',
   'sns',
   'sts',
 ] satisfies readonly ServiceName[];

@@ -204,6 +204,13 @@ export const kinds: Readonly<Record<SharedVpcKind, Kind>> = {
       stranger: 'success',
     },
   },
+  'resolver-endpoint': {
+    unseen: 'ResourceNotFoundException',
+    describe: (id) => ['GetResolverEndpoint', { ResolverEndpointId: id }],
+    listed: false,
+    modify: { call: (id) => ['UpdateResolverEndpoint', { ResolverEndpointId: id, Name: 'other' }] },
+    remove: { call: (id) => ['DeleteResolverEndpoint', { ResolverEndpointId: id }] },
+  },
   'route-table': {
     unseen: 'InvalidRouteTableID.NotFound',
     describe: (id) => ['DescribeRouteTables', { RouteTableIds: [id] }],

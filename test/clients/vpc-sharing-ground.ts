@@ -6,6 +6,7 @@
 import * as elb from '@aws-sdk/client-elastic-load-balancing-v2';
 import * as organizations from '@aws-sdk/client-organizations';
 import * as ram from '@aws-sdk/client-ram';
+import * as resolver from '@aws-sdk/client-route53resolver';
 import * as s3 from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { SharedVpcKind } from '../../src/model/vpc-sharing.ts';
@@ -66,11 +67,15 @@ export async function startOrganization(server: Server): Promise<void> {
   await new ram.RAMClient(settings(server)).send(new ram.EnableSharingWithAwsOrganizationCommand({}));
 }
 
-/** The operations of both services by name. */
+/** The operations of the three services by name. */
 function callsOf(server: Server, ec2: Ec2, credentials: Credentials): Party['call'] {
   const client = new elb.ElasticLoadBalancingV2Client(settings(server, 'us-east-1', credentials));
   const commands = elb as unknown as Record<string, new (input: object) => Parameters<typeof client.send>[0]>;
+  const names = new resolver.Route53ResolverClient(settings(server, 'us-east-1', credentials));
+  const questions = resolver as unknown as Record<string, new (input: object) => Parameters<typeof names.send>[0]>;
   return (operation, input = {}) => {
+    const Question = operation.includes('Resolver') ? questions[`${operation}Command`] : undefined;
+    if (Question) return names.send(new Question(input));
     const Command = operation === 'DescribeTags' ? undefined : commands[`${operation}Command`];
     return Command ? client.send(new Command(input)) : ec2.call(operation, input);
   };
@@ -137,6 +142,13 @@ async function infrastructure(call: Party['call'], { vpc, subnet }: Network, hom
   await call('AssociateDhcpOptions', { DhcpOptionsId: dhcp, VpcId: vpc });
   const nat = await call('CreateNatGateway', { SubnetId: subnet, ConnectivityType: 'private' });
   const endpoint = await call('CreateVpcEndpoint', { VpcId: vpc, ServiceName: 'com.amazonaws.us-east-1.s3' });
+  const names = (await call('CreateSecurityGroup', { VpcId: vpc, GroupName: 'names', Description: 'names' })).GroupId;
+  const resolver = await call('CreateResolverEndpoint', {
+    CreatorRequestId: 'shared',
+    Direction: 'INBOUND',
+    SecurityGroupIds: [names],
+    IpAddresses: [{ SubnetId: subnet }, { SubnetId: subnet }],
+  });
   const asked = await call('CreateVpcPeeringConnection', { VpcId: vpc, PeerVpcId: home.vpc });
   const { VpcPeeringConnectionId } = asked.VpcPeeringConnection;
   await call('AcceptVpcPeeringConnection', { VpcPeeringConnectionId });
@@ -145,6 +157,7 @@ async function infrastructure(call: Party['call'], { vpc, subnet }: Network, hom
     'internet-gateway': gateway,
     'nat-gateway': nat.NatGateway.NatGatewayId,
     'network-acl': acl,
+    'resolver-endpoint': resolver.ResolverEndpoint.Id,
     'route-table': table,
     subnet,
     vpc,

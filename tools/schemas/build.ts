@@ -5,14 +5,19 @@
  * Beside them it writes what actions.ts knows of EC2's actions.
  */
 
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { present } from '../../src/base/assert.ts';
 import { generateActions } from './actions.ts';
 import { convertOperations, type SdkSchemas } from './convert.ts';
+import { readDeclarations } from './declarations.ts';
 import { operations, packages, type ServiceName } from './operations.ts';
 
 /** The text of one service's generated file. */
 export async function generate(service: ServiceName): Promise<string> {
+  if (service === 'route53resolver') {
+    const file = new URL(`../../node_modules/${packages[service]}/dist-types/models/models_0.d.ts`, import.meta.url);
+    return print(readDeclarations(readFileSync(file, 'utf8'), 'com.amazonaws.route53resolver', operations[service]));
+  }
   const schemas: SdkSchemas = await import(packages[service]);
   return print(convertOperations(schemas, operations[service]));
 }

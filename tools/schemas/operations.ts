@@ -4,7 +4,7 @@
  * hand, and DynamoDB's bodies pass through unread.
  */
 
-/** The npm package that each service's schemas come from. */
+/** The npm package that each service's schemas come from; of Route 53 Resolver's, which has none, from its declarations. */
 export const packages = {
   account: '@aws-sdk/client-account',
   ec2: '@aws-sdk/client-ec2',
@@ -14,6 +14,7 @@ export const packages = {
   organizations: '@aws-sdk/client-organizations',
   ram: '@aws-sdk/client-ram',
   route53: '@aws-sdk/client-route-53',
+  route53resolver: '@aws-sdk/client-route53resolver',
   sns: '@aws-sdk/client-sns',
   sts: '@aws-sdk/client-sts',
 } as const;
@@ -453,6 +454,30 @@ export const operations: Readonly<Record<ServiceName, readonly string[]>> = {
     'ListVPCAssociationAuthorizations',
     'TestDNSAnswer',
     'UpdateHostedZoneComment',
+  ],
+  route53resolver: [
+    'AssociateResolverEndpointIpAddress',
+    'AssociateResolverRule',
+    'CreateResolverEndpoint',
+    'CreateResolverRule',
+    'DeleteResolverEndpoint',
+    'DeleteResolverRule',
+    'DisassociateResolverEndpointIpAddress',
+    'DisassociateResolverRule',
+    'GetResolverEndpoint',
+    'GetResolverRule',
+    'GetResolverRuleAssociation',
+    'GetResolverRulePolicy',
+    'ListResolverEndpointIpAddresses',
+    'ListResolverEndpoints',
+    'ListResolverRuleAssociations',
+    'ListResolverRules',
+    'ListTagsForResource',
+    'PutResolverRulePolicy',
+    'TagResource',
+    'UntagResource',
+    'UpdateResolverEndpoint',
+    'UpdateResolverRule',
   ],
   sns: [
     'AddPermission',

@@ -95,3 +95,17 @@ test('which ports a node has', () => {
   expect(portsOf(instance).map(({ port: id }) => id)).toEqual(['eni-1', 'eni-2']);
   expect(portsOf({ kind: 'gateway-endpoint', id: 'g', router: 'vpc-1', prefixes: [] })).toEqual([]);
 });
+
+test('an inbound resolver endpoint takes names alone and begins nothing; an outbound one asks and takes answers alone', () => {
+  const rulesOf = (direction: 'inbound' | 'outbound', hook: string): readonly string[] => {
+    const node = { kind: 'resolver-endpoint', id: 'eni-1', router: 'vpc-1', port: 'eni-1', direction } as const;
+    const chains = nodePlan('pn-eni-1', node, [one]).nft?.objects.values() ?? [];
+    const found = [...chains].find((object) => object.kind === 'chain' && object.header.includes(`hook ${hook} `));
+    return found?.kind === 'chain' ? found.rules : [];
+  };
+  const answers = 'ct direction reply ct state established accept';
+  expect(rulesOf('inbound', 'input').slice(1)).toEqual(['meta l4proto { tcp, udp } th dport 53 accept']);
+  expect(rulesOf('inbound', 'output').slice(1)).toEqual([answers]);
+  expect(rulesOf('outbound', 'input').slice(1)).toEqual([answers]);
+  expect(rulesOf('outbound', 'output').slice(1)).toEqual(['meta l4proto { tcp, udp } ct direction original accept']);
+});

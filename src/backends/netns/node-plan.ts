@@ -1,5 +1,5 @@
 /**
- * Namespaces of what is plugged into a router: instances, interface endpoints, gateway endpoints and NAT gateways. An
+ * Namespaces of what is plugged into a router: instances, interface endpoints, resolver endpoints, gateway endpoints and NAT gateways. An
  * instance's has no packet filter at all: everything is decided at the router, out of its reach.
  */
 
@@ -113,6 +113,28 @@ const endpointNft = nftPlan([
   answersOnly,
 ]);
 
+const inboundNft = nftPlan([
+  chain('requests', 'type filter hook input priority 0; policy drop;', [
+    'iifname "lo" accept',
+    'meta l4proto { tcp, udp } th dport 53 accept',
+  ]),
+  noForwarding,
+  answersOnly,
+]);
+
+/** It asks, whichever port a rule names, and hears answers alone. */
+const outboundNft = nftPlan([
+  chain('answers', 'type filter hook input priority 0; policy drop;', [
+    'iifname "lo" accept',
+    'ct direction reply ct state established accept',
+  ]),
+  noForwarding,
+  chain('requests', 'type filter hook output priority 0; policy drop;', [
+    'oifname "lo" accept',
+    'meta l4proto { tcp, udp } ct direction original accept',
+  ]),
+]);
+
 const gatewayEndpointNft = nftPlan([
   chain('requests', 'type filter hook input priority 0; policy drop;', [
     'iifname "lo" accept',
@@ -178,6 +200,8 @@ function contentOf(node: PlainNode, plugged: readonly PluggedPort[]): Content {
       return { settings: plugged.length > 1 ? manyDevicesSettings : [], pieces };
     case 'endpoint':
       return { settings: [], pieces, nft: endpointNft };
+    case 'resolver-endpoint':
+      return { settings: [], pieces, nft: node.direction === 'inbound' ? inboundNft : outboundNft };
     case 'nat-gateway':
       return { settings: forwardingSettings, pieces, nft: natNft(node) };
     case 'gateway-endpoint': {

@@ -82,6 +82,11 @@ function attachmentShape(attachment: NonNullable<NetworkInterface['attachment']>
 }
 
 /** What both listings share. */
+/** Resolver endpoints' have no type of their own. */
+function printedType({ interfaceType }: NetworkInterface): string {
+  return interfaceType === 'resolver_endpoint' ? 'interface' : interfaceType;
+}
+
 function commonShape(network: Network, one: NetworkInterface) {
   return {
     Description: one.description,
@@ -97,7 +102,7 @@ function commonShape(network: Network, one: NetworkInterface) {
     SubnetId: one.subnet,
     VpcId: one.vpc,
     // The service prints `nat_gateway`, whatever the SDK's enumeration says.
-    InterfaceType: one.interfaceType as 'interface',
+    InterfaceType: printedType(one) as 'interface',
   };
 }
 
@@ -172,7 +177,7 @@ export function interfaceFilters(network: Network, viewer: string): FilterTable<
     description: (one) => one.description,
     'group-id': (one) => one.groups,
     'group-name': (one) => groupIdentifiers(network, one.groups).map((group) => group.GroupName),
-    'interface-type': (one) => one.interfaceType,
+    'interface-type': printedType,
     'ipv6-address': () => undefined,
     'ipv6-addresses.ipv6-address': () => undefined,
     'mac-address': (one) => one.mac,

@@ -7,9 +7,9 @@ import { arnOf } from '../../model/ec2-arn.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { Draft } from '../../store/store.ts';
 
-export function removeResource(draft: Draft, resource: Resource): void {
+/** @param arn by which shares name it */
+export function removeResource(draft: Draft, resource: Resource, arn = arnOf(resource)): void {
   for (const tags of draft.find('shared-resource-tags', `resource:${resource.id}`)) draft.remove(tags.kind, tags.id);
-  const arn = arnOf(resource);
   for (const share of draft.find('resource-share', `resource:${arn}`)) {
     draft.put({ ...share, resources: share.resources.filter(({ id }) => id !== arn) });
   }

@@ -123,7 +123,7 @@ export function hasDependencies(draft: Draft, vpc: Vpc): boolean {
   );
 }
 
-/** Removes a VPC without dependencies, and its parts; hosted zones that held in it go on without it. */
+/** Removes a VPC without dependencies, and its parts; hosted zones and resolver rules that held in it go on without it. */
 export function removeVpc(draft: Draft, vpc: Vpc): void {
   const key = `vpc:${vpc.id}`;
   for (const group of draft.find('security-group', key)) {
@@ -133,6 +133,7 @@ export function removeVpc(draft: Draft, vpc: Vpc): void {
   for (const table of draft.find('route-table', key)) removeResource(draft, table);
   for (const acl of draft.find('network-acl', key)) removeResource(draft, acl);
   for (const zone of draft.find('hosted-zone', key)) draft.put(withoutVpc(zone, vpc.id));
+  for (const one of draft.find('resolver-rule-association', key)) draft.remove(one.kind, one.id);
   removeResource(draft, vpc);
 }
 

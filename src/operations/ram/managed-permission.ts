@@ -1,7 +1,7 @@
 /**
  * RAM's own permissions, one for each type that can be shared, which a share gets where the request names none. Names and dates of
  * the first two are those of public copies of ListPermissions' answers; their actions those that the user guides name for
- * the types. Of security groups' and transit gateways' no copy was found: names, dates and actions are the likeliest.
+ * the types. Of security groups', resolver rules' and transit gateways' no copy was found: names, dates and actions are the likeliest.
  * https://docs.aws.amazon.com/ram/latest/userguide/security-ram-permissions.html,
  * https://docs.aws.amazon.com/vpc/latest/userguide/security-group-sharing.html
  */
@@ -17,14 +17,15 @@ export interface ManagedPermission {
 }
 
 function managed(resourceType: string, created: string, actions: readonly string[]): ManagedPermission {
-  const name = `AWSRAMDefaultPermission${resourceType.split(':')[1]}`;
+  const [service, type] = resourceType.split(':');
+  const name = `AWSRAMDefaultPermission${type}`;
   return {
     arn: `arn:aws:ram::aws:permission/${name}`,
     name,
     resourceType,
     version: 1,
     created: Date.parse(created),
-    policyTemplate: JSON.stringify({ Effect: 'Allow', Action: actions.map((action) => `ec2:${action}`) }),
+    policyTemplate: JSON.stringify({ Effect: 'Allow', Action: actions.map((action) => `${service}:${action}`) }),
   };
 }
 
@@ -34,6 +35,13 @@ export const managedPermissions: readonly ManagedPermission[] = [
     'CreateRoute',
     'DescribeManagedPrefixLists',
     'GetManagedPrefixListEntries',
+  ]),
+  managed('route53resolver:ResolverRule', '2020-01-01T00:00:00.000Z', [
+    'AssociateResolverRule',
+    'DisassociateResolverRule',
+    'GetResolverRule',
+    'ListResolverRuleAssociations',
+    'ListResolverRules',
   ]),
   managed('ec2:SecurityGroup', '2024-10-30T15:11:41.358Z', [
     'CreateNetworkInterface',

@@ -26,6 +26,7 @@ test("AWS's permissions, one for each type", async () => {
   const { permissions } = await s.owner.call(ram, 'ListPermissions', {});
   expect(permissions!.map(({ name, resourceType }) => [name, resourceType])).toEqual([
     ['AWSRAMDefaultPermissionPrefixList', 'ec2:PrefixList'],
+    ['AWSRAMDefaultPermissionResolverRule', 'route53resolver:ResolverRule'],
     ['AWSRAMDefaultPermissionSecurityGroup', 'ec2:SecurityGroup'],
     ['AWSRAMDefaultPermissionSubnet', 'ec2:Subnet'],
     ['AWSRAMDefaultPermissionTransitGateway', 'ec2:TransitGateway'],

@@ -65,18 +65,28 @@ function bothConditions(one: unknown = {}, other: unknown = {}): Statement {
   return all.length > 0 ? { Condition } : {};
 }
 
-/** @throws Fault ResourceArnNotFoundException for what the caller doesn't share */
-function policyOf(context: Context, arn: string, principal: string | undefined): string | undefined {
-  if (!arn.startsWith('arn:')) throw malformedArn(arn);
-  const shares = ownShares(context).filter((share) => liveResources(context, share).some(({ id }) => id === arn));
-  if (shares.length === 0) throw new Fault('ResourceArnNotFoundException', `Resource ${arn} could not be found.`);
+function sharesWith(context: Context, arn: string): readonly ResourceShare[] {
+  return ownShares(context).filter((share) => liveResources(context, share).some(({ id }) => id === arn));
+}
+
+/** Undefined for what the caller shares with nobody. */
+export function policyOf(context: Context, arn: string, principal?: string): string | undefined {
+  const shares = sharesWith(context, arn);
   const Statement = shares.flatMap((share) => statementsOf(context, share, arn, principal));
   return Statement.length === 0 ? undefined : JSON.stringify({ Version: '2012-10-17', Statement });
+}
+
+/** @throws Fault ResourceArnNotFoundException for what the caller doesn't share */
+function checkShared(context: Context, arn: string): void {
+  if (!arn.startsWith('arn:')) throw malformedArn(arn);
+  if (sharesWith(context, arn).length > 0) return;
+  throw new Fault('ResourceArnNotFoundException', `Resource ${arn} could not be found.`);
 }
 
 export const resourcePolicyOperations: RamHandlers<'GetResourcePolicies'> = {
   GetResourcePolicies(context, input) {
     const { items, next } = ramPage([...new Set(input.resourceArns)], input, (arn) => arn);
+    for (const arn of items) checkShared(context, arn);
     return { policies: items.flatMap((arn) => policyOf(context, arn, input.principal) ?? []), ...next };
   },
 };

@@ -322,6 +322,7 @@ describe('lists', () => {
       'ec2:SecurityGroup',
       'ec2:Subnet',
       'ec2:TransitGateway',
+      'route53resolver:ResolverRule',
     ]);
   });
 });

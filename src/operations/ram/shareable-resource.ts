@@ -5,11 +5,10 @@
  * https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-prerequisites.html
  */
 
-import { readEc2Arn } from '../../model/ec2-arn.ts';
 import type { Network } from '../../model/network.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { SecurityGroup } from '../../model/security-group.ts';
-import { type ShareableType, shareableTypeOf } from '../../model/sharing.ts';
+import { readShareableArn, type ShareableType, shareableTypeOf } from '../../model/sharing.ts';
 import type { Context } from '../context.ts';
 import { malformedArn, notPermitted, notShareable, onlyWithinOrganization, resourceNotFound } from './faults.ts';
 import { sharingOrganization } from './organization-sharing.ts';
@@ -27,7 +26,7 @@ type Caller = Pick<Context, 'account' | 'region'>;
 export function checkShareable(network: Network, caller: Caller, arn: string): Shareable {
   if (!arnForm.test(arn)) throw malformedArn(arn);
   const type = shareableTypeOf(arn);
-  const named = readEc2Arn(arn);
+  const named = readShareableArn(arn);
   if (type === undefined || named === undefined) throw notShareable();
   if (named.account !== caller.account) {
     throw notPermitted(`The resource ${arn} is not owned by your account. You can share only resources that you own.`);

@@ -7,6 +7,7 @@ import { parseAddress } from '../../base/address.ts';
 import { containsAddress, lastOf, parseCidr } from '../../base/cidr.ts';
 import type { Network } from '../../model/network.ts';
 import type { NetworkInterface } from '../../model/network-interface.ts';
+import { dnsPort } from '../../model/resolver-endpoint.ts';
 import { isZoneDown } from '../../model/zone-fault.ts';
 import { arePeered } from '../lookup.ts';
 import { protocolNumbers } from '../packet.ts';
@@ -29,6 +30,18 @@ export interface Ends {
 type Argument = (ends: Ends) => boolean;
 
 const tcp: readonly Traffic[] = [{ protocol: protocolNumbers.tcp }];
+const names: readonly Traffic[] = [protocolNumbers.tcp, protocolNumbers.udp].map((protocol) => ({
+  protocol,
+  ports: { from: dnsPort, to: dnsPort },
+}));
+
+/** What an endpoint takes by itself; undefined for one that hands on. */
+function takenBy(network: Network, { interfaceType, parent = '' }: NetworkInterface): readonly Traffic[] | undefined {
+  if (interfaceType === 'resolver_endpoint') {
+    return network.get('resolver-endpoint', parent)?.direction === 'INBOUND' ? names : [];
+  }
+  return network.get('vpc-endpoint', parent)?.service === undefined ? tcp : undefined;
+}
 
 const isIn = (region: string, zoneId: string, network: Network): boolean => isZoneDown(network, region, zoneId);
 
@@ -42,8 +55,10 @@ const stageArguments: Readonly<Record<string, Argument>> = {
   deliver: (ends) => leadsStraight(ends) && ends.receivers.every((one) => !isRunning(ends.network, one)),
   endpoint: (ends) =>
     leadsStraight(ends) &&
-    !haveCommon(ends.box.traffic, tcp) &&
-    ends.receivers.every(({ parent }) => ends.network.get('vpc-endpoint', parent ?? '')?.service === undefined),
+    ends.receivers.every((one) => {
+      const taken = takenBy(ends.network, one);
+      return taken !== undefined && !haveCommon(ends.box.traffic, taken);
+    }),
   route: (ends) => (ends.box.code === 'DISCONNECTED_VPCS' ? isApart(ends) : isOneWay(ends)),
   translate: (ends) =>
     ends.senders.length > 0 ? isOneWay(ends) && hidden(ends, ends.senders) : hidden(ends, ends.receivers),

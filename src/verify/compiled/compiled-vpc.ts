@@ -16,7 +16,8 @@ import { type AclRules, compileAcl } from './acl-rules.ts';
 import type { AddressRange } from './address-map.ts';
 import { compileGroup, compileGroupSet, type GroupRules, type GroupSet } from './group-rules.ts';
 import { compileRoutes, type RouteWays } from './route-ways.ts';
-import type { TrafficTable } from './traffic-set.ts';
+import { takenBy } from './taken-traffic.ts';
+import type { TrafficId, TrafficTable } from './traffic-set.ts';
 
 export interface CompiledSubnet {
   readonly id: string;
@@ -40,8 +41,8 @@ export interface CompiledInterface {
   readonly zoneUp: boolean;
   /** Something runs behind it. */
   readonly up: boolean;
-  /** An endpoint of an AWS service: its answers come from itself. */
-  readonly answersItself: boolean;
+  /** What an endpoint takes that answers by itself: an AWS service's, or one of Route 53 Resolver's. */
+  readonly takes: TrafficId | undefined;
 }
 
 export interface CompiledVpc {
@@ -81,7 +82,7 @@ export function compileVpc(network: Network, table: TrafficTable, document: Vpc)
   const groupSetOf = groupSets(network, table);
   const interfaces = network
     .find('network-interface', `vpc:${document.id}`)
-    .map((one) => compileInterface(network, vpc, present(subnets.get(one.subnet), one.subnet), groupSetOf, one));
+    .map((one) => compileInterface(network, table, vpc, present(subnets.get(one.subnet), one.subnet), groupSetOf, one));
   vpc.interfaces = interfaces;
   vpc.byAddress = new Map(interfaces.flatMap((one) => one.addresses.map((address) => [address, one] as const)));
   vpc.byId = new Map(interfaces.map((one) => [one.document.id, one]));
@@ -125,15 +126,15 @@ function remembering<Value>(make: (id: string) => Value): (id: string) => Value 
 
 function compileInterface(
   network: Network,
+  table: TrafficTable,
   vpc: CompiledVpc,
   subnet: CompiledSubnet,
   groupSetOf: (groups: readonly string[]) => GroupSet,
   document: NetworkInterface,
 ): CompiledInterface {
-  const { interfaceType, groups, region, zoneId, attachment, parent } = document;
+  const { interfaceType, groups, region, zoneId, attachment } = document;
   const isOpen = interfaceType === 'nat_gateway' || (interfaceType === 'network_load_balancer' && groups.length === 0);
   const instance = attachment?.instance && network.get('instance', attachment.instance);
-  const endpoint = parent === undefined ? undefined : network.get('vpc-endpoint', parent);
   return {
     document,
     vpc,
@@ -143,7 +144,7 @@ function compileInterface(
     publicAddresses: publicAddressesOf(network, document),
     judged: !isOpen,
     zoneUp: !isZoneDown(network, region, zoneId),
-    answersItself: endpoint !== undefined && endpoint.service === undefined,
+    takes: takenBy(network, table, document),
     up: attachment !== undefined && (!instance || instance.desired === 'running'),
   };
 }

@@ -1,6 +1,5 @@
 /** Boxes between two classes of a VPC: what each stage stops, in the order of the stages. */
 
-import { protocolNumbers } from '../packet.ts';
 import { valueAt } from './address-map.ts';
 import { type Builder, idsOf, windingBoxes } from './box-builder.ts';
 import type { CompiledInterface } from './compiled-vpc.ts';
@@ -74,10 +73,9 @@ function* stepsBetween(
   const groups = { code: 'ENI_SG_RULES_MISMATCH' } as const;
   yield { stage: 'security-group-egress', component: here, ...groups, allowed: out };
   yield { stage: 'security-group-ingress', component: there, ...groups, allowed: into };
-  const tcp = table.ofPorts(protocolNumbers.tcp);
-  if (to.answersItself) {
+  if (to.takes !== undefined) {
     const component = to.document.parent ?? there;
-    yield { stage: 'endpoint', component, code: 'PROTOCOL_RESTRICTION', allowed: tcp };
+    yield { stage: 'endpoint', component, code: 'PROTOCOL_RESTRICTION', allowed: to.takes };
   } else if (!to.up) {
     const component = to.document.attachment?.instance ?? there;
     const code = to.document.attachment ? 'BAD_STATE' : 'UNASSOCIATED_COMPONENT';

@@ -3,7 +3,6 @@
  * pairs of a VPC, it is what groups and ACLs leave, read from their maps; everything else travels.
  */
 
-import { protocolNumbers } from '../packet.ts';
 import { valueAt } from './address-map.ts';
 import { opensConnections, trafficBetween } from './between.ts';
 import type { Compiled } from './compiled.ts';
@@ -37,7 +36,7 @@ export function isStraight(
   if (interfaceType === 'interface') {
     const instance = from.document.attachment?.instance;
     if (from === to || (instance !== undefined && instance === attachment?.instance)) return false;
-  } else if (!to.answersItself) return false;
+  } else if (to.takes === undefined) return false;
   if (!from.vpc.winding) return true;
   return leadsStraight(from.subnet, destination) && leadsStraight(to.subnet, source);
 }
@@ -54,9 +53,8 @@ function straight(
   destination: number,
 ): TrafficId {
   if (!opensConnections(from) || !from.zoneUp || !to.zoneUp) return nothing;
-  const isEndpoint = to.document.interfaceType === 'vpc_endpoint';
-  if (!isEndpoint && !to.up) return nothing;
-  let traffic: TrafficId = isEndpoint ? table.ofPorts(protocolNumbers.tcp) : everyFlow;
+  if (to.takes === undefined && !to.up) return nothing;
+  let traffic: TrafficId = to.takes ?? everyFlow;
   const out = valueAt(from.groups.egress.byAddress, destination);
   traffic = table.intersect(traffic, table.union(out, allowedByName(table, from.groups, 'egress', to.groups)));
   if (traffic === nothing) return nothing;
@@ -84,8 +82,8 @@ export function verdict(
     return table.contains(pairTraffic(compiled, from, to), protocol, port);
   }
   const isOpen = opensConnections(from) && from.zoneUp && to.zoneUp;
-  if (!isOpen || (to.answersItself ? protocol !== protocolNumbers.tcp : !to.up)) return false;
   const holds = (set: TrafficId): boolean => table.contains(set, protocol, port);
+  if (!isOpen || (to.takes === undefined ? !to.up : !holds(to.takes))) return false;
   const lets = (own: CompiledInterface, way: 'egress' | 'ingress', address: number, peer: CompiledInterface): boolean =>
     holds(valueAt(own.groups[way].byAddress, address)) || holds(allowedByName(table, own.groups, way, peer.groups));
   if (!lets(from, 'egress', destination, to) || !lets(to, 'ingress', source, from)) return false;

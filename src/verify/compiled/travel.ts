@@ -12,6 +12,7 @@ import { enterInternet, leaveVpc } from './through-internet.ts';
 import { enterNode } from './through-load-balancer.ts';
 import { translate } from './through-nat-gateway.ts';
 import { cross } from './through-peering.ts';
+import { enterResolverEndpoint } from './through-resolver-endpoint.ts';
 import { nothing, type TrafficId } from './traffic-set.ts';
 import {
   type Header,
@@ -150,6 +151,8 @@ function receive(trip: Trip, { at, from, header, crosses }: Extract<Place, { kin
       return enterNode(trip, at, header);
     case 'transit_gateway':
       return stopped;
+    case 'resolver_endpoint':
+      return enterResolverEndpoint(trip, at, header);
     case 'vpc_endpoint':
       return enterEndpoint(trip, at, header);
     default:
