@@ -66,6 +66,8 @@ function targetOf({ target }: Route): Partial<AnalysisRouteTableRoute> {
     case 'internet-gateway':
     case 'vpc-endpoint':
       return { GatewayId: target.id };
+    case 'egress-only-internet-gateway':
+      return { EgressOnlyInternetGatewayId: target.id };
     case 'nat-gateway':
       return { NatGatewayId: target.id };
     case 'network-interface':

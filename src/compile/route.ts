@@ -68,6 +68,9 @@ function target(network: Network, to: RouteTarget, place: Place): RoutePlanTarge
       return { kind: 'local' };
     case 'internet-gateway':
       return { kind: 'internet-gateway' };
+    // Of IPv6 alone, which nothing carries.
+    case 'egress-only-internet-gateway':
+      return { kind: 'blackhole' };
     case 'nat-gateway':
       return portOr(network.get('nat-gateway', to.id)?.networkInterface);
     case 'network-interface':

@@ -20,6 +20,8 @@ const unseen: ReadonlySet<Kind> = new Set<Kind>([
   'client-token',
   'connection-notification',
   'dhcp-options',
+  // No IPv6 packet passes a router, and nothing else goes there.
+  'egress-only-internet-gateway',
   'group',
   'handshake',
   'hosted-zone',

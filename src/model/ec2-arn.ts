@@ -8,6 +8,7 @@ import type { Kind, Resource } from './resource.ts';
 
 const types: Partial<Record<Kind, string>> = {
   'dhcp-options': 'dhcp-options',
+  'egress-only-internet-gateway': 'egress-only-internet-gateway',
   'elastic-address': 'elastic-ip',
   'flow-log': 'vpc-flow-log',
   instance: 'instance',

@@ -42,6 +42,7 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
     ...(one.endpoint ? [`endpoint:${one.endpoint}`] : []),
   ],
   'dhcp-options': none,
+  'egress-only-internet-gateway': ofVpc,
   'elastic-address': (address) => [
     `public:${address.publicAddress}`,
     ...(address.association ? [`interface:${address.association.networkInterface}`] : []),

@@ -46,6 +46,7 @@ export interface AnalysisSecurityGroupRule {
 export interface AnalysisRouteTableRoute {
   readonly DestinationCidr?: string;
   readonly DestinationPrefixListId?: string;
+  readonly EgressOnlyInternetGatewayId?: string;
   readonly GatewayId?: string;
   readonly InstanceId?: string;
   readonly NatGatewayId?: string;

@@ -6,6 +6,7 @@
 import type { Account, AccountCreation, AccountRegion, Organization } from './account.ts';
 import type { ClientToken } from './client-token.ts';
 import type { DhcpOptions } from './dhcp-options.ts';
+import type { EgressOnlyInternetGateway } from './egress-only-internet-gateway.ts';
 import type { ElasticAddress } from './elastic-address.ts';
 import type { FlowLog } from './flow-log.ts';
 import type { Handshake } from './handshake.ts';
@@ -76,6 +77,7 @@ export type Resource =
   | ClientToken
   | ConnectionNotification
   | DhcpOptions
+  | EgressOnlyInternetGateway
   | ElasticAddress
   | FlowLog
   | Group

@@ -10,6 +10,7 @@ export type RouteDestination =
 export type RouteTarget =
   | { readonly kind: 'local' }
   | { readonly kind: 'internet-gateway'; readonly id: string }
+  | { readonly kind: 'egress-only-internet-gateway'; readonly id: string }
   | { readonly kind: 'nat-gateway'; readonly id: string }
   | { readonly kind: 'network-interface'; readonly id: string; readonly instance?: string }
   | { readonly kind: 'transit-gateway'; readonly id: string }

@@ -4,8 +4,8 @@
  * one subnet of it is shared with the account; what it made stays its own when no subnet is any more. Everybody sees and
  * changes what is their own, which no row repeats; a peering connection is both sides'. Nobody changes what is another's.
  *
- * AWS's page has rows for more than there is here: egress-only internet gateways, attachments of transit gateways,
- * Route 53 Resolver's endpoints, virtual private gateways and EC2 Instance Connect Endpoints.
+ * AWS's page has rows for more than there is here: attachments of transit gateways, Route 53
+ * Resolver's endpoints, virtual private gateways and EC2 Instance Connect Endpoints.
  * https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html
  */
 
@@ -33,6 +33,7 @@ const eachTheirOwn: Duties = { ...ownersAlone, participantMakes: true };
 
 const table = {
   'dhcp-options': { ...seeOnly, participantSees: 'of the VPC' },
+  'egress-only-internet-gateway': ownersAlone,
   'elastic-address': eachTheirOwn,
   // Of an interface of one's own; the VPC's owner has them of the VPC, of subnets and of participants' interfaces as well.
   'flow-log': eachTheirOwn,

@@ -36,6 +36,7 @@ export interface ExportedPlace {
 /** What the files carry; everything else of a Network is left behind. */
 const carried: ReadonlySet<Kind> = new Set<Kind>([
   'dhcp-options',
+  'egress-only-internet-gateway',
   'elastic-address',
   'instance',
   'internet-gateway',
@@ -113,6 +114,7 @@ const lists: readonly (readonly [key: string, operation: Operation, file?: strin
   ['Addresses', ec2.DescribeAddresses],
   ['AvailabilityZones', ec2.DescribeAvailabilityZones],
   ['DhcpOptions', ec2.DescribeDhcpOptions],
+  ['EgressOnlyInternetGateways', ec2.DescribeEgressOnlyInternetGateways],
   ['InternetGateways', ec2.DescribeInternetGateways],
   ['LoadBalancers', elb.DescribeLoadBalancers],
   ['NatGateways', ec2.DescribeNatGateways],

@@ -119,6 +119,18 @@ describe('what is not understood is listed by name and count', () => {
     expect(wild.report.notUnderstood).toContainEqual({ file: expect.any(String), what, count, ids, effect });
   });
 
+  test('leads its IPv6 routes to its egress-only internet gateway', () => {
+    const id = 'eigw-01111111111111111';
+    const vpc = 'vpc-01111111111111111';
+    expect(wild.network.get('egress-only-internet-gateway', id)).toMatchObject({ vpc, account: '999900001111' });
+    expect(wild.network.get('route-table', 'rtb-01111111111111111')?.routes).toContainEqual({
+      destination: { kind: 'ipv6', cidr: '::/0' },
+      target: { kind: 'egress-only-internet-gateway', id },
+      origin: 'CreateRoute',
+    });
+    expect(wild.report.notUnderstood.map(({ what }) => what)).not.toContainEqual(expect.stringMatching(/egress-only/));
+  });
+
   test('with the first few of many ids', () => {
     const many = edited(sample('one-account'), 'Subnets', (item) => ({ ...item, Novelty: 'yes' }));
     const [row] = importSnapshot(many).report.notUnderstood;

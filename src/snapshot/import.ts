@@ -9,6 +9,7 @@ import type { Network } from '../model/network.ts';
 import type { Kind, Resource } from '../model/resource.ts';
 import type { TargetHealthView } from '../model/target-health.ts';
 import { readDhcpOptions } from './dhcp-options.ts';
+import { readEgressOnlyInternetGateway } from './egress-only-internet-gateway.ts';
 import { readElasticAddress, shownAddresses } from './elastic-address.ts';
 import { embeddedInterfaces, readInstance, readReservation } from './instance.ts';
 import { readInternetGateway } from './internet-gateway.ts';
@@ -59,6 +60,7 @@ const steps: readonly Step[] = [
   step('VpcPeeringConnections', readVpcPeeringConnection),
   step('Subnets', readSubnet),
   step('InternetGateways', readInternetGateway),
+  step('EgressOnlyInternetGateways', readEgressOnlyInternetGateway),
   step('PrefixLists', readPrefixList),
   step('SecurityGroups', readSecurityGroup),
   step('NetworkAcls', readNetworkAcl),

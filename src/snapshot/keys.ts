@@ -7,6 +7,7 @@
 export const idMembers: Readonly<Record<string, string>> = {
   Addresses: 'AllocationId',
   DhcpOptions: 'DhcpOptionsId',
+  EgressOnlyInternetGateways: 'EgressOnlyInternetGatewayId',
   InternetGateways: 'InternetGatewayId',
   LoadBalancers: 'LoadBalancerArn',
   NatGateways: 'NatGatewayId',
@@ -59,7 +60,6 @@ const effects: Readonly<Record<string, string>> = {
   CustomerGateways: denied,
   DBInstances: asEnds,
   DomainStatusList: asEnds,
-  EgressOnlyInternetGateways: 'no IPv6 packet passes',
   Firewalls: blackholes,
   LoadBalancerDescriptions: asEnds,
   LocalGateways: blackholes,

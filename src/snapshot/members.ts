@@ -21,6 +21,7 @@ const rows: Readonly<Record<string, Row>> = {
     alarming: { CustomerOwnedIp: 'not translated' },
   },
   DhcpOptions: { known: 'DhcpConfigurations DhcpOptionsId OwnerId Tags' },
+  EgressOnlyInternetGateways: { known: 'Attachments EgressOnlyInternetGatewayId Tags' },
   Instances: {
     known: `AmiLaunchIndex Architecture BlockDeviceMappings BootMode CapacityReservationId
       CapacityReservationSpecification ClientToken CpuOptions CurrentInstanceBootMode EbsOptimized

@@ -19,7 +19,6 @@ const missing = 'a route whose target was not imported';
 const strange: Readonly<Record<string, string>> = {
   CarrierGatewayId: 'a route to a carrier gateway',
   CoreNetworkArn: 'a route to a core network',
-  EgressOnlyInternetGatewayId: 'a route to an egress-only internet gateway',
   LocalGatewayId: 'a route to a local gateway',
   OdbNetworkArn: 'a route to an ODB network',
   TransitGatewayId: 'a route to a transit gateway',
@@ -77,10 +76,7 @@ function strangenessOf(item: Item): string {
 }
 
 const targetMembers = [
-  'VpcPeeringConnectionId',
-  'NatGatewayId',
-  'NetworkInterfaceId',
-  'GatewayId',
+  ...['VpcPeeringConnectionId', 'NatGatewayId', 'NetworkInterfaceId', 'GatewayId', 'EgressOnlyInternetGatewayId'],
   'InstanceId',
   ...Object.keys(strange),
 ];
@@ -92,11 +88,13 @@ function nameOf(item: Item): string {
 /** Undefined where it is no kind that the model has. */
 function targetOf(world: World, item: Item): RouteTarget | undefined {
   const gateway = text(item, 'GatewayId');
+  const egressOnly = text(item, 'EgressOnlyInternetGatewayId');
   const nat = text(item, 'NatGatewayId');
   const networkInterface = text(item, 'NetworkInterfaceId') ?? primaryOf(world, text(item, 'InstanceId'));
   const peering = text(item, 'VpcPeeringConnectionId');
   if (gateway === 'local') return { kind: 'local' };
   if (peering !== undefined) return { kind: 'vpc-peering-connection', id: peering };
+  if (egressOnly !== undefined) return { kind: 'egress-only-internet-gateway', id: egressOnly };
   if (nat !== undefined) return { kind: 'nat-gateway', id: nat };
   if (networkInterface !== undefined) return { kind: 'network-interface', id: networkInterface };
   if (gateway?.startsWith('igw-')) return { kind: 'internet-gateway', id: gateway };

@@ -60,6 +60,9 @@ function routedWay(network: Network, from: NetworkInterface, address: string, { 
       return localWay(network, from, address, named);
     case 'internet-gateway':
       return { kind: 'internet-gateway', gateway: present(network.get(target.kind, target.id), target.id), ...named };
+    // Of IPv6 alone, which nothing carries.
+    case 'egress-only-internet-gateway':
+      return { kind: 'blackhole', ...named };
     case 'nat-gateway':
       return wayThrough(network, from, present(network.get(target.kind, target.id), target.id).networkInterface, named);
     case 'network-interface':

@@ -23,6 +23,13 @@ const describes: readonly Row[] = [
     'InvalidInternetGatewayID.NotFound',
     'InvalidInternetGatewayId.Malformed',
   ],
+  [
+    'DescribeEgressOnlyInternetGateways',
+    'EgressOnlyInternetGatewayIds',
+    'eigw',
+    'InvalidGatewayID.NotFound',
+    'InvalidEgressOnlyInternetGatewayId.Malformed',
+  ],
   ['DescribeNatGateways', 'NatGatewayIds', 'nat', 'NatGatewayNotFound', 'InvalidNatGatewayID.Malformed'],
   ['DescribeNetworkAcls', 'NetworkAclIds', 'acl', 'InvalidNetworkAclID.NotFound', 'InvalidNetworkAclID.Malformed'],
   ['DescribeSecurityGroups', 'GroupIds', 'sg', 'InvalidGroup.NotFound', 'InvalidGroupId.Malformed'],

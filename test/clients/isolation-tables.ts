@@ -16,6 +16,7 @@ export async function everything(ec2: Ec2): Promise<Ids> {
   const { vpc, subnet } = network;
   const gateway = (await ec2.call('CreateInternetGateway')).InternetGateway.InternetGatewayId;
   await ec2.call('AttachInternetGateway', { InternetGatewayId: gateway, VpcId: vpc });
+  const egressOnly = (await ec2.call('CreateEgressOnlyInternetGateway', { VpcId: vpc })).EgressOnlyInternetGateway;
   const table = (await ec2.call('CreateRouteTable', { VpcId: vpc })).RouteTable.RouteTableId;
   const association = (await ec2.call('AssociateRouteTable', { RouteTableId: table, SubnetId: subnet })).AssociationId;
   const acl = (await ec2.call('CreateNetworkAcl', { VpcId: vpc })).NetworkAcl.NetworkAclId;
@@ -70,6 +71,7 @@ export async function everything(ec2: Ec2): Promise<Ids> {
     path,
     analysis,
     gateway,
+    egressOnly: egressOnly.EgressOnlyInternetGatewayId,
     table,
     association,
     acl,
@@ -91,6 +93,7 @@ export const listings: readonly (readonly [operation: string, parameter: string,
   ['DescribeSubnets', 'SubnetIds', 'subnet', 'InvalidSubnetID.NotFound'],
   ['DescribeRouteTables', 'RouteTableIds', 'table', 'InvalidRouteTableID.NotFound'],
   ['DescribeInternetGateways', 'InternetGatewayIds', 'gateway', 'InvalidInternetGatewayID.NotFound'],
+  ['DescribeEgressOnlyInternetGateways', 'EgressOnlyInternetGatewayIds', 'egressOnly', 'InvalidGatewayID.NotFound'],
   ['DescribeNetworkAcls', 'NetworkAclIds', 'acl', 'InvalidNetworkAclID.NotFound'],
   ['DescribeSecurityGroups', 'GroupIds', 'group', 'InvalidGroup.NotFound'],
   ['DescribeSecurityGroupRules', 'SecurityGroupRuleIds', 'rule', 'InvalidSecurityGroupRuleId.NotFound'],
@@ -160,6 +163,12 @@ export const changes: readonly Change[] = [
     'DetachInternetGateway',
     ({ vpc, gateway }) => ({ VpcId: vpc, InternetGatewayId: gateway }),
     'InvalidInternetGatewayID.NotFound',
+  ],
+  ['CreateEgressOnlyInternetGateway', ({ vpc }) => ({ VpcId: vpc }), 'InvalidVpcID.NotFound'],
+  [
+    'DeleteEgressOnlyInternetGateway',
+    ({ egressOnly }) => ({ EgressOnlyInternetGatewayId: egressOnly }),
+    'InvalidGatewayID.NotFound',
   ],
   ['DeleteSubnet', ({ subnet }) => ({ SubnetId: subnet }), 'InvalidSubnetID.NotFound'],
   [

@@ -56,6 +56,23 @@ export const kinds: Readonly<Record<SharedVpcKind, Kind>> = {
     use: { call: (id, by) => ['AssociateDhcpOptions', { DhcpOptionsId: id, VpcId: by.home.vpc }] },
     make: { call: (_, { vpc }) => ['AssociateDhcpOptions', { DhcpOptionsId: 'default', VpcId: vpc }], stranger: noVpc },
   },
+  'egress-only-internet-gateway': {
+    unseen: 'InvalidGatewayID.NotFound',
+    describe: (id) => ['DescribeEgressOnlyInternetGateways', { EgressOnlyInternetGatewayIds: [id] }],
+    listed: true,
+    remove: { call: (id) => ['DeleteEgressOnlyInternetGateway', { EgressOnlyInternetGatewayId: id }] },
+    use: {
+      call: (id, by, of) => [
+        'CreateRoute',
+        {
+          RouteTableId: by === of ? of.holds['route-table'] : by.home.mainTable,
+          DestinationIpv6CidrBlock: '::/0',
+          EgressOnlyInternetGatewayId: id,
+        },
+      ],
+    },
+    make: { call: (_, { vpc }) => ['CreateEgressOnlyInternetGateway', { VpcId: vpc }], stranger: noVpc },
+  },
   'elastic-address': {
     unseen: 'InvalidAllocationID.NotFound',
     describe: (id) => ['DescribeAddresses', { AllocationIds: [id] }],

@@ -120,6 +120,7 @@ async function service(call: Party['call'], VpcId: string, subnet: string, group
 async function infrastructure(call: Party['call'], { vpc, subnet }: Network, home: Network): Promise<Holdings> {
   const gateway = (await call('CreateInternetGateway')).InternetGateway.InternetGatewayId;
   await call('AttachInternetGateway', { InternetGatewayId: gateway, VpcId: vpc });
+  const egressOnly = await call('CreateEgressOnlyInternetGateway', { VpcId: vpc });
   const table = (await call('CreateRouteTable', { VpcId: vpc })).RouteTable.RouteTableId;
   await call('AssociateRouteTable', { RouteTableId: table, SubnetId: subnet });
   const acl = (await call('CreateNetworkAcl', { VpcId: vpc })).NetworkAcl.NetworkAclId;
@@ -141,6 +142,7 @@ async function infrastructure(call: Party['call'], { vpc, subnet }: Network, hom
   await call('AcceptVpcPeeringConnection', { VpcPeeringConnectionId });
   return {
     'dhcp-options': dhcp,
+    'egress-only-internet-gateway': egressOnly.EgressOnlyInternetGateway.EgressOnlyInternetGatewayId,
     'internet-gateway': gateway,
     'nat-gateway': nat.NatGateway.NatGatewayId,
     'network-acl': acl,

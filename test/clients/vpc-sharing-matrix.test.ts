@@ -107,6 +107,7 @@ describe('the table says what AWS says', () => {
     ['route-table', 'sees', 'nothing', false],
     ['network-acl', 'sees', 'nothing', false],
     ['internet-gateway', 'sees', 'nothing', false],
+    ['egress-only-internet-gateway', 'nothing', 'nothing', false],
     ['nat-gateway', 'nothing', 'nothing', false],
     ['vpc-endpoint', 'nothing', 'nothing', false],
     ['vpc-peering-connection', 'nothing', 'nothing', false],

@@ -30,6 +30,7 @@ const quotaNames: Readonly<Record<QuotaName, true>> = {
   sharedSubnetsPerAccount: true,
   cidrsPerVpc: true,
   internetGatewaysPerRegion: true,
+  egressOnlyInternetGatewaysPerRegion: true,
   routeTablesPerVpc: true,
   routesPerTable: true,
   networkAclsPerVpc: true,

@@ -32,6 +32,13 @@ const namings: Partial<Record<Kind, Naming>> = {
     'InvalidDhcpOptionsId.Malformed',
     (id) => `The dhcpOption ID '${id}' does not exist`,
   ),
+  // The code that clients take for one that is gone is the one of all gateways.
+  'egress-only-internet-gateway': naming(
+    'eigw',
+    'InvalidGatewayID.NotFound',
+    'InvalidEgressOnlyInternetGatewayId.Malformed',
+    named('egressOnlyInternetGateway'),
+  ),
   'elastic-address': naming(
     'eipalloc',
     'InvalidAllocationID.NotFound',

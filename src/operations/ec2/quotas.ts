@@ -31,6 +31,12 @@ const table = {
     'InternetGatewayLimitExceeded',
     sentence('The maximum number of internet gateways has been reached.'),
   ),
+  // Likeliest: AWS's list of codes has none of these gateways' own.
+  egressOnlyInternetGatewaysPerRegion: quota(
+    5,
+    'EgressOnlyInternetGatewayLimitExceeded',
+    sentence('The maximum number of egress-only internet gateways has been reached.'),
+  ),
   routeTablesPerVpc: quota(
     200,
     'RouteTableLimitExceeded',

@@ -39,6 +39,8 @@ function targetShape(network: Network, { target }: Route): RouteShape {
     case 'internet-gateway':
     case 'vpc-endpoint':
       return { GatewayId: target.id };
+    case 'egress-only-internet-gateway':
+      return { EgressOnlyInternetGatewayId: target.id };
     case 'nat-gateway':
       return { NatGatewayId: target.id };
     case 'network-interface': {
@@ -101,7 +103,7 @@ function filtersOf(network: Network): FilterTable<RouteTable> {
     'route.destination-cidr-block': routes('DestinationCidrBlock'),
     'route.destination-ipv6-cidr-block': routes('DestinationIpv6CidrBlock'),
     'route.destination-prefix-list-id': routes('DestinationPrefixListId'),
-    'route.egress-only-internet-gateway-id': () => [],
+    'route.egress-only-internet-gateway-id': routes('EgressOnlyInternetGatewayId'),
     'route.gateway-id': routes('GatewayId'),
     'route.instance-id': routes('InstanceId'),
     'route.nat-gateway-id': routes('NatGatewayId'),

@@ -47,6 +47,12 @@ const readNatGateway: Reader = (draft, caller, table, id) => {
   return { kind: 'nat-gateway', id };
 };
 
+const readEgressOnlyGateway: Reader = (draft, caller, table, id) => {
+  const gateway = owned(draft, caller, 'egress-only-internet-gateway', id);
+  if (gateway.vpc !== table.vpc) throw otherNetwork(table, 'egress-only internet gateway', id);
+  return { kind: 'egress-only-internet-gateway', id };
+};
+
 const readInterface: Reader = (draft, caller, table, id) => {
   const networkInterface = owned(draft, caller, 'network-interface', id);
   if (networkInterface.vpc !== table.vpc) throw otherNetwork(table, 'interface', id);
@@ -104,7 +110,7 @@ const readers = {
   VpcEndpointId: readEndpoint,
   CarrierGatewayId: unknown('InvalidCarrierGatewayID.NotFound', 'carrierGateway'),
   CoreNetworkArn: unknown('InvalidCoreNetworkArn.NotFound', 'coreNetwork'),
-  EgressOnlyInternetGatewayId: unknown('InvalidGatewayID.NotFound', 'egressOnlyInternetGateway'),
+  EgressOnlyInternetGatewayId: readEgressOnlyGateway,
   LocalGatewayId: unknown('InvalidLocalGatewayID.NotFound', 'localGateway'),
   OdbNetworkArn: unknown('InvalidOdbNetworkArn.NotFound', 'odbNetwork'),
   TransitGatewayId: unknown('InvalidTransitGatewayID.NotFound', 'transitGateway'),

@@ -79,6 +79,12 @@ function checkInsideVpc(draft: Draft, table: RouteTable, cidrText: string, targe
 
 function checkDestination(draft: Draft, context: Context, table: RouteTable, wanted: Omit<Route, 'origin'>): void {
   const { destination, target } = wanted;
+  if (target.kind === 'egress-only-internet-gateway' && destination.kind !== 'ipv6') {
+    // The rule is documented (Egress-only internet gateways); the sentence is the likeliest.
+    throw invalidParameterValue(
+      `Egress-only internet gateway ${target.id} can only be the target of a route with an IPv6 destination.`,
+    );
+  }
   if (destination.kind === 'prefix-list') checkPrefixList(draft, context, destination.prefixList);
   if (destination.kind !== 'cidr') return;
   if (containsCidr(reservedBlock, blockOf(destination.cidr))) {

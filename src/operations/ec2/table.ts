@@ -3,6 +3,7 @@
 import { accountAttributeOperations } from './account-attribute.ts';
 import { defaultVpcOperations } from './default-vpc.ts';
 import { dhcpOptionsOperations } from './dhcp-options.ts';
+import { egressOnlyInternetGatewayOperations } from './egress-only-internet-gateway.ts';
 import { elasticAddressOperations } from './elastic-address.ts';
 import { flowLogOperations } from './flow-log.ts';
 import type { Ec2Handlers } from './handlers.ts';
@@ -52,6 +53,7 @@ export const ec2Operations = {
   ...accountAttributeOperations,
   ...defaultVpcOperations,
   ...dhcpOptionsOperations,
+  ...egressOnlyInternetGatewayOperations,
   ...elasticAddressOperations,
   ...flowLogOperations,
   ...imageOperations,

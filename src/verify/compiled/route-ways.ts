@@ -59,6 +59,9 @@ function wayOf(network: Network, vpc: string, { target }: Route): Way {
       return local;
     case 'internet-gateway':
       return { kind: 'internet-gateway', id: target.id };
+    // Of IPv6 alone, which nothing carries.
+    case 'egress-only-internet-gateway':
+      return blackhole;
     case 'nat-gateway': {
       const id = network.get('nat-gateway', target.id)?.networkInterface;
       return id === undefined ? blackhole : { kind: 'interface', id };
