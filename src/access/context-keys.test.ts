@@ -426,7 +426,7 @@ const ofNothingHere: ReadonlySet<string> = new Set([
 ]);
 /** Types of resources that are not offered, and whose keys nothing can have. */
 const typesElsewhere =
-  /^(capacity-|carrier-|client-vpn|dedicated-host|elastic-gpu|fpga|placement-group|reserved-|secondary-|transit-|vpn-|launch-template|instance-connect|volume$|snapshot$)/;
+  /^(capacity-|carrier-|client-vpn|dedicated-host|elastic-gpu|fpga|placement-group|reserved-|secondary-|transit-|vpn-con|launch-template|instance-connect|volume$|snapshot$)/;
 const webIdentity =
   /^(accounts\.google\.com|cognito-identity\.amazonaws\.com|graph\.facebook\.com|saml|www\.amazon\.com):/;
 const names: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' };

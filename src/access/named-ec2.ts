@@ -37,6 +37,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   sg: 'security-group',
   sgr: 'security-group-rule',
   subnet: 'subnet',
+  vgw: 'vpn-gateway',
   vpc: 'vpc',
   vpce: 'vpc-endpoint',
   'vpce-svc': 'vpc-endpoint-service',

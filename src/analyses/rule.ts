@@ -65,6 +65,7 @@ function targetOf({ target }: Route): Partial<AnalysisRouteTableRoute> {
       return { GatewayId: 'local' };
     case 'internet-gateway':
     case 'vpc-endpoint':
+    case 'vpn-gateway':
       return { GatewayId: target.id };
     case 'egress-only-internet-gateway':
       return { EgressOnlyInternetGatewayId: target.id };

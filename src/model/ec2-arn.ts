@@ -29,6 +29,7 @@ const types: Partial<Record<Kind, string>> = {
   'vpc-endpoint': 'vpc-endpoint',
   'vpc-endpoint-service': 'vpc-endpoint-service',
   'vpc-peering-connection': 'vpc-peering-connection',
+  'vpn-gateway': 'vpn-gateway',
 };
 
 /** The type in the ARNs of a kind; undefined for kinds that aren't EC2's. */

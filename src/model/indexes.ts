@@ -170,6 +170,7 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
     ...new Set([`vpc:${requester.vpc}`, `vpc:${accepter.vpc}`]),
     ...named(connection),
   ],
+  'vpn-gateway': (gateway) => (gateway.vpc === undefined ? [] : [`vpc:${gateway.vpc}`]),
   'zone-fault': () => [every],
 };
 

@@ -115,4 +115,5 @@ export interface Explanation {
   readonly Vpc?: AnalysisComponent;
   readonly VpcEndpoint?: AnalysisComponent;
   readonly VpcPeeringConnection?: AnalysisComponent;
+  readonly VpnGateway?: AnalysisComponent;
 }

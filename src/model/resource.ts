@@ -53,6 +53,7 @@ import type { Vpc } from './vpc.ts';
 import type { VpcEndpoint } from './vpc-endpoint.ts';
 import type { ConnectionNotification, VpcEndpointService } from './vpc-endpoint-service.ts';
 import type { VpcPeeringConnection } from './vpc-peering-connection.ts';
+import type { VpnGateway } from './vpn-gateway.ts';
 import type { ZoneFault } from './zone-fault.ts';
 
 export type Tags = Readonly<Record<string, string>>;
@@ -126,6 +127,7 @@ export type Resource =
   | VpcEndpoint
   | VpcEndpointService
   | VpcPeeringConnection
+  | VpnGateway
   | ZoneFault;
 
 export type Kind = Resource['kind'];

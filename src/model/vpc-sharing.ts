@@ -5,7 +5,7 @@
  * changes what is their own, which no row repeats; a peering connection is both sides'. Nobody changes what is another's.
  *
  * AWS's page has rows for more than there is here: attachments of transit gateways, Route 53
- * Resolver's endpoints, virtual private gateways and EC2 Instance Connect Endpoints.
+ * Resolver's endpoints and EC2 Instance Connect Endpoints.
  * https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html
  */
 
@@ -56,6 +56,7 @@ const table = {
   // A participant's load balancer may be behind a service of its own. Likeliest: AWS says neither.
   'vpc-endpoint-service': eachTheirOwn,
   'vpc-peering-connection': ownersAlone,
+  'vpn-gateway': ownersAlone,
 } satisfies Partial<Record<Kind, Duties>>;
 
 export type SharedVpcKind = keyof typeof table;

@@ -56,6 +56,7 @@ const carried: ReadonlySet<Kind> = new Set<Kind>([
   'vpc-endpoint',
   'vpc-endpoint-service',
   'vpc-peering-connection',
+  'vpn-gateway',
 ]);
 
 /** Kinds that say nothing about the Network itself. */
@@ -134,6 +135,7 @@ const lists: readonly (readonly [key: string, operation: Operation, file?: strin
   ['VpcEndpoints', ec2.DescribeVpcEndpoints],
   ['VpcPeeringConnections', ec2.DescribeVpcPeeringConnections],
   ['Vpcs', ec2.DescribeVpcs],
+  ['VpnGateways', ec2.DescribeVpnGateways],
   ['resourceShares', ram.GetResourceShares, 'ResourceShares', { resourceOwner: 'SELF' }],
   [shareParts, ram.GetResourceShareAssociations, 'ResourceSharePrincipals', { associationType: 'PRINCIPAL' }],
   [shareParts, ram.GetResourceShareAssociations, 'ResourceShareResources', { associationType: 'RESOURCE' }],

@@ -34,6 +34,7 @@ import { readVpc } from './vpc.ts';
 import { readVpcEndpoint } from './vpc-endpoint.ts';
 import { readVpcEndpointService } from './vpc-endpoint-service.ts';
 import { readVpcPeeringConnection } from './vpc-peering-connection.ts';
+import { readVpnGateway } from './vpn-gateway.ts';
 import { note, openWorld, type World } from './world.ts';
 
 export interface Imported {
@@ -61,6 +62,7 @@ const steps: readonly Step[] = [
   step('Subnets', readSubnet),
   step('InternetGateways', readInternetGateway),
   step('EgressOnlyInternetGateways', readEgressOnlyInternetGateway),
+  step('VpnGateways', readVpnGateway),
   step('PrefixLists', readPrefixList),
   step('SecurityGroups', readSecurityGroup),
   step('NetworkAcls', readNetworkAcl),

@@ -23,6 +23,7 @@ export const idMembers: Readonly<Record<string, string>> = {
   VpcEndpoints: 'VpcEndpointId',
   VpcPeeringConnections: 'VpcPeeringConnectionId',
   Vpcs: 'VpcId',
+  VpnGateways: 'VpnGatewayId',
   resourceShares: 'resourceShareArn',
 };
 
@@ -69,7 +70,6 @@ const effects: Readonly<Record<string, string>> = {
   TransitGatewayVpcAttachments: blackholes,
   TransitGateways: blackholes,
   VpnConnections: denied,
-  VpnGateways: blackholes,
 };
 
 /** A word for each list that says nothing about packets. */

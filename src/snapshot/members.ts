@@ -121,6 +121,7 @@ const rows: Readonly<Record<string, Row>> = {
       IsDefault OwnerId State Tags VpcId`,
     alarming: { Ipv6CidrBlockAssociationSet: noIpv6 },
   },
+  VpnGateways: { known: 'AmazonSideAsn AvailabilityZone State Tags Type VpcAttachments VpnGatewayId' },
   resourceShares: {
     known: `allowExternalPrincipals creationTime featureSet lastUpdatedTime name owningAccountId resourceShareArn
       resourceShareConfiguration status statusMessage tags`,

@@ -24,12 +24,24 @@ const strange: Readonly<Record<string, string>> = {
   TransitGatewayId: 'a route to a transit gateway',
 };
 
+const origins = ['CreateRouteTable', 'EnableVgwRoutePropagation'] as const;
+
 export function readRouteTable(world: World, from: Sourced): readonly RouteTable[] {
   const { item } = from;
   const id = required(item, 'RouteTableId');
   const vpc = found(world, 'vpc', required(item, 'VpcId')).id;
   const routes = items(item, 'Routes').flatMap((one) => routeOf(world, from, { id, vpc }, one));
-  return [{ ...baseOf(from, id), kind: 'route-table', vpc, routes, associations: associationsOf(world, from, id) }];
+  const gateways = items(item, 'PropagatingVgws').flatMap((one) => text(one, 'GatewayId') ?? []);
+  return [
+    {
+      ...baseOf(from, id),
+      kind: 'route-table',
+      vpc,
+      routes,
+      ...(gateways.length > 0 ? { propagatingGateways: gateways } : {}),
+      associations: associationsOf(world, from, id),
+    },
+  ];
 }
 
 /** Local routes are printed first here, as the model keeps them. */
@@ -43,7 +55,7 @@ function routeOf(world: World, from: Sourced, table: Pick<RouteTable, 'id' | 'vp
     note(world, from, 'a route to a prefix list that is not in the snapshot', 'the route matches nothing', table.id);
   }
   const label = `${table.id} ${destination.kind === 'prefix-list' ? destination.prefixList : destination.cidr}`;
-  const origin = text(item, 'Origin') === 'CreateRouteTable' ? 'CreateRouteTable' : 'CreateRoute';
+  const origin = origins.find((one) => one === text(item, 'Origin')) ?? 'CreateRoute';
   for (const { member: name, effect } of unreadMembers('Routes', item)) {
     note(world, from, `Routes.${name}`, effect, label);
   }
@@ -70,7 +82,6 @@ function destinationOf(item: Item): RouteDestination | undefined {
 const nowhere = (id: string): RouteTarget => ({ kind: 'internet-gateway', id });
 
 function strangenessOf(item: Item): string {
-  if (text(item, 'GatewayId')?.startsWith('vgw-')) return 'a route to a virtual private gateway';
   const name = Object.keys(strange).find((one) => text(item, one) !== undefined);
   return strange[name ?? ''] ?? 'a route to an unknown target';
 }
@@ -98,6 +109,7 @@ function targetOf(world: World, item: Item): RouteTarget | undefined {
   if (nat !== undefined) return { kind: 'nat-gateway', id: nat };
   if (networkInterface !== undefined) return { kind: 'network-interface', id: networkInterface };
   if (gateway?.startsWith('igw-')) return { kind: 'internet-gateway', id: gateway };
+  if (gateway?.startsWith('vgw-')) return { kind: 'vpn-gateway', id: gateway };
   return gateway?.startsWith('vpce-') ? { kind: 'vpc-endpoint', id: gateway } : undefined;
 }
 

@@ -19,6 +19,15 @@ export function addGateways(dice: Dice, vpc: GeneratedVpc, ask: Ask): void {
     addPublicNatGateway(vpc, ask, 'gone', dice.pick(vpc.subnets));
     vpc.targets.push({ NatGatewayId: `$${vpc.name}_gone` });
   }
+  if (dice.chance(30)) addVpnGateway(vpc, ask);
+}
+
+/** Nothing is behind it: what is sent there is lost. */
+function addVpnGateway(vpc: GeneratedVpc, ask: Ask): void {
+  const name = `${vpc.name}_vgw`;
+  ask('ec2', 'CreateVpnGateway', { Type: 'ipsec.1' }, { [name]: 'VpnGateway.VpnGatewayId' });
+  ask('ec2', 'AttachVpnGateway', { VpnGatewayId: `$${name}`, VpcId: `$${vpc.name}` });
+  vpc.targets.push({ GatewayId: `$${name}` });
 }
 
 function addPublicNatGateway(vpc: GeneratedVpc, ask: Ask, what: string, subnet: GeneratedSubnet): void {

@@ -30,6 +30,7 @@ const describes: readonly Row[] = [
     'InvalidGatewayID.NotFound',
     'InvalidEgressOnlyInternetGatewayId.Malformed',
   ],
+  ['DescribeVpnGateways', 'VpnGatewayIds', 'vgw', 'InvalidVpnGatewayID.NotFound', 'InvalidVpnGatewayID.Malformed'],
   ['DescribeNatGateways', 'NatGatewayIds', 'nat', 'NatGatewayNotFound', 'InvalidNatGatewayID.Malformed'],
   ['DescribeNetworkAcls', 'NetworkAclIds', 'acl', 'InvalidNetworkAclID.NotFound', 'InvalidNetworkAclID.Malformed'],
   ['DescribeSecurityGroups', 'GroupIds', 'sg', 'InvalidGroup.NotFound', 'InvalidGroupId.Malformed'],

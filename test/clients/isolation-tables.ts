@@ -17,6 +17,8 @@ export async function everything(ec2: Ec2): Promise<Ids> {
   const gateway = (await ec2.call('CreateInternetGateway')).InternetGateway.InternetGatewayId;
   await ec2.call('AttachInternetGateway', { InternetGatewayId: gateway, VpcId: vpc });
   const egressOnly = (await ec2.call('CreateEgressOnlyInternetGateway', { VpcId: vpc })).EgressOnlyInternetGateway;
+  const vpnGateway = (await ec2.call('CreateVpnGateway', { Type: 'ipsec.1' })).VpnGateway.VpnGatewayId;
+  await ec2.call('AttachVpnGateway', { VpnGatewayId: vpnGateway, VpcId: vpc });
   const table = (await ec2.call('CreateRouteTable', { VpcId: vpc })).RouteTable.RouteTableId;
   const association = (await ec2.call('AssociateRouteTable', { RouteTableId: table, SubnetId: subnet })).AssociationId;
   const acl = (await ec2.call('CreateNetworkAcl', { VpcId: vpc })).NetworkAcl.NetworkAclId;
@@ -71,6 +73,7 @@ export async function everything(ec2: Ec2): Promise<Ids> {
     path,
     analysis,
     gateway,
+    vpnGateway,
     egressOnly: egressOnly.EgressOnlyInternetGatewayId,
     table,
     association,
@@ -94,6 +97,7 @@ export const listings: readonly (readonly [operation: string, parameter: string,
   ['DescribeRouteTables', 'RouteTableIds', 'table', 'InvalidRouteTableID.NotFound'],
   ['DescribeInternetGateways', 'InternetGatewayIds', 'gateway', 'InvalidInternetGatewayID.NotFound'],
   ['DescribeEgressOnlyInternetGateways', 'EgressOnlyInternetGatewayIds', 'egressOnly', 'InvalidGatewayID.NotFound'],
+  ['DescribeVpnGateways', 'VpnGatewayIds', 'vpnGateway', 'InvalidVpnGatewayID.NotFound'],
   ['DescribeNetworkAcls', 'NetworkAclIds', 'acl', 'InvalidNetworkAclID.NotFound'],
   ['DescribeSecurityGroups', 'GroupIds', 'group', 'InvalidGroup.NotFound'],
   ['DescribeSecurityGroupRules', 'SecurityGroupRuleIds', 'rule', 'InvalidSecurityGroupRuleId.NotFound'],
@@ -169,6 +173,17 @@ export const changes: readonly Change[] = [
     'DeleteEgressOnlyInternetGateway',
     ({ egressOnly }) => ({ EgressOnlyInternetGatewayId: egressOnly }),
     'InvalidGatewayID.NotFound',
+  ],
+  [
+    'DetachVpnGateway',
+    ({ vpc, vpnGateway }) => ({ VpcId: vpc, VpnGatewayId: vpnGateway }),
+    'InvalidVpnGatewayID.NotFound',
+  ],
+  ['DeleteVpnGateway', ({ vpnGateway }) => ({ VpnGatewayId: vpnGateway }), 'InvalidVpnGatewayID.NotFound'],
+  [
+    'EnableVgwRoutePropagation',
+    ({ table, vpnGateway }) => ({ RouteTableId: table, GatewayId: vpnGateway }),
+    'InvalidRouteTableID.NotFound',
   ],
   ['DeleteSubnet', ({ subnet }) => ({ SubnetId: subnet }), 'InvalidSubnetID.NotFound'],
   [

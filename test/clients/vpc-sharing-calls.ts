@@ -399,4 +399,18 @@ export const kinds: Readonly<Record<SharedVpcKind, Kind>> = {
       stranger: noVpc,
     },
   },
+  'vpn-gateway': {
+    unseen: 'InvalidVpnGatewayID.NotFound',
+    describe: (id) => ['DescribeVpnGateways', { VpnGatewayIds: [id] }],
+    listed: true,
+    modify: { call: (id, _, __, { vpc }) => ['AttachVpnGateway', { VpnGatewayId: id, VpcId: vpc }] },
+    remove: { call: (id) => ['DeleteVpnGateway', { VpnGatewayId: id }], own: 'IncorrectState' },
+    use: {
+      call: (id, by, of) => [
+        'EnableVgwRoutePropagation',
+        { RouteTableId: by === of ? of.holds['route-table'] : by.home.mainTable, GatewayId: id },
+      ],
+      unseen: 'InvalidGatewayID.NotFound',
+    },
+  },
 };

@@ -121,6 +121,8 @@ async function infrastructure(call: Party['call'], { vpc, subnet }: Network, hom
   const gateway = (await call('CreateInternetGateway')).InternetGateway.InternetGatewayId;
   await call('AttachInternetGateway', { InternetGatewayId: gateway, VpcId: vpc });
   const egressOnly = await call('CreateEgressOnlyInternetGateway', { VpcId: vpc });
+  const vpnGateway = (await call('CreateVpnGateway', { Type: 'ipsec.1' })).VpnGateway.VpnGatewayId;
+  await call('AttachVpnGateway', { VpnGatewayId: vpnGateway, VpcId: vpc });
   const table = (await call('CreateRouteTable', { VpcId: vpc })).RouteTable.RouteTableId;
   await call('AssociateRouteTable', { RouteTableId: table, SubnetId: subnet });
   const acl = (await call('CreateNetworkAcl', { VpcId: vpc })).NetworkAcl.NetworkAclId;
@@ -151,6 +153,7 @@ async function infrastructure(call: Party['call'], { vpc, subnet }: Network, hom
     vpc,
     'vpc-endpoint': endpoint.VpcEndpoint.VpcEndpointId,
     'vpc-peering-connection': VpcPeeringConnectionId,
+    'vpn-gateway': vpnGateway,
   };
 }
 

@@ -109,6 +109,7 @@ describe('the table says what AWS says', () => {
     ['internet-gateway', 'sees', 'nothing', false],
     ['egress-only-internet-gateway', 'nothing', 'nothing', false],
     ['nat-gateway', 'nothing', 'nothing', false],
+    ['vpn-gateway', 'nothing', 'nothing', false],
     ['vpc-endpoint', 'nothing', 'nothing', false],
     ['vpc-peering-connection', 'nothing', 'nothing', false],
     ['network-interface', 'nothing', 'sees', true],

@@ -31,6 +31,7 @@ const quotaNames: Readonly<Record<QuotaName, true>> = {
   cidrsPerVpc: true,
   internetGatewaysPerRegion: true,
   egressOnlyInternetGatewaysPerRegion: true,
+  vpnGatewaysPerRegion: true,
   routeTablesPerVpc: true,
   routesPerTable: true,
   networkAclsPerVpc: true,

@@ -136,6 +136,7 @@ const namings: Partial<Record<Kind, Naming>> = {
     'InvalidVpcPeeringConnectionId.Malformed',
     named('vpcPeeringConnection'),
   ),
+  'vpn-gateway': naming('vgw', 'InvalidVpnGatewayID.NotFound', 'InvalidVpnGatewayID.Malformed', named('vpnGateway')),
 };
 
 function naming(prefix: string, notFound: string, malformed: string, message: (id: string) => string): Naming {

@@ -37,6 +37,12 @@ const table = {
     'EgressOnlyInternetGatewayLimitExceeded',
     sentence('The maximum number of egress-only internet gateways has been reached.'),
   ),
+  /** https://docs.aws.amazon.com/vpn/latest/s2svpn/vpn-limits.html */
+  vpnGatewaysPerRegion: quota(
+    5,
+    'VpnGatewayLimitExceeded',
+    sentence('The maximum number of virtual private gateways has been reached.'),
+  ),
   routeTablesPerVpc: quota(
     200,
     'RouteTableLimitExceeded',

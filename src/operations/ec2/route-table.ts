@@ -38,6 +38,7 @@ function targetShape(network: Network, { target }: Route): RouteShape {
       return { GatewayId: 'local' };
     case 'internet-gateway':
     case 'vpc-endpoint':
+    case 'vpn-gateway':
       return { GatewayId: target.id };
     case 'egress-only-internet-gateway':
       return { EgressOnlyInternetGatewayId: target.id };
@@ -80,7 +81,7 @@ function associationShape(table: RouteTable, association: Association) {
 function shapeOf(network: Network, table: RouteTable): RouteTableShape {
   return {
     Associations: table.associations.map((one) => associationShape(table, one)),
-    PropagatingVgws: [],
+    PropagatingVgws: (table.propagatingGateways ?? []).map((GatewayId) => ({ GatewayId })),
     RouteTableId: table.id,
     Routes: table.routes.map((route) => routeShape(network, table, route)),
     Tags: tagList(table.tags),

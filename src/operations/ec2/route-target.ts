@@ -27,12 +27,13 @@ const readGateway: Reader = (draft, caller, table, id) => {
     // The rule is documented (Gateway endpoints); the sentence is the likeliest.
     throw invalidParameterValue(`The route to VPC endpoint ${id} can only be changed with ModifyVpcEndpoint.`);
   }
-  const gateway = draft.get('internet-gateway', id);
-  if (gateway === undefined || gateway.account !== caller.account || gateway.region !== caller.region) {
+  const gateway = draft.get('internet-gateway', id) ?? draft.get('vpn-gateway', id);
+  const isThere = gateway?.kind === 'internet-gateway' || gateway?.deleted === undefined;
+  if (!isThere || gateway?.account !== caller.account || gateway.region !== caller.region) {
     throw new Fault('InvalidGatewayID.NotFound', `The gateway ID '${id}' does not exist`);
   }
   if (gateway.vpc !== table.vpc) throw otherNetwork(table, 'network gateway', id);
-  return { kind: 'internet-gateway', id };
+  return { kind: gateway.kind, id };
 };
 
 const readNatGateway: Reader = (draft, caller, table, id) => {

@@ -35,6 +35,7 @@ import { securityGroupRuleOperations } from './security-group-rule.ts';
 import { securityGroupVpcAssociationOperations } from './security-group-vpc-association.ts';
 import { subnetOperations } from './subnet.ts';
 import { tagOperations } from './tag.ts';
+import { vgwRoutePropagationOperations } from './vgw-route-propagation.ts';
 import { volumeOperations } from './volume.ts';
 import { vpcOperations } from './vpc.ts';
 import { vpcCidrOperations } from './vpc-cidr.ts';
@@ -48,6 +49,7 @@ import { vpcEndpointServicePermissionOperations } from './vpc-endpoint-service-p
 import { vpcEndpointServicePrivateDnsOperations } from './vpc-endpoint-service-private-dns.ts';
 import { vpcPeeringConnectionOperations } from './vpc-peering-connection.ts';
 import { vpcPeeringConnectionOptionsOperations } from './vpc-peering-connection-options.ts';
+import { vpnGatewayOperations } from './vpn-gateway.ts';
 
 export const ec2Operations = {
   ...accountAttributeOperations,
@@ -84,6 +86,7 @@ export const ec2Operations = {
   ...securityGroupVpcAssociationOperations,
   ...subnetOperations,
   ...tagOperations,
+  ...vgwRoutePropagationOperations,
   ...volumeOperations,
   ...vpcCidrOperations,
   ...vpcEndpointConnectionNotificationOperations,
@@ -97,4 +100,5 @@ export const ec2Operations = {
   ...vpcOperations,
   ...vpcPeeringConnectionOperations,
   ...vpcPeeringConnectionOptionsOperations,
+  ...vpnGatewayOperations,
 } satisfies Ec2Handlers;

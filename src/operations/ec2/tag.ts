@@ -43,6 +43,7 @@ const taggables: Readonly<Record<string, Taggable>> = {
   sg: { kind: 'security-group', resourceType: 'security-group' },
   sgr: { kind: 'security-group-rule', resourceType: 'security-group-rule' },
   subnet: { kind: 'subnet', resourceType: 'subnet' },
+  vgw: { kind: 'vpn-gateway', resourceType: 'vpn-gateway' },
   vpc: { kind: 'vpc', resourceType: 'vpc' },
   vpce: { kind: 'vpc-endpoint', resourceType: 'vpc-endpoint' },
   'vpce-svc': { kind: 'vpc-endpoint-service', resourceType: 'vpc-endpoint-service' },
