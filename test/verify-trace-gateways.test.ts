@@ -277,6 +277,21 @@ describe('through a virtual private gateway', () => {
   });
 });
 
+test('an EC2 Instance Connect Endpoint takes nothing from its VPC, and opens nothing into it', async () => {
+  const g = await ground();
+  const open = await group(g, ...all);
+  const one = await machine(g, g.left, [open]);
+  const asked = { SubnetId: g.right, SecurityGroupIds: [open] };
+  const made = await g.h.call(ec2, 'CreateInstanceConnectEndpoint', asked);
+  const [eni = ''] = made.InstanceConnectEndpoint!.NetworkInterfaceIds!;
+  const found = ask(g.h, one.id, eni);
+  expect(found.blockers).toMatchObject([{ code: 'NO_POSSIBLE_DESTINATION', component: eni }]);
+  expect(found.disposition).toBe('denied-in');
+  expect(codes(ask(g.h, eni, one.id))).toEqual(['UNSUPPORTED_COMPONENT']);
+  await route(g.h, g.mainTable, '192.168.0.0/16', { NetworkInterfaceId: eni });
+  expect(codes(ask(g.h, one.id, '192.168.1.1'))).toEqual(['NO_POSSIBLE_DESTINATION']);
+});
+
 test('a NAT gateway is an end by its id or name, and takes nothing that it did not ask for', async () => {
   const g = await ground();
   const open = await group(g, `all to ${everywhere}`);

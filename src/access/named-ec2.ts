@@ -20,6 +20,7 @@ import { seenBy } from './seen.ts';
 const kinds: Readonly<Record<string, Kind>> = {
   acl: 'network-acl',
   dopt: 'dhcp-options',
+  eice: 'instance-connect-endpoint',
   eigw: 'egress-only-internet-gateway',
   eipalloc: 'elastic-address',
   eni: 'network-interface',

@@ -25,6 +25,8 @@ const unseen: ReadonlySet<Kind> = new Set<Kind>([
   'group',
   'handshake',
   'hosted-zone',
+  // What packets meet of it is its interface.
+  'instance-connect-endpoint',
   'instance-profile',
   'managed-policy',
   'network-insights-access-scope',

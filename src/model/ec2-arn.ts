@@ -12,6 +12,7 @@ const types: Partial<Record<Kind, string>> = {
   'elastic-address': 'elastic-ip',
   'flow-log': 'vpc-flow-log',
   instance: 'instance',
+  'instance-connect-endpoint': 'instance-connect-endpoint',
   'internet-gateway': 'internet-gateway',
   'nat-gateway': 'natgateway',
   'network-acl': 'network-acl',

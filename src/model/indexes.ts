@@ -56,6 +56,7 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
   ],
   'hosted-zone': (zone) => [every, `name:${zone.name}`, ...zone.vpcs.map(({ vpc }) => `vpc:${vpc}`)],
   instance: (instance) => [`vpc:${instance.vpc}`, `subnet:${instance.subnet}`, ...named(instance)],
+  'instance-connect-endpoint': (endpoint) => [`vpc:${endpoint.vpc}`],
   'instance-profile': none,
   'internet-gateway': (gateway) => [...(gateway.vpc === undefined ? [] : [`vpc:${gateway.vpc}`]), ...named(gateway)],
   listener: (listener) => [`load-balancer:${listener.loadBalancer}`, `target-group:${listener.targetGroup}`],

@@ -2,7 +2,13 @@
 
 import type { ResourceBase } from './resource.ts';
 
-export type InterfaceType = 'interface' | 'nat_gateway' | 'network_load_balancer' | 'transit_gateway' | 'vpc_endpoint';
+export type InterfaceType =
+  | 'ec2_instance_connect_endpoint'
+  | 'interface'
+  | 'nat_gateway'
+  | 'network_load_balancer'
+  | 'transit_gateway'
+  | 'vpc_endpoint';
 
 export interface NetworkInterface extends ResourceBase {
   readonly kind: 'network-interface';

@@ -21,6 +21,7 @@ import type {
   User,
 } from './identity.ts';
 import type { Instance } from './instance.ts';
+import type { InstanceConnectEndpoint } from './instance-connect-endpoint.ts';
 import type { InternetGateway } from './internet-gateway.ts';
 import type { Listener, LoadBalancer, TargetGroup } from './load-balancer.ts';
 import type { NatGateway } from './nat-gateway.ts';
@@ -85,6 +86,7 @@ export type Resource =
   | Handshake
   | HostedZone
   | Instance
+  | InstanceConnectEndpoint
   | InstanceProfile
   | InternetGateway
   | Listener

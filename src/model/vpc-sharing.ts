@@ -4,8 +4,7 @@
  * one subnet of it is shared with the account; what it made stays its own when no subnet is any more. Everybody sees and
  * changes what is their own, which no row repeats; a peering connection is both sides'. Nobody changes what is another's.
  *
- * AWS's page has rows for more than there is here: attachments of transit gateways, Route 53
- * Resolver's endpoints and EC2 Instance Connect Endpoints.
+ * AWS's page has rows for more than there is here: attachments of transit gateways and Route 53 Resolver's endpoints.
  * https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html
  */
 
@@ -38,6 +37,7 @@ const table = {
   // Of an interface of one's own; the VPC's owner has them of the VPC, of subnets and of participants' interfaces as well.
   'flow-log': eachTheirOwn,
   instance: eachTheirOwn,
+  'instance-connect-endpoint': eachTheirOwn,
   'internet-gateway': { ...seeOnly, participantSees: 'of the VPC' },
   listener: eachTheirOwn,
   'load-balancer': eachTheirOwn,

@@ -5,7 +5,6 @@
  */
 
 import { unreachable } from '../base/assert.ts';
-import { Fault } from '../base/fault.ts';
 import { seededRandom } from '../base/random.ts';
 import { every } from '../model/indexes.ts';
 import { noKeyUses } from '../model/key-use.ts';
@@ -39,6 +38,7 @@ const carried: ReadonlySet<Kind> = new Set<Kind>([
   'egress-only-internet-gateway',
   'elastic-address',
   'instance',
+  'instance-connect-endpoint',
   'internet-gateway',
   'listener',
   'load-balancer',
@@ -116,6 +116,7 @@ const lists: readonly (readonly [key: string, operation: Operation, file?: strin
   ['AvailabilityZones', ec2.DescribeAvailabilityZones],
   ['DhcpOptions', ec2.DescribeDhcpOptions],
   ['EgressOnlyInternetGateways', ec2.DescribeEgressOnlyInternetGateways],
+  ['InstanceConnectEndpoints', ec2.DescribeInstanceConnectEndpoints],
   ['InternetGateways', ec2.DescribeInternetGateways],
   ['LoadBalancers', elb.DescribeLoadBalancers],
   ['NatGateways', ec2.DescribeNatGateways],
@@ -236,18 +237,4 @@ async function tagDescriptions(network: Network, place: ExportedPlace, ask: Ask)
     found.push(...(TagDescriptions as readonly unknown[]));
   }
   return found;
-}
-
-/** @throws Fault where there is nothing of the account or in the region */
-export function wantedPlaces(
-  network: Network,
-  { account, region }: { readonly account?: string | undefined; readonly region?: string | undefined },
-): readonly ExportedPlace[] {
-  const all = placesOf(network);
-  const wanted = all.filter(
-    (one) => (account === undefined || one.account === account) && (region === undefined || one.region === region),
-  );
-  if (wanted.length > 0) return wanted;
-  const known = all.map((one) => `${one.account} in ${one.region}`).join(', ') || 'nothing';
-  throw new Fault('NothingToExport', `There is nothing to export there; there is: ${known}.`, 404);
 }

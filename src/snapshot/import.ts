@@ -12,6 +12,7 @@ import { readDhcpOptions } from './dhcp-options.ts';
 import { readEgressOnlyInternetGateway } from './egress-only-internet-gateway.ts';
 import { readElasticAddress, shownAddresses } from './elastic-address.ts';
 import { embeddedInterfaces, readInstance, readReservation } from './instance.ts';
+import { readInstanceConnectEndpoint } from './instance-connect-endpoint.ts';
 import { readInternetGateway } from './internet-gateway.ts';
 import { items, Refusal, text } from './item.ts';
 import { idMembers } from './keys.ts';
@@ -70,6 +71,7 @@ const steps: readonly Step[] = [
   { key: 'NetworkInterfaces', list: (world) => world.once(interfacesIn), read: readNetworkInterface },
   step('Addresses', readElasticAddress),
   { key: 'NetworkInterfaces', list: (world) => world.once(interfacesIn), read: shownAddresses },
+  step('InstanceConnectEndpoints', readInstanceConnectEndpoint),
   step('NatGateways', readNatGateway),
   step('LoadBalancers', readLoadBalancer),
   step('TargetGroups', readTargetGroup),

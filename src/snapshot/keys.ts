@@ -8,6 +8,7 @@ export const idMembers: Readonly<Record<string, string>> = {
   Addresses: 'AllocationId',
   DhcpOptions: 'DhcpOptionsId',
   EgressOnlyInternetGateways: 'EgressOnlyInternetGatewayId',
+  InstanceConnectEndpoints: 'InstanceConnectEndpointId',
   InternetGateways: 'InternetGatewayId',
   LoadBalancers: 'LoadBalancerArn',
   NatGateways: 'NatGatewayId',

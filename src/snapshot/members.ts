@@ -22,6 +22,11 @@ const rows: Readonly<Record<string, Row>> = {
   },
   DhcpOptions: { known: 'DhcpConfigurations DhcpOptionsId OwnerId Tags' },
   EgressOnlyInternetGateways: { known: 'Attachments EgressOnlyInternetGatewayId Tags' },
+  InstanceConnectEndpoints: {
+    known: `AvailabilityZone AvailabilityZoneId CreatedAt DnsName FipsDnsName InstanceConnectEndpointArn
+      InstanceConnectEndpointId IpAddressType NetworkInterfaceIds OwnerId PreserveClientIp PublicDnsNames SecurityGroupIds State
+      StateMessage SubnetId Tags VpcId`,
+  },
   Instances: {
     known: `AmiLaunchIndex Architecture BlockDeviceMappings BootMode CapacityReservationId
       CapacityReservationSpecification ClientToken CpuOptions CurrentInstanceBootMode EbsOptimized

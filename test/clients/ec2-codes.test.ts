@@ -31,6 +31,13 @@ const describes: readonly Row[] = [
     'InvalidEgressOnlyInternetGatewayId.Malformed',
   ],
   ['DescribeVpnGateways', 'VpnGatewayIds', 'vgw', 'InvalidVpnGatewayID.NotFound', 'InvalidVpnGatewayID.Malformed'],
+  [
+    'DescribeInstanceConnectEndpoints',
+    'InstanceConnectEndpointIds',
+    'eice',
+    'InvalidInstanceConnectEndpointId.NotFound',
+    'InvalidInstanceConnectEndpointId.Malformed',
+  ],
   ['DescribeNatGateways', 'NatGatewayIds', 'nat', 'NatGatewayNotFound', 'InvalidNatGatewayID.Malformed'],
   ['DescribeNetworkAcls', 'NetworkAclIds', 'acl', 'InvalidNetworkAclID.NotFound', 'InvalidNetworkAclID.Malformed'],
   ['DescribeSecurityGroups', 'GroupIds', 'sg', 'InvalidGroup.NotFound', 'InvalidGroupId.Malformed'],

@@ -32,6 +32,7 @@ export async function everything(ec2: Ec2): Promise<Ids> {
     SubnetId: subnet,
   });
   const instance = launched.Instances[0].InstanceId;
+  const connect = (await ec2.call('CreateInstanceConnectEndpoint', { SubnetId: subnet })).InstanceConnectEndpoint;
   const eip = (await ec2.call('AllocateAddress')).AllocationId;
   const nat = (await ec2.call('CreateNatGateway', { SubnetId: subnet, AllocationId: eip })).NatGateway.NatGatewayId;
   const endpoint = (await ec2.call('CreateVpcEndpoint', { VpcId: vpc, ServiceName: 'com.amazonaws.us-east-1.s3' }))
@@ -73,6 +74,7 @@ export async function everything(ec2: Ec2): Promise<Ids> {
     path,
     analysis,
     gateway,
+    connect: connect.InstanceConnectEndpointId,
     vpnGateway,
     egressOnly: egressOnly.EgressOnlyInternetGatewayId,
     table,
@@ -98,6 +100,12 @@ export const listings: readonly (readonly [operation: string, parameter: string,
   ['DescribeInternetGateways', 'InternetGatewayIds', 'gateway', 'InvalidInternetGatewayID.NotFound'],
   ['DescribeEgressOnlyInternetGateways', 'EgressOnlyInternetGatewayIds', 'egressOnly', 'InvalidGatewayID.NotFound'],
   ['DescribeVpnGateways', 'VpnGatewayIds', 'vpnGateway', 'InvalidVpnGatewayID.NotFound'],
+  [
+    'DescribeInstanceConnectEndpoints',
+    'InstanceConnectEndpointIds',
+    'connect',
+    'InvalidInstanceConnectEndpointId.NotFound',
+  ],
   ['DescribeNetworkAcls', 'NetworkAclIds', 'acl', 'InvalidNetworkAclID.NotFound'],
   ['DescribeSecurityGroups', 'GroupIds', 'group', 'InvalidGroup.NotFound'],
   ['DescribeSecurityGroupRules', 'SecurityGroupRuleIds', 'rule', 'InvalidSecurityGroupRuleId.NotFound'],
@@ -184,6 +192,17 @@ export const changes: readonly Change[] = [
     'EnableVgwRoutePropagation',
     ({ table, vpnGateway }) => ({ RouteTableId: table, GatewayId: vpnGateway }),
     'InvalidRouteTableID.NotFound',
+  ],
+  ['CreateInstanceConnectEndpoint', ({ subnet }) => ({ SubnetId: subnet }), 'InvalidSubnetID.NotFound'],
+  [
+    'ModifyInstanceConnectEndpoint',
+    ({ connect }) => ({ InstanceConnectEndpointId: connect, PreserveClientIp: true }),
+    'InvalidInstanceConnectEndpointId.NotFound',
+  ],
+  [
+    'DeleteInstanceConnectEndpoint',
+    ({ connect }) => ({ InstanceConnectEndpointId: connect }),
+    'InvalidInstanceConnectEndpointId.NotFound',
   ],
   ['DeleteSubnet', ({ subnet }) => ({ SubnetId: subnet }), 'InvalidSubnetID.NotFound'],
   [

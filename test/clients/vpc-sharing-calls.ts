@@ -111,6 +111,22 @@ export const kinds: Readonly<Record<SharedVpcKind, Kind>> = {
       stranger: noSubnet,
     },
   },
+  'instance-connect-endpoint': {
+    unseen: 'InvalidInstanceConnectEndpointId.NotFound',
+    describe: (id) => ['DescribeInstanceConnectEndpoints', { InstanceConnectEndpointIds: [id] }],
+    listed: true,
+    modify: {
+      call: (id) => ['ModifyInstanceConnectEndpoint', { InstanceConnectEndpointId: id, PreserveClientIp: true }],
+    },
+    remove: { call: (id) => ['DeleteInstanceConnectEndpoint', { InstanceConnectEndpointId: id }] },
+    make: {
+      call: ({ place }, { subnet }) => [
+        'CreateInstanceConnectEndpoint',
+        { SubnetId: subnet, SecurityGroupIds: [place.group] },
+      ],
+      stranger: noSubnet,
+    },
+  },
   'internet-gateway': {
     unseen: 'InvalidInternetGatewayID.NotFound',
     describe: (id) => ['DescribeInternetGateways', { InternetGatewayIds: [id] }],

@@ -86,11 +86,13 @@ async function workload(call: Party['call'], vpc: string, subnet: string): Promi
   });
   const eni = (await call('CreateNetworkInterface', { SubnetId: subnet, Groups: [group] })).NetworkInterface;
   const launched = await call('RunInstances', { ...launching, SubnetId: subnet, SecurityGroupIds: [group] });
+  const connect = await call('CreateInstanceConnectEndpoint', { SubnetId: subnet, SecurityGroupIds: [group] });
   const list = { PrefixListName: 'list', AddressFamily: 'IPv4', MaxEntries: 2 };
   return {
     'elastic-address': (await call('AllocateAddress')).AllocationId,
     'flow-log': (await call('CreateFlowLogs', flowLogOf('NetworkInterface', eni.NetworkInterfaceId))).FlowLogIds[0],
     instance: launched.Instances[0].InstanceId,
+    'instance-connect-endpoint': connect.InstanceConnectEndpoint.InstanceConnectEndpointId,
     'network-interface': eni.NetworkInterfaceId,
     'prefix-list': (await call('CreateManagedPrefixList', list)).PrefixList.PrefixListId,
     'security-group': group,

@@ -65,7 +65,7 @@ test('an account has as many as its quota says', async () => {
   const VpcId = await makeVpc();
   h.quotas = { egressOnlyInternetGatewaysPerRegion: 1 };
   expect(await h.refused(operations, 'CreateEgressOnlyInternetGateway', { VpcId })).toBe(
-    'EgressOnlyInternetGatewayLimitExceeded: The maximum number of egress-only internet gateways has been reached.',
+    'ResourceLimitExceeded: The maximum number of egress-only internet gateways has been reached.',
   );
 });
 

@@ -53,6 +53,12 @@ const namings: Partial<Record<Kind, Naming>> = {
     (id) => `These flow log ids in the input list are not found: [TotalCount: 1] ${id}`,
   ),
   instance: naming('i', 'InvalidInstanceID.NotFound', 'InvalidInstanceID.Malformed', named('instance')),
+  'instance-connect-endpoint': naming(
+    'eice',
+    'InvalidInstanceConnectEndpointId.NotFound',
+    'InvalidInstanceConnectEndpointId.Malformed',
+    named('instanceConnectEndpoint'),
+  ),
   'internet-gateway': naming(
     'igw',
     'InvalidInternetGatewayID.NotFound',

@@ -31,10 +31,10 @@ const table = {
     'InternetGatewayLimitExceeded',
     sentence('The maximum number of internet gateways has been reached.'),
   ),
-  // Likeliest: AWS's list of codes has none of these gateways' own.
+  /** AWS's list of codes has none of these gateways' own: likeliest. */
   egressOnlyInternetGatewaysPerRegion: quota(
     5,
-    'EgressOnlyInternetGatewayLimitExceeded',
+    'ResourceLimitExceeded',
     sentence('The maximum number of egress-only internet gateways has been reached.'),
   ),
   /** https://docs.aws.amazon.com/vpn/latest/s2svpn/vpn-limits.html */
@@ -42,6 +42,22 @@ const table = {
     5,
     'VpnGatewayLimitExceeded',
     sentence('The maximum number of virtual private gateways has been reached.'),
+  ),
+  /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/eice-quotas.html, as are the next two; likeliest codes and sentences. */
+  instanceConnectEndpointsPerRegion: quota(
+    5,
+    'ResourceLimitExceeded',
+    sentence('The maximum number of EC2 Instance Connect Endpoints has been reached.'),
+  ),
+  instanceConnectEndpointsPerVpc: quota(
+    1,
+    'ResourceLimitExceeded',
+    sentence('The maximum number of EC2 Instance Connect Endpoints for this VPC has been reached.'),
+  ),
+  instanceConnectEndpointsPerSubnet: quota(
+    1,
+    'ResourceLimitExceeded',
+    sentence('The maximum number of EC2 Instance Connect Endpoints for this subnet has been reached.'),
   ),
   routeTablesPerVpc: quota(
     200,

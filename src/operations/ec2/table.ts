@@ -10,6 +10,7 @@ import type { Ec2Handlers } from './handlers.ts';
 import { imageOperations } from './image.ts';
 import { instanceOperations } from './instance.ts';
 import { instanceAttributeOperations } from './instance-attribute.ts';
+import { instanceConnectEndpointOperations } from './instance-connect-endpoint.ts';
 import { instanceLaunchOperations } from './instance-launch.ts';
 import { instanceProfileAssociationOperations } from './instance-profile-association.ts';
 import { instanceTypeOperations } from './instance-type.ts';
@@ -60,6 +61,7 @@ export const ec2Operations = {
   ...flowLogOperations,
   ...imageOperations,
   ...instanceAttributeOperations,
+  ...instanceConnectEndpointOperations,
   ...instanceLaunchOperations,
   ...instanceOperations,
   ...instanceProfileAssociationOperations,

@@ -26,6 +26,7 @@ interface Taggable {
 const taggables: Readonly<Record<string, Taggable>> = {
   acl: { kind: 'network-acl', resourceType: 'network-acl' },
   dopt: { kind: 'dhcp-options', resourceType: 'dhcp-options' },
+  eice: { kind: 'instance-connect-endpoint', resourceType: 'instance-connect-endpoint' },
   eigw: { kind: 'egress-only-internet-gateway', resourceType: 'egress-only-internet-gateway' },
   eipalloc: { kind: 'elastic-address', resourceType: 'elastic-ip' },
   eni: { kind: 'network-interface', resourceType: 'network-interface' },

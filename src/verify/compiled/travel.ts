@@ -149,6 +149,7 @@ function receive(trip: Trip, { at, from, header, crosses }: Extract<Place, { kin
     case 'network_load_balancer':
       return enterNode(trip, at, header);
     case 'transit_gateway':
+    case 'ec2_instance_connect_endpoint':
       return stopped;
     case 'vpc_endpoint':
       return enterEndpoint(trip, at, header);
