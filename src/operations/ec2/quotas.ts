@@ -1,18 +1,13 @@
 /**
  * How many of each resource an account may have, as AWS sets them at first, with the code and sentence of the refusal.
  * Values: the Amazon VPC quotas page (https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html). A server may
- * be started with others, as AWS raises them on request.
+ * be started with others, as AWS raises them on request. Load balancing's and those of analyses have files of their own.
  */
 
 import { Fault } from '../../base/fault.ts';
-
-interface Quota {
-  readonly value: number;
-  readonly code: string;
-  readonly message: (value: number, of: string) => string;
-}
-
-const sentence = (text: string) => (): string => text;
+import { loadBalancerQuotas } from '../elasticloadbalancing/load-balancer-quotas.ts';
+import { networkInsightsQuotas } from './network-insights-quotas.ts';
+import { type Quota, quota, sentence } from './quota.ts';
 
 const table = {
   vpcsPerRegion: quota(5, 'VpcLimitExceeded', sentence('The maximum number of VPCs has been reached.')),
@@ -101,44 +96,6 @@ const table = {
     'AddressLimitExceeded',
     sentence('The maximum number of addresses has been reached.'),
   ),
-  /** https://docs.aws.amazon.com/vpc/latest/reachability/reachability-analyzer-limits.html, as are the next two. */
-  networkInsightsPathsPerRegion: quota(
-    1000,
-    'NetworkInsightsPath.LimitExceeded',
-    sentence('The maximum number of network insights paths has been reached.'),
-  ),
-  networkInsightsAnalysesPerRegion: quota(
-    10_000,
-    'NetworkInsightsAnalysis.LimitExceeded',
-    sentence('The maximum number of network insights analyses has been reached.'),
-  ),
-  runningNetworkInsightsAnalyses: quota(
-    100,
-    'NetworkInsightsAnalysis.LimitExceeded',
-    sentence('The maximum number of concurrent network insights analyses has been reached.'),
-  ),
-  /** https://docs.aws.amazon.com/vpc/latest/network-access-analyzer/network-access-analyzer-limits.html, as are the next two. */
-  networkInsightsAccessScopesPerRegion: quota(
-    1000,
-    'NetworkInsightsAccessScope.LimitExceeded',
-    sentence('The maximum number of network insights access scopes has been reached.'),
-  ),
-  networkInsightsAccessScopeAnalysesPerRegion: quota(
-    10_000,
-    'NetworkInsightsAccessScopeAnalysis.LimitExceeded',
-    sentence('The maximum number of network insights access scope analyses has been reached.'),
-  ),
-  runningNetworkInsightsAccessScopeAnalyses: quota(
-    25,
-    'NetworkInsightsAccessScopeAnalysis.LimitExceeded',
-    sentence('The maximum number of concurrent network insights access scope analyses has been reached.'),
-  ),
-  /** For one VPC, subnet or interface; not adjustable on AWS. */
-  flowLogsPerResource: quota(
-    2,
-    'FlowLogsLimitExceeded',
-    (value, of) => `The maximum number of flow logs (${value}) for the resource ${of} has been reached.`,
-  ),
   natGatewaysPerZone: quota(
     5,
     'NatGatewayLimitExceeded',
@@ -213,38 +170,9 @@ const table = {
     'VpcEndpointLimitExceeded',
     sentence('The maximum number of VPC endpoints has been reached.'),
   ),
-  /** https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-limits.html, as are the next four. */
-  networkLoadBalancersPerRegion: quota(
-    50,
-    'TooManyLoadBalancers',
-    sentence('The maximum number of load balancers has been reached'),
-  ),
-  targetGroupsPerRegion: quota(
-    3000,
-    'TooManyTargetGroups',
-    sentence('The maximum number of target groups has been reached'),
-  ),
-  listenersPerLoadBalancer: quota(
-    50,
-    'TooManyListeners',
-    (_, of) => `The maximum number of listeners has been reached on load balancer '${of}'`,
-  ),
-  targetsPerGroup: quota(
-    1000,
-    'TooManyTargets',
-    (value, of) => `The maximum number of targets per target group '${value}' has been reached on target group '${of}'`,
-  ),
-  targetsPerZone: quota(
-    500,
-    'TooManyTargets',
-    (value, of) =>
-      `The maximum number of targets per Availability Zone '${value}' has been reached on load balancer '${of}'`,
-  ),
+  ...loadBalancerQuotas,
+  ...networkInsightsQuotas,
 } as const satisfies Readonly<Record<string, Quota>>;
-
-function quota(value: number, code: string, message: Quota['message']): Quota {
-  return { value, code, message };
-}
 
 export type QuotaName = keyof typeof table;
 /** Quotas that differ from AWS's first ones. */
