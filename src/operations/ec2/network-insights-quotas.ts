@@ -35,10 +35,4 @@ export const networkInsightsQuotas = {
     'NetworkInsightsAccessScopeAnalysis.LimitExceeded',
     sentence('The maximum number of concurrent network insights access scope analyses has been reached.'),
   ),
-  /** For one VPC, subnet or interface; not adjustable on AWS. */
-  flowLogsPerResource: quota(
-    2,
-    'FlowLogsLimitExceeded',
-    (value, of) => `The maximum number of flow logs (${value}) for the resource ${of} has been reached.`,
-  ),
 } as const satisfies Readonly<Record<string, Quota>>;

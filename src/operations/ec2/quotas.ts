@@ -96,6 +96,12 @@ const table = {
     'AddressLimitExceeded',
     sentence('The maximum number of addresses has been reached.'),
   ),
+  /** For one VPC, subnet or interface; not adjustable on AWS. */
+  flowLogsPerResource: quota(
+    2,
+    'FlowLogsLimitExceeded',
+    (value, of) => `The maximum number of flow logs (${value}) for the resource ${of} has been reached.`,
+  ),
   natGatewaysPerZone: quota(
     5,
     'NatGatewayLimitExceeded',
