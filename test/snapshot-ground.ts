@@ -1,9 +1,8 @@
 /** For the tests of snapshots: generated networks made in memory by AWS calls, and what an export of one answers. */
 
 import type { Harness } from '../src/operations/harness.ts';
-import { exportPlace } from '../src/snapshot/export.ts';
+import { exportPlace, wantedPlaces } from '../src/snapshot/export.ts';
 import type { SnapshotFile } from '../src/snapshot/source.ts';
-import { wantedPlaces } from '../src/snapshot/wanted-places.ts';
 import { diceOf } from './agreement/dice.ts';
 import { generate } from './agreement/generate.ts';
 import { accounts, carryOutInMemory, openWorld } from './agreement/in-memory.ts';

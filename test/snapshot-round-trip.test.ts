@@ -2,9 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { Fault } from '../src/base/fault.ts';
 import type { Network } from '../src/model/network.ts';
 import type { TargetHealthView } from '../src/model/target-health.ts';
-import { exportPlace } from '../src/snapshot/export.ts';
+import { exportPlace, wantedPlaces } from '../src/snapshot/export.ts';
 import { importSnapshot } from '../src/snapshot/import.ts';
-import { wantedPlaces } from '../src/snapshot/wanted-places.ts';
 import { trace } from '../src/verify/trace.ts';
 import { exported, generated } from './snapshot-ground.ts';
 

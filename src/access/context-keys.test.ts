@@ -317,6 +317,28 @@ test.each<Row>([
     'iam:PermissionsBoundary',
     'arn:b',
   ],
+  [ec2('DeleteTransitGateway'), { TransitGatewayId: 'tgw-1' }, 'tgw-1', 'ec2:transitGatewayId', 'tgw-1'],
+  [
+    ec2('CreateTransitGatewayVpcAttachment'),
+    { TransitGatewayId: 'tgw-1', VpcId: 'vpc-1', SubnetIds: ['subnet-1'] },
+    'transit-gateway-attachment/*',
+    'ec2:transitGatewayAttachmentId',
+    '*',
+  ],
+  [
+    ec2('DeleteTransitGatewayRoute'),
+    { TransitGatewayRouteTableId: 'tgw-rtb-1', DestinationCidrBlock: '10.0.0.0/8' },
+    'tgw-rtb-1',
+    'ec2:transitGatewayRouteTableId',
+    'tgw-rtb-1',
+  ],
+  [
+    ec2('ModifyTransitGateway'),
+    { TransitGatewayId: 'tgw-1', Description: 'hub' },
+    'tgw-1',
+    'ec2:Attribute/Description',
+    ['hub'],
+  ],
   [['iam', 'DeleteUser'], { UserName: 'ann' }, 'user/ann', 'iam:ResourceTag/team', ['blue']],
   [
     ['organizations', 'EnablePolicyType'],
@@ -433,7 +455,7 @@ const ofNothingHere: ReadonlySet<string> = new Set([
 ]);
 /** Types of resources that are not offered, and whose keys nothing can have. */
 const typesElsewhere =
-  /^(capacity-|carrier-|client-vpn|dedicated-host|elastic-gpu|fpga|placement-group|reserved-|secondary-|transit-|vpn-con|launch-template|volume$|snapshot$)/;
+  /^(capacity-|carrier-|client-vpn|dedicated-host|elastic-gpu|fpga|placement-group|reserved-|secondary-|transit-gateway-(?!attachment$|route-table$)|vpn-con|launch-template|volume$|snapshot$)/;
 const webIdentity =
   /^(accounts\.google\.com|cognito-identity\.amazonaws\.com|graph\.facebook\.com|saml|www\.amazon\.com):/;
 const names: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' };

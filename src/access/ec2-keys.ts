@@ -29,6 +29,9 @@ const idKeys: Readonly<Record<string, string>> = {
   'ec2:VolumeID': 'volume',
   'ec2:VpcID': 'vpc',
   'ec2:VpcPeeringConnectionID': 'vpc-peering-connection',
+  'ec2:transitGatewayAttachmentId': 'transit-gateway-attachment',
+  'ec2:transitGatewayId': 'transit-gateway',
+  'ec2:transitGatewayRouteTableId': 'transit-gateway-route-table',
 };
 
 const ofType =

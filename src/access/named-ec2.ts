@@ -10,7 +10,8 @@ import { findDefaultVpc, findNamedGroup } from '../model/default-place.ts';
 import { ec2TypeOf } from '../model/ec2-arn.ts';
 import type { Network } from '../model/network.ts';
 import type { Kind } from '../model/resource.ts';
-import { peeringTags } from '../model/vpc-peering-connection.ts';
+import { tagsSeenBy } from '../model/shared-resource-tags.ts';
+import { isAccepter } from '../model/transit-gateway.ts';
 import actions from './ec2-actions.gen.json' with { type: 'json' };
 import { launchedInterfaces, launchNames } from './named-launch.ts';
 import type { NamedResource, Request } from './request.ts';
@@ -39,6 +40,9 @@ const kinds: Readonly<Record<string, Kind>> = {
   sgr: 'security-group-rule',
   subnet: 'subnet',
   vgw: 'vpn-gateway',
+  tgw: 'transit-gateway',
+  'tgw-attach': 'transit-gateway-attachment',
+  'tgw-rtb': 'transit-gateway-route-table',
   vpc: 'vpc',
   vpce: 'vpc-endpoint',
   'vpce-svc': 'vpc-endpoint-service',
@@ -128,6 +132,7 @@ export function made({ region, account }: Request, type: string, name = '*'): Na
 const skipped: ReadonlySet<string> = new Set([
   'Filters',
   'IpPermissions',
+  'PeerTransitGatewayId',
   'PeerVpcId',
   'ReferencedGroupId',
   'SecurityGroupRuleDescriptions',
@@ -230,10 +235,12 @@ function existing(network: Network, request: Request, id: string, type: string):
   const { account, region } = request;
   const kind = kinds[prefixOf(id)];
   const document = kind === undefined ? undefined : seenBy(network, request, kind, id);
-  if (document?.kind === 'vpc-peering-connection') {
-    return { arn: `arn:aws:ec2:${region}:${account}:${type}/${id}`, tags: peeringTags(document, request), document };
-  }
-  const owner = ownerless.has(type) ? '' : (document?.account ?? account);
-  const tags = document?.account === account ? document.tags : {};
+  // A peering is each side's own, of VPCs and of gateways.
+  const isOwn =
+    document?.account === account ||
+    document?.kind === 'vpc-peering-connection' ||
+    (document?.kind === 'transit-gateway-attachment' && isAccepter(document, request));
+  const owner = ownerless.has(type) ? '' : isOwn ? account : (document?.account ?? account);
+  const tags = document && isOwn ? tagsSeenBy(network, request, document) : {};
   return { arn: `arn:aws:ec2:${region}:${owner}:${type}/${id}`, tags, document };
 }

@@ -130,6 +130,37 @@ test.each([
   ['CreateFlowLogs', { ResourceIds: ['vpc-1'] }, [`${ec2}:vpc/vpc-1`, `${ec2}:vpc-flow-log/*`]],
   ['DeleteFlowLogs', { FlowLogIds: ['fl-1'] }, [`${ec2}:vpc-flow-log/fl-1`]],
   ['DeleteNatGateway', { NatGatewayId: 'nat-1' }, [`${ec2}:natgateway/nat-1`]],
+  [
+    'CreateTransitGatewayVpcAttachment',
+    { TransitGatewayId: 'tgw-1', VpcId: 'vpc-1', SubnetIds: ['subnet-1'] },
+    [
+      `${ec2}:transit-gateway/tgw-1`,
+      `${ec2}:vpc/vpc-1`,
+      `${ec2}:subnet/subnet-1`,
+      `${ec2}:transit-gateway-attachment/*`,
+    ],
+  ],
+  [
+    'AssociateTransitGatewayRouteTable',
+    { TransitGatewayRouteTableId: 'tgw-rtb-1', TransitGatewayAttachmentId: 'tgw-attach-1' },
+    [`${ec2}:transit-gateway-route-table/tgw-rtb-1`, `${ec2}:transit-gateway-attachment/tgw-attach-1`],
+  ],
+  // The other gateway is another's, and in another region.
+  [
+    'CreateTransitGatewayPeeringAttachment',
+    {
+      TransitGatewayId: 'tgw-1',
+      PeerTransitGatewayId: 'tgw-2',
+      PeerAccountId: '444455556666',
+      PeerRegion: 'us-west-2',
+    },
+    [`${ec2}:transit-gateway/tgw-1`, `${ec2}:transit-gateway-attachment/*`],
+  ],
+  [
+    'ModifyTransitGateway',
+    { TransitGatewayId: 'tgw-1', Options: { AssociationDefaultRouteTableId: 'tgw-rtb-1' } },
+    [`${ec2}:transit-gateway/tgw-1`, `${ec2}:transit-gateway-route-table/tgw-rtb-1`],
+  ],
   ['ReleaseAddress', { AllocationId: 'eipalloc-1' }, [`${ec2}:elastic-ip/eipalloc-1`]],
   ['DisassociateRouteTable', { AssociationId: 'rtbassoc-1' }, ['*']],
   // What is not there is judged as what might be made.
@@ -308,6 +339,39 @@ test("another account's subnet has its owner's ARN once it is shared, and no tag
     arn: `arn:aws:ec2:us-east-1:${owner}:subnet/subnet-8`,
     tags: {},
     document: other,
+  });
+});
+
+test('a peering of gateways is the own one of each side, with tags of its own', () => {
+  const peering: Resource = {
+    ...base,
+    kind: 'transit-gateway-attachment',
+    id: 'tgw-attach-9',
+    transitGateway: 'tgw-9',
+    attached: {
+      kind: 'peering',
+      account: owner,
+      region: 'us-west-2',
+      transitGateway: 'tgw-8',
+      accepterTags: { a: 'theirs' },
+    },
+    answer: 'pending',
+    desired: 'available',
+    stateRevision: 1,
+    tags: { a: 'mine' },
+  };
+  const named = (account: string, region: string) => {
+    const input = { TransitGatewayAttachmentId: 'tgw-attach-9' };
+    const request = { account, region, service: 'ec2', operation: 'DeleteTransitGatewayPeeringAttachment', input };
+    return namedResources(network.with(peering), request)[0];
+  };
+  expect(named(base.account, 'us-east-1')).toMatchObject({
+    arn: `${ec2}:transit-gateway-attachment/tgw-attach-9`,
+    tags: { a: 'mine' },
+  });
+  expect(named(owner, 'us-west-2')).toMatchObject({
+    arn: `arn:aws:ec2:us-west-2:${owner}:transit-gateway-attachment/tgw-attach-9`,
+    tags: { a: 'theirs' },
   });
 });
 

@@ -70,6 +70,20 @@ const attempts: readonly Attempt[] = [
     stdin: flowCounters,
     limits: 'flow logs have no records',
   },
+  {
+    name: 'links on one trunk',
+    argv: ['sh', '-c', 'ip link add v0 type veth peer name v1 && ip link add link v0 name m0 type macvlan'],
+    limits: 'nothing passes between regions by private ways',
+  },
+  {
+    name: 'ways by flow',
+    argv: [
+      'sh',
+      '-c',
+      'cd /proc/sys/net/ipv4 && echo 3 > fib_multipath_hash_policy && echo 55 > fib_multipath_hash_fields',
+    ],
+    limits: 'transit gateways pass nothing',
+  },
   { name: 'policy routing', argv: ['ip', 'rule', 'add', 'fwmark', '1', 'lookup', '1'] },
   {
     name: 'forwarding setting',

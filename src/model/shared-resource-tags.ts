@@ -6,6 +6,7 @@
 
 import type { Network } from './network.ts';
 import type { Resource, ResourceBase, Tags } from './resource.ts';
+import { isAccepter } from './transit-gateway.ts';
 import { peeringTags } from './vpc-peering-connection.ts';
 
 export interface SharedResourceTags extends ResourceBase {
@@ -27,6 +28,9 @@ interface Viewer {
 export function tagsSeenBy(network: Network, viewer: Viewer, resource: Resource): Tags {
   const { account } = viewer;
   if (resource.kind === 'vpc-peering-connection') return peeringTags(resource, viewer);
+  if (resource.kind === 'transit-gateway-attachment' && resource.attached.kind === 'peering') {
+    return isAccepter(resource, viewer) ? resource.attached.accepterTags : resource.tags;
+  }
   if (resource.account === account) return resource.tags;
   return network.get('shared-resource-tags', sharedTagsId(account, resource.id))?.tags ?? {};
 }

@@ -15,7 +15,7 @@ import { findOrganization, pathToRoot } from './organizational-unit.ts';
 import type { Kind, ResourceOf } from './resource.ts';
 import type { PrincipalAssociation, ResourceShare } from './resource-share.ts';
 
-export type ShareableKind = 'prefix-list' | 'security-group' | 'subnet';
+export type ShareableKind = 'prefix-list' | 'security-group' | 'subnet' | 'transit-gateway';
 
 export interface ShareableType {
   /** As RAM prints it. */
@@ -32,6 +32,12 @@ export const shareableTypes: Readonly<Record<string, ShareableType>> = {
   'prefix-list': { name: 'ec2:PrefixList', kind: 'prefix-list', outsideOrganization: true, identities: false },
   'security-group': { name: 'ec2:SecurityGroup', kind: 'security-group', outsideOrganization: false, identities: true },
   subnet: { name: 'ec2:Subnet', kind: 'subnet', outsideOrganization: false, identities: false },
+  'transit-gateway': {
+    name: 'ec2:TransitGateway',
+    kind: 'transit-gateway',
+    outsideOrganization: true,
+    identities: false,
+  },
 };
 
 export function shareableTypeOf(arn: string): ShareableType | undefined {

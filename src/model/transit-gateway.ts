@@ -11,7 +11,9 @@ import type { Kind, ResourceBase, ResourceOf, Tags } from './resource.ts';
 interface Asked {
   readonly desired: 'available' | 'deleted';
   readonly stateRevision: number;
-  /** Milliseconds since 1970, once deleted; AWS shows it for a while more. */
+  /** Set where what is under way changes something that was there before. */
+  readonly modified?: boolean;
+  /** Milliseconds since 1970, once deleted, rejected or failed; AWS shows it for a while more. */
   readonly deleted?: number;
 }
 
@@ -37,8 +39,8 @@ export interface TransitGatewayAttachment extends ResourceBase, Asked {
   readonly kind: 'transit-gateway-attachment';
   readonly transitGateway: string;
   readonly attached: AttachedVpc | AttachedGateway;
-  /** What the other side said: the gateway's owner to a VPC, the peer's to a gateway. */
-  readonly answer: 'pending' | 'accepted' | 'rejected';
+  /** What the other side said: the gateway's owner to a VPC, the peer's to a gateway. A request to no gateway fails. */
+  readonly answer: 'pending' | 'accepted' | 'rejected' | 'failed';
 }
 
 export interface AttachedVpc {
@@ -103,6 +105,30 @@ export interface TransitGatewayRoute {
 interface Reader {
   get<K extends Kind>(kind: K, id: string): ResourceOf<K> | undefined;
   find<K extends Kind>(kind: K, key: string): readonly ResourceOf<K>[];
+}
+
+interface Viewer {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** Whether it is there, or may still come to be. */
+export function isOpen({ desired, answer }: TransitGatewayAttachment): boolean {
+  return desired === 'available' && (answer === 'accepted' || answer === 'pending');
+}
+
+/** Whether a peering is the viewer's by the gateway that was asked; one that both sides have in one place is the requester's. */
+export function isAccepter({ account, region, attached, answer }: TransitGatewayAttachment, viewer: Viewer): boolean {
+  if (attached.kind !== 'peering' || (account === viewer.account && region === viewer.region)) return false;
+  // A request that failed never reached anybody.
+  return answer !== 'failed' && attached.account === viewer.account && attached.region === viewer.region;
+}
+
+/** Whether an attachment of another's is known to a viewer: to the gateway's owner, and to who is asked for a peering. */
+export function concerns(reader: Pick<Reader, 'get'>, attachment: TransitGatewayAttachment, viewer: Viewer): boolean {
+  if (attachment.attached.kind === 'peering') return isAccepter(attachment, viewer);
+  const gateway = reader.get('transit-gateway', attachment.transitGateway);
+  return gateway?.account === viewer.account && gateway.region === viewer.region;
 }
 
 /** Whether packets pass between the gateway and what is attached: both are there, and the other side said yes. */

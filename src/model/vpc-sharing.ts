@@ -2,9 +2,10 @@
  * Who sees, makes and uses what in a VPC whose subnets are shared: the separation of duties between the VPC's owner and the
  * participants, as one table that the operations check and the tests read. An account is a participant of a VPC while at least
  * one subnet of it is shared with the account; what it made stays its own when no subnet is any more. Everybody sees and
- * changes what is their own, which no row repeats; a peering connection is both sides'. Nobody changes what is another's.
+ * changes what is their own, which no row repeats; a peering connection is both sides', and an attachment of a transit gateway is known
+ * to the gateway's owner as well. Nobody changes what is another's.
  *
- * AWS's page has rows for more than there is here: attachments of transit gateways and Route 53 Resolver's endpoints.
+ * AWS's page has a row for more than there is here: Route 53 Resolver's endpoints.
  * https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html
  */
 
@@ -13,6 +14,7 @@ import type { Kind, Resource, ResourceOf } from './resource.ts';
 import { vpcsOfGroup } from './security-group.ts';
 import { idsSharedWith, type Sharer, sharedWith } from './sharing.ts';
 import type { Subnet } from './subnet.ts';
+import { concerns } from './transit-gateway.ts';
 import { roleOf } from './vpc-peering-connection.ts';
 
 export interface Duties {
@@ -51,6 +53,9 @@ const table = {
   'security-group-rule': { ownerSees: true, participantSees: 'shared', participantMakes: true, participantUses: false },
   subnet: { ...seeOnly, participantSees: 'shared', participantUses: true },
   'target-group': eachTheirOwn,
+  // Not of a VPC, but shared in the same way.
+  'transit-gateway': { ownerSees: false, participantSees: 'shared', participantMakes: true, participantUses: true },
+  'transit-gateway-attachment': ownersAlone,
   vpc: { ...seeOnly, participantSees: 'of the VPC', participantUses: true },
   'vpc-endpoint': ownersAlone,
   // A participant's load balancer may be behind a service of its own. Likeliest: AWS says neither.
@@ -94,6 +99,7 @@ const finders: {
       network.find('security-group-rule', `group:${id}`),
     ),
   subnet: (_, __, subnets) => subnets,
+  'transit-gateway': (network, viewer) => sharedWith(network, viewer, 'transit-gateway'),
   vpc: (network, _, subnets) => vpcsOf(network, subnets),
 };
 
@@ -146,12 +152,26 @@ function findHosts(network: Network, viewer: Sharer, kind: Kind): readonly Resou
   return find ? find(network, viewer, sharedWith(network, viewer, 'subnet')) : [];
 }
 
-/** What a viewer sees of others' resources of a kind, each once and ordered by id. */
-export function othersSeen<K extends Kind>(network: Network, viewer: Sharer, kind: K): readonly ResourceOf<K>[] {
+/** Attachments to an account's gateways, and those that its gateways were asked for. */
+function attachmentsConcerning(network: Network, { account, region }: Sharer): readonly Resource[] {
+  const gateways = network.ids('transit-gateway', `owner:${account}/${region}`);
+  return [...gateways.map((id) => `transit-gateway:${id}`), `peer:${account}/${region}`]
+    .flatMap((key) => network.find('transit-gateway-attachment', key))
+    .filter((one) => !(one.account === account && one.region === region))
+    .filter((one) => concerns(network, one, { account, region }));
+}
+
+function findOthers(network: Network, viewer: Sharer, kind: Kind): readonly Resource[] {
   const row = dutiesOf(kind);
   if (row === undefined) return [];
+  if (kind === 'transit-gateway-attachment') return attachmentsConcerning(network, viewer);
   const all = [...(row.ownerSees ? guestsOf(network, viewer, kind) : []), ...hostsOf(network, viewer, kind).values()];
-  const seen = new Map(all.filter(({ account }) => account !== viewer.account).map((one) => [one.id, one]));
+  return all.filter(({ account }) => account !== viewer.account);
+}
+
+/** What a viewer sees of others' resources of a kind, each once and ordered by id. */
+export function othersSeen<K extends Kind>(network: Network, viewer: Sharer, kind: K): readonly ResourceOf<K>[] {
+  const seen = new Map(findOthers(network, viewer, kind).map((one) => [one.id, one]));
   const ordered = [...seen.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
   return ordered as readonly Resource[] as readonly ResourceOf<K>[];
 }
@@ -159,6 +179,7 @@ export function othersSeen<K extends Kind>(network: Network, viewer: Sharer, kin
 /** Whether a viewer sees a resource that is another's. */
 export function sees(network: Network, viewer: Sharer, resource: Resource): boolean {
   if (resource.kind === 'vpc-peering-connection') return roleOf(resource, viewer) !== undefined;
+  if (resource.kind === 'transit-gateway-attachment') return concerns(network, resource, viewer);
   const row = dutiesOf(resource.kind);
   if (row === undefined || resource.account === viewer.account) return false;
   const { account, region } = viewer;

@@ -11,7 +11,7 @@ const balancer = { kind: 'load-balancer-node', id: 'eni-2', router: 'vpc-1' } as
 const plan = blueprint([vpc], [balancer]);
 const lacking = (...names: readonly string[]) =>
   narrowingOf(
-    ['nft', 'connection zones and time-outs', 'flow counters'].map((name) => ({
+    ['nft', 'connection zones and time-outs', 'flow counters', 'links on one trunk', 'ways by flow'].map((name) => ({
       name,
       present: !names.includes(name),
     })),
@@ -30,4 +30,20 @@ test('what a machine lacks is left out, and nothing else', () => {
     routers: [uncounted],
     nodes: [],
   });
+});
+
+test('links to other regions go where they would share no trunk, and transit gateways where no flow keeps to a way', () => {
+  const link = (id: string, region: string) => ({ id, router: `vpc-${id}`, region, cidrs: [], members: [] });
+  const door = (id: string, region: string) => ({ kind: 'peering', id, router: `tgw-${id}`, region }) as const;
+  const gateway = { id: 'tgw-1', region: 'us-east-1', tables: [] };
+  const peered = router('vpc-3', '10.3.0.0/16', { peerings: [link('a', 'us-east-1'), link('b', 'eu-west-1')] });
+  const plan = blueprint([peered], [], {
+    transitGateways: [{ ...gateway, doors: [door('a', 'us-east-1'), door('b', 'eu-west-1')] }],
+  });
+  expect(lacking('links on one trunk')!(plan)).toEqual({
+    ...plan,
+    routers: [{ ...peered, peerings: [link('a', 'us-east-1')] }],
+    transitGateways: [{ ...gateway, doors: [door('a', 'us-east-1')] }],
+  });
+  expect(lacking('ways by flow')!(plan)).toEqual({ ...plan, transitGateways: [] });
 });

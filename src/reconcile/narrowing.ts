@@ -15,9 +15,25 @@ const withoutFlowCounts: Narrow = (blueprint) => ({
   routers: blueprint.routers.map(({ countedPorts: _, ...router }) => router),
 });
 
+const withoutOtherRegions: Narrow = (blueprint) => ({
+  ...blueprint,
+  routers: blueprint.routers.map((router) => ({
+    ...router,
+    peerings: router.peerings.filter(({ region }) => region === router.region),
+  })),
+  transitGateways: blueprint.transitGateways.map((gateway) => ({
+    ...gateway,
+    doors: gateway.doors.filter((door) => door.kind === 'port' || door.region === gateway.region),
+  })),
+});
+
+const withoutTransitGateways: Narrow = (blueprint) => ({ ...blueprint, transitGateways: [] });
+
 const narrowings: Readonly<Record<string, Narrow>> = {
   'connection zones and time-outs': withoutLoadBalancers,
   'flow counters': withoutFlowCounts,
+  'links on one trunk': withoutOtherRegions,
+  'ways by flow': withoutTransitGateways,
 };
 
 /** Undefined where nothing is lacking. */

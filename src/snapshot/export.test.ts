@@ -3,10 +3,9 @@ import { nothingObserved } from '../model/target-health.ts';
 import { ec2Operations as ec2 } from '../operations/ec2/table.ts';
 import { offer } from '../operations/ec2/vpc-endpoint-fixture.ts';
 import { harness } from '../operations/harness.ts';
-import { exportPlace, leftBehind, placesOf } from './export.ts';
+import { exportPlace, leftBehind, placesOf, wantedPlaces } from './export.ts';
 import { importSnapshot } from './import.ts';
 import { sample } from './sample-snapshot.ts';
-import { wantedPlaces } from './wanted-places.ts';
 
 const two = importSnapshot(sample('private-link'));
 const exporting = { network: two.network, targetHealth: two.health, now: 0 };

@@ -5,6 +5,7 @@
  */
 
 import { unreachable } from '../base/assert.ts';
+import { Fault } from '../base/fault.ts';
 import { seededRandom } from '../base/random.ts';
 import { every } from '../model/indexes.ts';
 import { noKeyUses } from '../model/key-use.ts';
@@ -16,7 +17,7 @@ import type { TargetHealthView } from '../model/target-health.ts';
 import type { Context } from '../operations/context.ts';
 import { ec2Operations as ec2 } from '../operations/ec2/table.ts';
 import { elasticLoadBalancingOperations as elb } from '../operations/elasticloadbalancing/table.ts';
-import { ramOperations as ram } from '../operations/ram/table.ts';
+import { type Answer, abouts, lists, type Operation } from './export-answers.ts';
 import { plain } from './plain.ts';
 import type { SnapshotFile } from './source.ts';
 
@@ -52,11 +53,14 @@ const carried: ReadonlySet<Kind> = new Set<Kind>([
   'security-group-rule',
   'subnet',
   'target-group',
+  'transit-gateway',
+  'transit-gateway-attachment',
+  'transit-gateway-route-table',
   'vpc',
   'vpc-endpoint',
   'vpc-endpoint-service',
-  'vpc-peering-connection',
   'vpn-gateway',
+  'vpc-peering-connection',
 ]);
 
 /** Kinds that say nothing about the Network itself. */
@@ -103,75 +107,7 @@ function contextOf({ network, targetHealth, now }: Exporting, { account, region 
   };
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: operations of two services with types of their own, called by name.
-type Operation = (context: Context, input: any) => unknown;
-type Answer = Readonly<Record<string, unknown>>;
 type Ask = (operation: Operation, input?: object) => Promise<Answer>;
-
-const shareParts = 'resourceShareAssociations';
-
-/** Member of the answer → the operation that gives it. The file is called like the member, but for its third column. */
-const lists: readonly (readonly [key: string, operation: Operation, file?: string, input?: object])[] = [
-  ['Addresses', ec2.DescribeAddresses],
-  ['AvailabilityZones', ec2.DescribeAvailabilityZones],
-  ['DhcpOptions', ec2.DescribeDhcpOptions],
-  ['EgressOnlyInternetGateways', ec2.DescribeEgressOnlyInternetGateways],
-  ['InstanceConnectEndpoints', ec2.DescribeInstanceConnectEndpoints],
-  ['InternetGateways', ec2.DescribeInternetGateways],
-  ['LoadBalancers', elb.DescribeLoadBalancers],
-  ['NatGateways', ec2.DescribeNatGateways],
-  ['NetworkAcls', ec2.DescribeNetworkAcls],
-  ['NetworkInterfaces', ec2.DescribeNetworkInterfaces],
-  ['PrefixLists', ec2.DescribePrefixLists],
-  ['PrefixLists', ec2.DescribeManagedPrefixLists, 'ManagedPrefixLists'],
-  ['Reservations', ec2.DescribeInstances],
-  ['RouteTables', ec2.DescribeRouteTables],
-  ['SecurityGroupRules', ec2.DescribeSecurityGroupRules],
-  ['SecurityGroupVpcAssociations', ec2.DescribeSecurityGroupVpcAssociations],
-  ['SecurityGroups', ec2.DescribeSecurityGroups],
-  ['ServiceConfigurations', ec2.DescribeVpcEndpointServiceConfigurations, 'VpcEndpointServiceConfigurations'],
-  ['Subnets', ec2.DescribeSubnets],
-  ['TargetGroups', elb.DescribeTargetGroups],
-  ['VpcEndpointConnections', ec2.DescribeVpcEndpointConnections],
-  ['VpcEndpoints', ec2.DescribeVpcEndpoints],
-  ['VpcPeeringConnections', ec2.DescribeVpcPeeringConnections],
-  ['Vpcs', ec2.DescribeVpcs],
-  ['VpnGateways', ec2.DescribeVpnGateways],
-  ['resourceShares', ram.GetResourceShares, 'ResourceShares', { resourceOwner: 'SELF' }],
-  [shareParts, ram.GetResourceShareAssociations, 'ResourceSharePrincipals', { associationType: 'PRINCIPAL' }],
-  [shareParts, ram.GetResourceShareAssociations, 'ResourceShareResources', { associationType: 'RESOURCE' }],
-];
-
-interface About {
-  /** The file and its only member. */
-  readonly name: string;
-  readonly kind: Kind;
-  /** How the request names what it is about, and how the file does. */
-  readonly input: string;
-  readonly label: string;
-  readonly operation: Operation;
-}
-
-/** Answers about one resource each; the file has a list of them, each with what it is about, as Batfish's files have. */
-const abouts: readonly About[] = [
-  about('ListenerAttributes', 'listener', 'ListenerArn', elb.DescribeListenerAttributes),
-  about('LoadBalancerAttributes', 'load-balancer', 'LoadBalancerArn', elb.DescribeLoadBalancerAttributes),
-  about('LoadBalancerListeners', 'load-balancer', 'LoadBalancerArn', elb.DescribeListeners),
-  about('LoadBalancerTargetHealth', 'target-group', 'TargetGroupArn', elb.DescribeTargetHealth),
-  about('ManagedPrefixListEntries', 'prefix-list', 'PrefixListId', ec2.GetManagedPrefixListEntries),
-  about('ResourceSharePermissions', 'resource-share', 'resourceShareArn', ram.ListResourceSharePermissions),
-  about('TargetGroupAttributes', 'target-group', 'TargetGroupArn', elb.DescribeTargetGroupAttributes),
-  about(
-    'VpcEndpointServicePermissions',
-    'vpc-endpoint-service',
-    'ServiceId',
-    ec2.DescribeVpcEndpointServicePermissions,
-  ),
-];
-
-function about(name: string, kind: Kind, label: string, operation: Operation): About {
-  return { name, kind, input: label, label, operation };
-}
 
 /** The files of one account in one region. Files that would be empty lists are there all the same, as AWS prints them. */
 export async function exportPlace(exporting: Exporting, place: ExportedPlace): Promise<readonly SnapshotFile[]> {
@@ -179,10 +115,12 @@ export async function exportPlace(exporting: Exporting, place: ExportedPlace): P
   const ask: Ask = async (operation, input = {}) => plain(await operation(context, input)) as Answer;
   const files = new Map<string, Answer>();
   for (const [key, operation, file = key, input] of lists) files.set(file, await whole(ask, key, operation, input));
-  for (const { name, kind, input, label, operation } of abouts) {
+  for (const { name, kind, input, label, operation, more } of abouts) {
     const own = exporting.network.owned(kind, place.account, place.region);
     const found: Answer[] = [];
-    for (const id of own.flatMap(namesOf)) found.push({ [label]: id, ...(await ask(operation, { [input]: id })) });
+    for (const id of own.flatMap(namesOf)) {
+      found.push({ [label]: id, ...(await ask(operation, { [input]: id, ...more })) });
+    }
     files.set(name, { [name]: found });
   }
   files.set('VpcAttributes', { VpcAttributes: await vpcAttributes(exporting.network, place, ask) });
@@ -196,6 +134,7 @@ export async function exportPlace(exporting: Exporting, place: ExportedPlace): P
 
 /** What a request calls a resource; nothing of one that is gone. */
 function namesOf(one: Resource): readonly string[] {
+  if (one.kind === 'transit-gateway-route-table') return one.desired === 'available' ? [one.id] : [];
   if (one.kind !== 'resource-share') return [one.id];
   return one.desired === 'active' ? [resourceShareArn(one)] : [];
 }
@@ -237,4 +176,18 @@ async function tagDescriptions(network: Network, place: ExportedPlace, ask: Ask)
     found.push(...(TagDescriptions as readonly unknown[]));
   }
   return found;
+}
+
+/** @throws Fault where there is nothing of the account or in the region */
+export function wantedPlaces(
+  network: Network,
+  { account, region }: { readonly account?: string | undefined; readonly region?: string | undefined },
+): readonly ExportedPlace[] {
+  const all = placesOf(network);
+  const wanted = all.filter(
+    (one) => (account === undefined || one.account === account) && (region === undefined || one.region === region),
+  );
+  if (wanted.length > 0) return wanted;
+  const known = all.map((one) => `${one.account} in ${one.region}`).join(', ') || 'nothing';
+  throw new Fault('NothingToExport', `There is nothing to export there; there is: ${known}.`, 404);
 }

@@ -31,6 +31,12 @@ import { readSecurityGroup } from './security-group.ts';
 import { readSources, type SnapshotFile, type Sourced } from './source.ts';
 import { readSubnet } from './subnet.ts';
 import { healthIn, readTargetGroup } from './target-group.ts';
+import { readTransitGateway, readTransitGatewayRouteTable } from './transit-gateway.ts';
+import {
+  readOtherAttachment,
+  readTransitGatewayPeering,
+  readTransitGatewayVpcAttachment,
+} from './transit-gateway-attachment.ts';
 import { readVpc } from './vpc.ts';
 import { readVpcEndpoint } from './vpc-endpoint.ts';
 import { readVpcEndpointService } from './vpc-endpoint-service.ts';
@@ -78,6 +84,11 @@ const steps: readonly Step[] = [
   { key: 'Listeners', list: listenersIn, read: readListener },
   step('ServiceConfigurations', readVpcEndpointService),
   step('VpcEndpoints', readVpcEndpoint),
+  step('TransitGateways', readTransitGateway),
+  step('TransitGatewayVpcAttachments', readTransitGatewayVpcAttachment),
+  step('TransitGatewayPeeringAttachments', readTransitGatewayPeering),
+  step('TransitGatewayAttachments', readOtherAttachment),
+  step('TransitGatewayRouteTables', readTransitGatewayRouteTable),
   step('RouteTables', readRouteTable),
   step('resourceShares', readResourceShare),
 ];

@@ -109,6 +109,20 @@ const rows: Readonly<Record<string, Row>> = {
       ProtocolVersion TargetGroupArn TargetGroupName TargetType UnhealthyThresholdCount VpcId`,
     alarming: { TargetControlPort: 'ignored' },
   },
+  TransitGatewayPeeringAttachments: {
+    known: `AccepterTgwInfo AccepterTransitGatewayAttachmentId CreationTime Options RequesterTgwInfo State Status Tags
+      TransitGatewayAttachmentId`,
+  },
+  TransitGatewayRouteTables: {
+    known: `CreationTime DefaultAssociationRouteTable DefaultPropagationRouteTable State Tags TransitGatewayId
+      TransitGatewayRouteTableId`,
+  },
+  TransitGatewayVpcAttachments: {
+    known: 'CreationTime Options State SubnetIds Tags TransitGatewayAttachmentId TransitGatewayId VpcId VpcOwnerId',
+  },
+  TransitGateways: {
+    known: 'CreationTime Description Options OwnerId State Tags TransitGatewayArn TransitGatewayId',
+  },
   VpcEndpoints: {
     known: `CreationTimestamp DnsEntries DnsOptions FailureReason Groups IpAddressType Ipv4Prefixes Ipv6Prefixes LastError
       NetworkInterfaceIds OwnerId PolicyDocument PrivateDnsEnabled RequesterManaged RouteTableIds ServiceName

@@ -20,6 +20,7 @@ const types: Readonly<Record<string, InterfaceType>> = {
   nat_gateway: 'nat_gateway',
   natGateway: 'nat_gateway',
   network_load_balancer: 'network_load_balancer',
+  transit_gateway: 'transit_gateway',
   trunk: 'interface',
   vpc_endpoint: 'vpc_endpoint',
 };

@@ -1,6 +1,6 @@
 /**
- * Which NAT gateway, endpoint or load balancer a network interface belongs to: those name their interfaces, but load
- * balancers, whose interfaces name them in their descriptions.
+ * Which NAT gateway, endpoint, load balancer or attachment of a transit gateway a network interface belongs to: the first two name
+ * their interfaces, the others' interfaces name them in their descriptions.
  */
 
 import { type Item, items, text, texts } from './item.ts';
@@ -35,6 +35,10 @@ export function parentsIn(world: World): Parents {
   }
 
   return {
-    of: (item) => owners.get(text(item, 'NetworkInterfaceId') ?? '') ?? balancers.get(text(item, 'Description') ?? ''),
+    of: (item) => {
+      const description = text(item, 'Description') ?? '';
+      const attachment = /Transit Gateway Attachment (tgw-attach-[0-9a-f]+)$/.exec(description)?.[1];
+      return owners.get(text(item, 'NetworkInterfaceId') ?? '') ?? balancers.get(description) ?? attachment;
+    },
   };
 }

@@ -9,10 +9,9 @@ import { type Harness, harness } from '../operations/harness.ts';
 import { ensureFirstAccount } from '../operations/organizations/first-account.ts';
 import { type SampleSharedSubnet, sampleSharedSubnet } from '../operations/ram/sample-shared-subnet.ts';
 import { adopt } from './adopt.ts';
-import { exportPlace } from './export.ts';
+import { exportPlace, wantedPlaces } from './export.ts';
 import { importSnapshot } from './import.ts';
 import type { SnapshotFile } from './source.ts';
-import { wantedPlaces } from './wanted-places.ts';
 
 async function files({
   owner: { network, targetHealth, clock },

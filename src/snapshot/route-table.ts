@@ -21,7 +21,6 @@ const strange: Readonly<Record<string, string>> = {
   CoreNetworkArn: 'a route to a core network',
   LocalGatewayId: 'a route to a local gateway',
   OdbNetworkArn: 'a route to an ODB network',
-  TransitGatewayId: 'a route to a transit gateway',
 };
 
 const origins = ['CreateRouteTable', 'EnableVgwRoutePropagation'] as const;
@@ -87,7 +86,8 @@ function strangenessOf(item: Item): string {
 }
 
 const targetMembers = [
-  ...['VpcPeeringConnectionId', 'NatGatewayId', 'NetworkInterfaceId', 'GatewayId', 'EgressOnlyInternetGatewayId'],
+  ...['TransitGatewayId', 'VpcPeeringConnectionId', 'NatGatewayId', 'NetworkInterfaceId', 'GatewayId'],
+  'EgressOnlyInternetGatewayId',
   'InstanceId',
   ...Object.keys(strange),
 ];
@@ -103,9 +103,11 @@ function targetOf(world: World, item: Item): RouteTarget | undefined {
   const nat = text(item, 'NatGatewayId');
   const networkInterface = text(item, 'NetworkInterfaceId') ?? primaryOf(world, text(item, 'InstanceId'));
   const peering = text(item, 'VpcPeeringConnectionId');
+  const transitGateway = text(item, 'TransitGatewayId');
   if (gateway === 'local') return { kind: 'local' };
   if (peering !== undefined) return { kind: 'vpc-peering-connection', id: peering };
   if (egressOnly !== undefined) return { kind: 'egress-only-internet-gateway', id: egressOnly };
+  if (transitGateway !== undefined) return { kind: 'transit-gateway', id: transitGateway };
   if (nat !== undefined) return { kind: 'nat-gateway', id: nat };
   if (networkInterface !== undefined) return { kind: 'network-interface', id: networkInterface };
   if (gateway?.startsWith('igw-')) return { kind: 'internet-gateway', id: gateway };

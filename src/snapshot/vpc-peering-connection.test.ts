@@ -5,10 +5,9 @@ import type { Network } from '../model/network.ts';
 import { routeState } from '../model/route-state.ts';
 import { ec2Operations as ec2 } from '../operations/ec2/table.ts';
 import { type Harness, harness } from '../operations/harness.ts';
-import { exportPlace } from './export.ts';
+import { exportPlace, wantedPlaces } from './export.ts';
 import { importSnapshot } from './import.ts';
 import type { SnapshotFile } from './source.ts';
-import { wantedPlaces } from './wanted-places.ts';
 
 async function files({ network, targetHealth, clock }: Harness): Promise<readonly SnapshotFile[]> {
   const exporting = { network, targetHealth, now: clock.now() };

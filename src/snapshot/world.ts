@@ -76,7 +76,8 @@ export function openWorld({ all, notes }: Sources): World {
 function ownersView(found: readonly Sourced[]): readonly Sourced[] {
   const [first] = found;
   if (first === undefined) return [];
-  return [found.find(({ item, account }) => text(item, 'OwnerId') === account) ?? first];
+  const ownerOf = (item: Item): string | undefined => text(item, 'OwnerId') ?? text(item, 'VpcOwnerId');
+  return [found.find(({ item, account }) => ownerOf(item) === account) ?? first];
 }
 
 /** By AvailabilityZones.json, else by subnets, which are printed with both. */

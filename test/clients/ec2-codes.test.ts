@@ -39,6 +39,27 @@ const describes: readonly Row[] = [
     'InvalidInstanceConnectEndpointId.Malformed',
   ],
   ['DescribeNatGateways', 'NatGatewayIds', 'nat', 'NatGatewayNotFound', 'InvalidNatGatewayID.Malformed'],
+  [
+    'DescribeTransitGateways',
+    'TransitGatewayIds',
+    'tgw',
+    'InvalidTransitGatewayID.NotFound',
+    'InvalidTransitGatewayID.Malformed',
+  ],
+  [
+    'DescribeTransitGatewayAttachments',
+    'TransitGatewayAttachmentIds',
+    'tgw-attach',
+    'InvalidTransitGatewayAttachmentID.NotFound',
+    'InvalidTransitGatewayAttachmentID.Malformed',
+  ],
+  [
+    'DescribeTransitGatewayRouteTables',
+    'TransitGatewayRouteTableIds',
+    'tgw-rtb',
+    'InvalidRouteTableID.NotFound',
+    'InvalidRouteTableId.Malformed',
+  ],
   ['DescribeNetworkAcls', 'NetworkAclIds', 'acl', 'InvalidNetworkAclID.NotFound', 'InvalidNetworkAclID.Malformed'],
   ['DescribeSecurityGroups', 'GroupIds', 'sg', 'InvalidGroup.NotFound', 'InvalidGroupId.Malformed'],
   [

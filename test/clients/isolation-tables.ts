@@ -44,6 +44,17 @@ export async function everything(ec2: Ec2): Promise<Ids> {
     DhcpConfigurations: [{ Key: 'domain-name', Values: ['a.example'] }],
   });
   const list = await ec2.call('CreateManagedPrefixList', { PrefixListName: 'l', AddressFamily: 'IPv4', MaxEntries: 2 });
+  const transit = (await ec2.call('CreateTransitGateway')).TransitGateway;
+  const TransitGatewayIds = [transit.TransitGatewayId];
+  await until(async () => {
+    const { TransitGateways } = await ec2.call('DescribeTransitGateways', { TransitGatewayIds });
+    return TransitGateways[0].State === 'available';
+  });
+  const attached = await ec2.call('CreateTransitGatewayVpcAttachment', {
+    TransitGatewayId: transit.TransitGatewayId,
+    VpcId: vpc,
+    SubnetIds: [subnet],
+  });
   const ends = { Source: gateway, Destination: instance, Protocol: 'tcp' };
   const path = (await ec2.call('CreateNetworkInsightsPath', ends)).NetworkInsightsPath.NetworkInsightsPathId;
   const analysis = (await ec2.call('StartNetworkInsightsAnalysis', { NetworkInsightsPathId: path }))
@@ -90,6 +101,9 @@ export async function everything(ec2: Ec2): Promise<Ids> {
     peering,
     dhcp: dhcp.DhcpOptions.DhcpOptionsId,
     list: list.PrefixList.PrefixListId,
+    transit: transit.TransitGatewayId,
+    transitTable: transit.Options.AssociationDefaultRouteTableId,
+    attachment: attached.TransitGatewayVpcAttachment.TransitGatewayAttachmentId,
   };
 }
 
@@ -138,10 +152,50 @@ export const listings: readonly (readonly [operation: string, parameter: string,
   ['DescribeFlowLogs', 'FlowLogIds', 'flowLog', 'InvalidFlowLogId.NotFound'],
   ['DescribeManagedPrefixLists', 'PrefixListIds', 'list', 'InvalidPrefixListID.NotFound'],
   ['DescribeVpcPeeringConnections', 'VpcPeeringConnectionIds', 'peering', 'InvalidVpcPeeringConnectionID.NotFound'],
+  ['DescribeTransitGateways', 'TransitGatewayIds', 'transit', 'InvalidTransitGatewayID.NotFound'],
+  ['DescribeTransitGatewayRouteTables', 'TransitGatewayRouteTableIds', 'transitTable', 'InvalidRouteTableID.NotFound'],
+  [
+    'DescribeTransitGatewayAttachments',
+    'TransitGatewayAttachmentIds',
+    'attachment',
+    'InvalidTransitGatewayAttachmentID.NotFound',
+  ],
+  [
+    'DescribeTransitGatewayVpcAttachments',
+    'TransitGatewayAttachmentIds',
+    'attachment',
+    'InvalidTransitGatewayAttachmentID.NotFound',
+  ],
 ];
 
 type Change = readonly [operation: string, input: (ids: Ids) => object, code: string];
 const launch = { ImageId: 'ami-12345678', MinCount: 1, MaxCount: 1 };
+
+const ofGateway = ['ModifyTransitGateway', 'DeleteTransitGateway', 'CreateTransitGatewayRouteTable'];
+const ofTable = [
+  'DeleteTransitGatewayRouteTable',
+  'AssociateTransitGatewayRouteTable',
+  'DisassociateTransitGatewayRouteTable',
+  'EnableTransitGatewayRouteTablePropagation',
+  'DisableTransitGatewayRouteTablePropagation',
+  'GetTransitGatewayRouteTableAssociations',
+  'GetTransitGatewayRouteTablePropagations',
+  'CreateTransitGatewayRoute',
+  'ReplaceTransitGatewayRoute',
+  'DeleteTransitGatewayRoute',
+  'SearchTransitGatewayRoutes',
+];
+const ofAttachment = [
+  'ModifyTransitGatewayVpcAttachment',
+  'DeleteTransitGatewayVpcAttachment',
+  'AcceptTransitGatewayVpcAttachment',
+  'RejectTransitGatewayVpcAttachment',
+  'AcceptTransitGatewayPeeringAttachment',
+  'RejectTransitGatewayPeeringAttachment',
+  'DeleteTransitGatewayPeeringAttachment',
+  'GetTransitGatewayAttachmentPropagations',
+];
+
 export const changes: readonly Change[] = [
   ...[
     'AcceptVpcPeeringConnection',
@@ -158,6 +212,32 @@ export const changes: readonly Change[] = [
           : {}),
       }),
       'InvalidVpcPeeringConnectionID.NotFound',
+    ],
+  ),
+  ...ofGateway.map(
+    (operation): Change => [
+      operation,
+      ({ transit }) => ({ TransitGatewayId: transit }),
+      'InvalidTransitGatewayID.NotFound',
+    ],
+  ),
+  ...ofTable.map(
+    (operation): Change => [
+      operation,
+      ({ transitTable, attachment }) => ({
+        TransitGatewayRouteTableId: transitTable,
+        TransitGatewayAttachmentId: attachment,
+        DestinationCidrBlock: '10.0.0.0/16',
+        Filters: [{ Name: 'resource-type', Values: ['vpc'] }],
+      }),
+      'InvalidRouteTableID.NotFound',
+    ],
+  ),
+  ...ofAttachment.map(
+    (operation): Change => [
+      operation,
+      ({ attachment }) => ({ TransitGatewayAttachmentId: attachment }),
+      'InvalidTransitGatewayAttachmentID.NotFound',
     ],
   ),
   ['DeleteVpc', ({ vpc }) => ({ VpcId: vpc }), 'InvalidVpcID.NotFound'],

@@ -98,7 +98,7 @@ show(dict(
       again: 'ResourceShareInvitationAlreadyAcceptedException',
       owners: [[owner, false]],
       left: [],
-      types: ['ec2:PrefixList', 'ec2:SecurityGroup', 'ec2:Subnet'],
+      types: ['ec2:PrefixList', 'ec2:SecurityGroup', 'ec2:Subnet', 'ec2:TransitGateway'],
       effect: 'Allow',
       malformed: 'MalformedArnException',
       owner: 'InvalidParameterException',

@@ -86,7 +86,7 @@ describe.skipIf(!hasAws || !hasJq)('the recipe for a snapshot', () => {
     const [, policy = '{}'] = /^```json\n([\s\S]*?)^```$/m.exec(recipe) ?? [];
     const allowed = (JSON.parse(policy) as { Statement: { Action: string[] }[] }).Statement[0]!.Action;
     const services: Readonly<Record<string, string>> = { ec2: 'ec2', elbv2: 'elasticloadbalancing', ram: 'ram' };
-    const asked = [...commands.matchAll(/aws (ec2|elbv2|ram) ((?:describe|get|list)-[a-z-]+[a-z])/g)].map(
+    const asked = [...commands.matchAll(/aws (ec2|elbv2|ram) ((?:describe|get|list|search)-[a-z-]+[a-z])/g)].map(
       ([, service, words]) => {
         const action = words!.replaceAll(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase());
         return `${services[service!]}:${action}`;

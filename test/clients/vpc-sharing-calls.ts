@@ -46,6 +46,7 @@ const noVpc = 'InvalidVpcID.NotFound';
 const noSubnet = 'InvalidSubnetID.NotFound';
 const noGroup = 'InvalidGroup.NotFound';
 const noPeering = 'InvalidVpcPeeringConnectionID.NotFound';
+const noAttachment = 'InvalidTransitGatewayAttachmentID.NotFound';
 
 export const kinds: Readonly<Record<SharedVpcKind, Kind>> = {
   'dhcp-options': {
@@ -354,6 +355,44 @@ export const kinds: Readonly<Record<SharedVpcKind, Kind>> = {
       ],
       // It has no load balancer to put one on.
       stranger: 'ValidationError',
+    },
+  },
+  'transit-gateway': {
+    unseen: 'InvalidTransitGatewayID.NotFound',
+    describe: (id) => ['DescribeTransitGateways', { TransitGatewayIds: [id] }],
+    listed: true,
+    modify: { call: (id) => ['ModifyTransitGateway', { TransitGatewayId: id, Description: 'changed' }] },
+    // The VPCs of its users are attached.
+    remove: { call: (id) => ['DeleteTransitGateway', { TransitGatewayId: id }], own: 'IncorrectState' },
+    use: {
+      call: (id, { home }) => [
+        'CreateTransitGatewayVpcAttachment',
+        { TransitGatewayId: id, VpcId: home.vpc, SubnetIds: [home.subnet] },
+      ],
+    },
+    make: { call: () => ['CreateTransitGateway', {}], stranger: 'success' },
+  },
+  'transit-gateway-attachment': {
+    unseen: noAttachment,
+    describe: (id) => ['DescribeTransitGatewayVpcAttachments', { TransitGatewayAttachmentIds: [id] }],
+    listed: true,
+    modify: {
+      call: (id) => [
+        'ModifyTransitGatewayVpcAttachment',
+        { TransitGatewayAttachmentId: id, Options: { ApplianceModeSupport: 'enable' } },
+      ],
+    },
+    remove: { call: (id) => ['DeleteTransitGatewayVpcAttachment', { TransitGatewayAttachmentId: id }] },
+    make: {
+      call: (by, { vpc, subnet }) => [
+        'CreateTransitGatewayVpcAttachment',
+        {
+          TransitGatewayId: by.holds['transit-gateway'] ?? 'tgw-00000000000000000',
+          VpcId: vpc,
+          SubnetIds: [subnet],
+        },
+      ],
+      stranger: noVpc,
     },
   },
   vpc: {

@@ -9,7 +9,7 @@ import * as ram from '@aws-sdk/client-ram';
 import * as s3 from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { SharedVpcKind } from '../../src/model/vpc-sharing.ts';
-import { type Ec2, ec2At, makeNetwork, type Network, type Reply } from './ec2-call.ts';
+import { type Ec2, ec2At, makeNetwork, type Network, type Reply, until } from './ec2-call.ts';
 import { type Credentials, type Server, settings } from './server.ts';
 
 export const parties = ['owner', 'participant', 'another', 'stranger'] as const;
@@ -97,6 +97,7 @@ async function workload(call: Party['call'], vpc: string, subnet: string): Promi
     'prefix-list': (await call('CreateManagedPrefixList', list)).PrefixList.PrefixListId,
     'security-group': group,
     'security-group-rule': opened.SecurityGroupRules[0].SecurityGroupRuleId,
+    'transit-gateway': (await call('CreateTransitGateway')).TransitGateway.TransitGatewayId,
     ...(await service(call, vpc, subnet, group)),
   };
 }
@@ -200,6 +201,22 @@ async function placeOf(call: Party['call'], vpc: string, subnet: string): Promis
   return { vpc, subnet, group, eni: eni.NetworkInterfaceId };
 }
 
+/** The VPC's owner attaches it to its own gateway, once that is there. */
+async function attached(
+  call: Party['call'],
+  vpc: string,
+  subnet: string,
+  gateway: string | undefined,
+): Promise<string> {
+  const TransitGatewayIds = [gateway];
+  await until(
+    async () => (await call('DescribeTransitGateways', { TransitGatewayIds })).TransitGateways[0].State === 'available',
+  );
+  const asked = { TransitGatewayId: gateway, VpcId: vpc, SubnetIds: [subnet] };
+  const { TransitGatewayVpcAttachment } = await call('CreateTransitGatewayVpcAttachment', asked);
+  return TransitGatewayVpcAttachment.TransitGatewayAttachmentId;
+}
+
 export async function sharedGround(server: Server): Promise<SharedGround> {
   await startOrganization(server);
   const [owning, ...others] = await Promise.all(
@@ -216,7 +233,9 @@ export async function sharedGround(server: Server): Promise<SharedGround> {
   const built = await infrastructure(call, shared, owning!.home);
   const hidden = await hiddenPart(call, vpc);
   const ownersWork = await workload(call, vpc, subnet);
-  const owner: Party = { ...owning!, place: await placeOf(call, vpc, subnet), holds: { ...built, ...ownersWork } };
+  const attachment = await attached(call, vpc, subnet, ownersWork['transit-gateway']);
+  const holds = { ...built, ...ownersWork, 'transit-gateway-attachment': attachment };
+  const owner: Party = { ...owning!, place: await placeOf(call, vpc, subnet), holds };
   const client = new ram.RAMClient(settings(server, 'us-east-1', credentials));
   const arn = (type: string, id: string | undefined) => `arn:aws:ec2:us-east-1:${account}:${type}/${id}`;
   const { resourceShare } = await client.send(
@@ -227,6 +246,7 @@ export async function sharedGround(server: Server): Promise<SharedGround> {
         arn('subnet', subnet),
         arn('security-group', ownersWork['security-group']),
         arn('prefix-list', ownersWork['prefix-list']),
+        arn('transit-gateway', ownersWork['transit-gateway']),
       ],
     }),
   );

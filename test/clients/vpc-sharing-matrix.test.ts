@@ -126,6 +126,8 @@ describe('the table says what AWS says', () => {
     ['load-balancer', 'nothing', 'nothing', true],
     ['elastic-address', 'nothing', 'nothing', true],
     ['prefix-list', 'uses', 'nothing', true],
+    ['transit-gateway', 'uses', 'nothing', true],
+    ['transit-gateway-attachment', 'nothing', 'nothing', false],
   ];
 
   test.each(written)('about %s', (kind, ownersForParticipant, participantsForOwner, makes) => {

@@ -176,7 +176,7 @@ export function visible<K extends Kind>(view: View, kind: K): readonly ResourceO
  * https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html
  */
 export function shownTo<R extends Resource>(view: View, resource: R): R {
-  if (resource.account === view.account) return resource;
+  if (resource.account === view.account && resource.region === view.region) return resource;
   const tags = tagsSeenBy(view.network, view, resource);
   return { ...partSeen(view.network, view, resource), tags };
 }

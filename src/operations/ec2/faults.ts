@@ -18,7 +18,10 @@ export function notFound(kind: Kind, id: string): Fault {
   const row = namings[kind];
   if (row === undefined) return new Fault('InvalidParameterValue', `Value (${id}) is invalid.`);
   if (!new RegExp(`^${row.prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`).test(id)) {
-    return new Fault(row.malformed, `Invalid id: "${id}" (expecting "${row.prefix}-...")`);
+    return new Fault(
+      row.malformed,
+      row.malformedMessage?.(id) ?? `Invalid id: "${id}" (expecting "${row.prefix}-...")`,
+    );
   }
   return new Fault(row.notFound, row.message(id));
 }

@@ -1,18 +1,29 @@
-/** How the ids of each kind look, and the codes and sentences of EC2 for those that name nothing: a table, read by faults.ts. */
+/**
+ * How the ids of each kind of EC2's resources look, and EC2's codes and sentences for one that names nothing: a table that
+ * faults.ts answers from. Sources as there.
+ */
 
 import type { Kind } from '../../model/resource.ts';
 
-interface Naming {
+export interface Naming {
   readonly prefix: string;
   readonly notFound: string;
   readonly malformed: string;
   readonly message: (id: string) => string;
+  /** Where it isn't the usual one. */
+  readonly malformedMessage?: (id: string) => string;
 }
 
 const named =
   (noun: string) =>
   (id: string): string =>
     `The ${noun} ID '${id}' does not exist`;
+
+/** Transit gateways have sentences of their own, which users quoted from AWS's replies. */
+const gone =
+  (noun: string) =>
+  (id: string): string =>
+    `${noun} ${id} was deleted or does not exist.`;
 
 /** How each kind's ids look, and what EC2 answers to one that isn't there. */
 export const namings: Partial<Record<Kind, Naming>> = {
@@ -112,6 +123,28 @@ export const namings: Partial<Record<Kind, Naming>> = {
     (id) => `The security group rule ID '${id}' does not exist`,
   ),
   subnet: naming('subnet', 'InvalidSubnetID.NotFound', 'InvalidSubnetID.Malformed', named('subnet')),
+  'transit-gateway': {
+    ...naming('tgw', 'InvalidTransitGatewayID.NotFound', 'InvalidTransitGatewayID.Malformed', gone('Transit Gateway')),
+    malformedMessage: (id) => `Invalid Transit Gateway id ${id}.`,
+  },
+  'transit-gateway-attachment': {
+    ...naming(
+      'tgw-attach',
+      'InvalidTransitGatewayAttachmentID.NotFound',
+      'InvalidTransitGatewayAttachmentID.Malformed',
+      gone('Transit Gateway Attachment'),
+    ),
+    malformedMessage: () => 'Invalid Transit Gateway Attachment id.',
+  },
+  'transit-gateway-route-table': {
+    ...naming(
+      'tgw-rtb',
+      'InvalidRouteTableID.NotFound',
+      'InvalidRouteTableId.Malformed',
+      gone('Transit Gateway Route Table'),
+    ),
+    malformedMessage: (id) => `Invalid Transit Gateway Route Table id ${id}.`,
+  },
   vpc: naming('vpc', 'InvalidVpcID.NotFound', 'InvalidVpcID.Malformed', named('vpc')),
   'vpc-endpoint': naming(
     'vpce',

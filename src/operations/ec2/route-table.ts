@@ -109,7 +109,7 @@ function filtersOf(network: Network): FilterTable<RouteTable> {
     'route.instance-id': routes('InstanceId'),
     'route.nat-gateway-id': routes('NatGatewayId'),
     'route.network-interface-id': routes('NetworkInterfaceId'),
-    'route.transit-gateway-id': () => [],
+    'route.transit-gateway-id': routes('TransitGatewayId'),
     'route.origin': routes('Origin'),
     'route.state': routes('State'),
     'route.vpc-peering-connection-id': routes('VpcPeeringConnectionId'),

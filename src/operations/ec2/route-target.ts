@@ -5,6 +5,7 @@
 
 import { Fault } from '../../base/fault.ts';
 import type { RouteTable, RouteTarget } from '../../model/route-table.ts';
+import { attachmentOf } from '../../model/transit-gateway.ts';
 import { isPeered, isPending, roleOf } from '../../model/vpc-peering-connection.ts';
 import type { Draft } from '../../store/store.ts';
 import { invalidCombination, invalidParameterValue, missingParameter, notFound, owned } from './faults.ts';
@@ -97,6 +98,14 @@ const readPeering: Reader = (draft, caller, table, id) => {
   return { kind: 'vpc-peering-connection', id };
 };
 
+/** One that the VPC is attached to, whose gateway may no longer be shared. CreateRoute has a sentence of its own. */
+const readTransitGateway: Reader = (draft, _caller, table, id) => {
+  if (attachmentOf(draft, table.vpc, id) === undefined) {
+    throw new Fault('InvalidTransitGatewayID.NotFound', `The transitGateway ID '${id}' does not exist.`);
+  }
+  return { kind: 'transit-gateway', id };
+};
+
 const unknown =
   (code: string, noun: string): Reader =>
   (_draft, _caller, _table, id) => {
@@ -114,7 +123,7 @@ const readers = {
   EgressOnlyInternetGatewayId: readEgressOnlyGateway,
   LocalGatewayId: unknown('InvalidLocalGatewayID.NotFound', 'localGateway'),
   OdbNetworkArn: unknown('InvalidOdbNetworkArn.NotFound', 'odbNetwork'),
-  TransitGatewayId: unknown('InvalidTransitGatewayID.NotFound', 'transitGateway'),
+  TransitGatewayId: readTransitGateway,
   VpcPeeringConnectionId: readPeering,
 } as const satisfies Readonly<Record<string, Reader>>;
 

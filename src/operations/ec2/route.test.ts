@@ -191,7 +191,7 @@ describe('CreateRoute', () => {
     ],
     [
       { DestinationCidrBlock: '0.0.0.0/0', TransitGatewayId: 'tgw-1' },
-      "InvalidTransitGatewayID.NotFound: The transitGateway ID 'tgw-1' does not exist",
+      "InvalidTransitGatewayID.NotFound: The transitGateway ID 'tgw-1' does not exist.",
     ],
     [
       { DestinationCidrBlock: '169.254.169.254/32', GatewayId: 'igw-HERE' },

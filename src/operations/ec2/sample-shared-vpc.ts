@@ -30,7 +30,7 @@ export interface SharedVpc {
   readonly mainTable: string;
   /** Associated with the hidden subnet. */
   readonly hiddenTable: string;
-  /** Shares subnets, groups or prefix lists of the owner's with parties, or users and roles by their ARNs. Answers the way to end it. */
+  /** Shares subnets, groups, prefix lists or transit gateways of the owner's with parties, or users and roles by their ARNs. Answers the way to end it. */
   readonly share: (
     ids: readonly string[],
     ...parties: readonly (Party | `arn:${string}`)[]
@@ -62,7 +62,7 @@ function members(): readonly Resource[] {
   return [root, ...Object.values(accounts).map(account)];
 }
 
-const types = { pl: 'prefix-list', sg: 'security-group', subnet: 'subnet' } as const;
+const types = { pl: 'prefix-list', sg: 'security-group', subnet: 'subnet', tgw: 'transit-gateway' } as const;
 
 function arnOf(id: string): string {
   return `arn:aws:ec2:${region}:${accounts.owner}:${types[id.split('-')[0] as keyof typeof types]}/${id}`;

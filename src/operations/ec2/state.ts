@@ -7,6 +7,7 @@ import { connectionState } from '../../model/endpoint-connection.ts';
 import type { Instance } from '../../model/instance.ts';
 import type { NatGateway } from '../../model/nat-gateway.ts';
 import type { VpcAssociation } from '../../model/security-group.ts';
+import type { TransitGateway, TransitGatewayAttachment, TransitGatewayTie } from '../../model/transit-gateway.ts';
 import type { VpcEndpoint } from '../../model/vpc-endpoint.ts';
 import { isInterRegion, type PeeringState, type VpcPeeringConnection } from '../../model/vpc-peering-connection.ts';
 
@@ -46,6 +47,35 @@ export function natGatewayState(
   if (gateway.failure) return 'failed';
   if (gateway.desired === 'available') return settled(context, gateway.stateRevision) ? 'available' : 'pending';
   return settled(context, gateway.stateRevision) ? 'deleted' : 'deleting';
+}
+
+/** Of gateways, of their route tables, and of attachments that the other side accepted. */
+export function transitGatewayState(
+  context: Applied,
+  { desired, stateRevision, modified }: Pick<TransitGateway, 'desired' | 'stateRevision' | 'modified'>,
+): 'pending' | 'available' | 'modifying' | 'deleting' | 'deleted' {
+  const done = settled(context, stateRevision);
+  if (desired === 'deleted') return done ? 'deleted' : 'deleting';
+  if (done) return 'available';
+  return modified ? 'modifying' : 'pending';
+}
+
+export function transitGatewayAttachmentState(context: Applied, attachment: TransitGatewayAttachment) {
+  const { desired, answer, stateRevision } = attachment;
+  if (desired === 'deleted' || answer === 'accepted') return transitGatewayState(context, attachment);
+  if (answer === 'pending') return 'pendingAcceptance';
+  if (answer === 'failed') return 'failed';
+  return settled(context, stateRevision) ? 'rejected' : 'rejecting';
+}
+
+/** Nothing is `disassociated` for long: it is not listed any more. */
+export function transitGatewayAssociationState(
+  context: Applied,
+  { desired, stateRevision }: TransitGatewayTie,
+): 'associating' | 'associated' | 'disassociating' | 'disassociated' {
+  const done = settled(context, stateRevision);
+  if (desired === 'there') return done ? 'associated' : 'associating';
+  return done ? 'disassociated' : 'disassociating';
 }
 
 export function vpcAssociationState(

@@ -36,6 +36,14 @@ import { securityGroupRuleOperations } from './security-group-rule.ts';
 import { securityGroupVpcAssociationOperations } from './security-group-vpc-association.ts';
 import { subnetOperations } from './subnet.ts';
 import { tagOperations } from './tag.ts';
+import { transitGatewayOperations } from './transit-gateway.ts';
+import { transitGatewayAssociationOperations } from './transit-gateway-association.ts';
+import { transitGatewayAttachmentOperations } from './transit-gateway-attachment.ts';
+import { transitGatewayPeeringAttachmentOperations } from './transit-gateway-peering-attachment.ts';
+import { transitGatewayPropagationOperations } from './transit-gateway-propagation.ts';
+import { transitGatewayRouteOperations } from './transit-gateway-route.ts';
+import { transitGatewayRouteTableOperations } from './transit-gateway-route-table.ts';
+import { transitGatewayVpcAttachmentOperations } from './transit-gateway-vpc-attachment.ts';
 import { vgwRoutePropagationOperations } from './vgw-route-propagation.ts';
 import { volumeOperations } from './volume.ts';
 import { vpcOperations } from './vpc.ts';
@@ -89,6 +97,14 @@ export const ec2Operations = {
   ...subnetOperations,
   ...tagOperations,
   ...vgwRoutePropagationOperations,
+  ...transitGatewayAssociationOperations,
+  ...transitGatewayAttachmentOperations,
+  ...transitGatewayOperations,
+  ...transitGatewayPeeringAttachmentOperations,
+  ...transitGatewayPropagationOperations,
+  ...transitGatewayRouteOperations,
+  ...transitGatewayRouteTableOperations,
+  ...transitGatewayVpcAttachmentOperations,
   ...volumeOperations,
   ...vpcCidrOperations,
   ...vpcEndpointConnectionNotificationOperations,

@@ -7,6 +7,7 @@
 import { Fault } from '../../base/fault.ts';
 import type { Kind, Resource, Tags } from '../../model/resource.ts';
 import { sharedTagsId, tagsSeenBy } from '../../model/shared-resource-tags.ts';
+import { type AttachedGateway, isAccepter } from '../../model/transit-gateway.ts';
 import { roleOf } from '../../model/vpc-peering-connection.ts';
 import { sees } from '../../model/vpc-sharing.ts';
 import type { Draft } from '../../store/store.ts';
@@ -45,6 +46,9 @@ const taggables: Readonly<Record<string, Taggable>> = {
   sgr: { kind: 'security-group-rule', resourceType: 'security-group-rule' },
   subnet: { kind: 'subnet', resourceType: 'subnet' },
   vgw: { kind: 'vpn-gateway', resourceType: 'vpn-gateway' },
+  tgw: { kind: 'transit-gateway', resourceType: 'transit-gateway' },
+  'tgw-attach': { kind: 'transit-gateway-attachment', resourceType: 'transit-gateway-attachment' },
+  'tgw-rtb': { kind: 'transit-gateway-route-table', resourceType: 'transit-gateway-route-table' },
   vpc: { kind: 'vpc', resourceType: 'vpc' },
   vpce: { kind: 'vpc-endpoint', resourceType: 'vpc-endpoint' },
   'vpce-svc': { kind: 'vpc-endpoint-service', resourceType: 'vpc-endpoint-service' },
@@ -72,7 +76,9 @@ function putTags(draft: Draft, context: Context, resource: Resource, tags: Tags)
   const { account, region, now: created } = context;
   const id = sharedTagsId(account, resource.id);
   const isAccepters = resource.kind === 'vpc-peering-connection' && roleOf(resource, context) === 'accepter';
+  const peering = resource.kind === 'transit-gateway-attachment' && isAccepter(resource, context) && resource;
   if (isAccepters) draft.put({ ...resource, accepterTags: tags });
+  else if (peering) draft.put({ ...peering, attached: { ...peering.attached, accepterTags: tags } as AttachedGateway });
   else if (resource.account === account) draft.put({ ...resource, tags });
   else if (Object.keys(tags).length === 0) draft.remove('shared-resource-tags', id);
   else draft.put({ kind: 'shared-resource-tags', id, account, region, created, tags, resource: resource.id });
@@ -179,6 +185,9 @@ function* taggedResources(view: View, given: readonly Filter[] | undefined): Gen
   }
   for (const resource of network.find('vpc-peering-connection', `accepter:${account}/${region}`)) {
     if (roleOf(resource, view) === 'accepter') yield { resource, resourceType: 'vpc-peering-connection' };
+  }
+  for (const resource of network.find('transit-gateway-attachment', `peer:${account}/${region}`)) {
+    if (isAccepter(resource, view)) yield { resource, resourceType: 'transit-gateway-attachment' };
   }
   for (const { resource } of network.owned('shared-resource-tags', account, region)) yield* taggedById(view, resource);
 }

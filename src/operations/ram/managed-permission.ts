@@ -1,7 +1,7 @@
 /**
  * RAM's own permissions, one for each type that can be shared, which a share gets where the request names none. Names and dates of
  * the first two are those of public copies of ListPermissions' answers; their actions those that the user guides name for
- * the types. Of security groups' no copy was found: name, date and actions are the likeliest.
+ * the types. Of security groups' and transit gateways' no copy was found: names, dates and actions are the likeliest.
  * https://docs.aws.amazon.com/ram/latest/userguide/security-ram-permissions.html,
  * https://docs.aws.amazon.com/vpc/latest/userguide/security-group-sharing.html
  */
@@ -45,4 +45,10 @@ export const managedPermissions: readonly ManagedPermission[] = [
     'RunInstances',
   ]),
   managed('ec2:Subnet', '2024-10-30T15:11:41.358Z', ['CreateNetworkInterface', 'DescribeSubnets', 'RunInstances']),
+  managed('ec2:TransitGateway', '2022-06-30T17:04:20.594Z', [
+    'CreateTransitGatewayVpcAttachment',
+    'DeleteTransitGatewayVpcAttachment',
+    'DescribeTransitGateways',
+    'ModifyTransitGatewayVpcAttachment',
+  ]),
 ];

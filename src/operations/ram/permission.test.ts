@@ -28,6 +28,7 @@ test("AWS's permissions, one for each type", async () => {
     ['AWSRAMDefaultPermissionPrefixList', 'ec2:PrefixList'],
     ['AWSRAMDefaultPermissionSecurityGroup', 'ec2:SecurityGroup'],
     ['AWSRAMDefaultPermissionSubnet', 'ec2:Subnet'],
+    ['AWSRAMDefaultPermissionTransitGateway', 'ec2:TransitGateway'],
   ]);
   const { permission } = await s.owner.call(ram, 'GetPermission', { permissionArn: usual });
   expect(permission).toMatchObject({ version: '1', isResourceTypeDefault: true, permissionType: 'AWS_MANAGED' });

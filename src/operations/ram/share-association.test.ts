@@ -321,6 +321,7 @@ describe('lists', () => {
       'ec2:PrefixList',
       'ec2:SecurityGroup',
       'ec2:Subnet',
+      'ec2:TransitGateway',
     ]);
   });
 });

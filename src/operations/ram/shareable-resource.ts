@@ -34,12 +34,17 @@ export function checkShareable(network: Network, caller: Caller, arn: string): S
   }
   const resource = network.get(type.kind, named.id);
   const isHere = resource?.account === caller.account && resource.region === caller.region;
-  if (!isHere || named.region !== caller.region) throw resourceNotFound(arn);
+  if (!isHere || named.region !== caller.region || isDeleted(resource)) throw resourceNotFound(arn);
   checkKind(network, resource);
   if (!type.outsideOrganization && sharingOrganization(network, caller.account) === undefined) {
     throw onlyWithinOrganization();
   }
   return { arn, type };
+}
+
+/** A gateway is shown for a while after it was deleted. */
+function isDeleted(resource: Resource): boolean {
+  return resource.kind === 'transit-gateway' && resource.desired === 'deleted';
 }
 
 function checkKind(network: Network, resource: Resource): void {
