@@ -3,13 +3,9 @@
  * https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
  */
 
-interface Quota {
-  readonly value: number;
-  readonly code: string;
-  readonly message: (value: number, of: string) => string;
-}
+import { loadBalancerQuotas } from './load-balancer-quotas.js';
+import { type Quota, quota, sentence } from './quota-row.js';
 
-const sentence = (text: string) => (): string => text;
 const fullOf =
   (what: string) =>
   (_: number, of: string): string =>
@@ -233,35 +229,5 @@ export const quotaTable = {
     'VpcEndpointLimitExceeded',
     sentence('The maximum number of VPC endpoints has been reached.'),
   ),
-  /** https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-limits.html, as are the next four. */
-  networkLoadBalancersPerRegion: quota(
-    50,
-    'TooManyLoadBalancers',
-    sentence('The maximum number of load balancers has been reached'),
-  ),
-  targetGroupsPerRegion: quota(
-    3000,
-    'TooManyTargetGroups',
-    sentence('The maximum number of target groups has been reached'),
-  ),
-  listenersPerLoadBalancer: quota(
-    50,
-    'TooManyListeners',
-    (_, of) => `The maximum number of listeners has been reached on load balancer '${of}'`,
-  ),
-  targetsPerGroup: quota(
-    1000,
-    'TooManyTargets',
-    (value, of) => `The maximum number of targets per target group '${value}' has been reached on target group '${of}'`,
-  ),
-  targetsPerZone: quota(
-    500,
-    'TooManyTargets',
-    (value, of) =>
-      `The maximum number of targets per Availability Zone '${value}' has been reached on load balancer '${of}'`,
-  ),
+  ...loadBalancerQuotas,
 } as const satisfies Readonly<Record<string, Quota>>;
-
-function quota(value: number, code: string, message: Quota['message']): Quota {
-  return { value, code, message };
-}
