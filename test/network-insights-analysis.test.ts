@@ -370,6 +370,17 @@ test('codes of its own, of routes and of what does not run', async () => {
   expect(await explanations({ DestinationIp: '10.0.2.200' })).toMatchObject([
     { ExplanationCode: 'UNKNOWN_DESTINATION', Address: '10.0.2.200/32', Component: { Id: g.vpc } },
   ]);
+  const made = await g.h.call(ec2, 'CreateVpnGateway', { Type: 'ipsec.1' });
+  const GatewayId = made.VpnGateway!.VpnGatewayId!;
+  await g.h.call(ec2, 'AttachVpnGateway', { VpcId: g.vpc, VpnGatewayId: GatewayId });
+  await route(g.h, g.mainTable, '192.168.0.0/16', { GatewayId });
+  expect(await explanations({ DestinationIp: '192.168.0.9' })).toMatchObject([
+    {
+      ExplanationCode: 'NO_POSSIBLE_DESTINATION',
+      RouteTableRoute: { GatewayId, State: 'active' },
+      VpnGateway: { Id: GatewayId, Arn: `arn:aws:ec2:us-east-1:${g.h.context.account}:vpn-gateway/${GatewayId}` },
+    },
+  ]);
   await g.h.call(ec2, 'StopInstances', { InstanceIds: [server.id] });
   expect(await explanations({ Destination: server.id })).toMatchObject([
     { ExplanationCode: 'BAD_STATE', Component: { Id: server.id }, State: 'stopped' },

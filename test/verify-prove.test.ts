@@ -152,6 +152,9 @@ async function proven(): Promise<{
   await elastic(g.h, one.eni);
   await machine(g, g.right, [shut]);
   await route(g.h, g.mainTable, '198.51.100.0/24', { GatewayId: g.gateway });
+  const vpn = (await g.h.call(ec2, 'CreateVpnGateway', { Type: 'ipsec.1' })).VpnGateway!.VpnGatewayId!;
+  await g.h.call(ec2, 'AttachVpnGateway', { VpcId: g.vpc, VpnGatewayId: vpn });
+  await route(g.h, g.mainTable, '203.0.113.0/24', { GatewayId: vpn });
   const { network } = g.h;
   const { certificate } = prove(network, { from: [g.vpc], to: ['internet'] });
   await rule(g.h, shut, `tcp 80 to ${everywhere}`);
@@ -167,7 +170,12 @@ describe('a certificate', () => {
       flaws: [],
     });
     expect(new Set(certificate.boxes.map(({ code }) => code))).toEqual(
-      new Set(['NO_ROUTE_TO_DESTINATION', 'IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS', 'ENI_SG_RULES_MISMATCH']),
+      new Set([
+        'NO_ROUTE_TO_DESTINATION',
+        'NO_POSSIBLE_DESTINATION',
+        'IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS',
+        'ENI_SG_RULES_MISMATCH',
+      ]),
     );
   });
 

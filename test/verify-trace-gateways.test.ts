@@ -220,6 +220,78 @@ describe('through an instance that forwards', () => {
   });
 });
 
+describe('through a virtual private gateway', () => {
+  const behind = '192.168.3.4';
+
+  async function attached(g: Ground): Promise<string> {
+    const id = (await g.h.call(ec2, 'CreateVpnGateway', { Type: 'ipsec.1' })).VpnGateway!.VpnGatewayId!;
+    await g.h.call(ec2, 'AttachVpnGateway', { VpcId: g.vpc, VpnGatewayId: id });
+    return id;
+  }
+
+  test('nothing gets anywhere, since nothing is behind it; detached, the route is a blackhole', async () => {
+    const g = await ground();
+    const client = await machine(g, g.left, [await group(g, ...all)]);
+    const id = await attached(g);
+    await route(g.h, g.mainTable, '192.168.0.0/16', { GatewayId: id });
+    const found = ask(g.h, client.id, behind);
+    expect(found).toMatchObject({ reachable: false, disposition: 'null-routed' });
+    expect(found.blockers).toEqual([
+      {
+        code: 'NO_POSSIBLE_DESTINATION',
+        component: g.mainTable,
+        rule: `192.168.0.0/16 → ${id}`,
+        mend: expect.stringContaining('no VPN connection'),
+      },
+    ]);
+    await g.h.call(ec2, 'DetachVpnGateway', { VpcId: g.vpc, VpnGatewayId: id });
+    expect(codes(ask(g.h, client.id, behind))).toEqual(['BAD_STATE_ROUTE']);
+  });
+
+  test('what no interface of the VPC has as its address is not taken at all', async () => {
+    const g = await ground();
+    const client = await machine(g, g.left, [await group(g, ...all)]);
+    await route(g.h, g.mainTable, '192.168.0.0/16', { GatewayId: await attached(g) });
+    await g.h.call(ec2, 'ModifyInstanceAttribute', { InstanceId: client.id, SourceDestCheck: { Value: false } });
+    const found = ask(g.h, client.id, behind, { sourceAddress: '172.16.0.9' });
+    expect(codes(found)).toEqual(['VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS', 'NO_POSSIBLE_DESTINATION']);
+  });
+
+  test('a static route comes before one that was propagated, whichever is listed first', async () => {
+    const g = await ground();
+    const client = await machine(g, g.open, [await group(g, ...all)]);
+    await elastic(g.h, client.eni);
+    const id = await attached(g);
+    await g.h.store.transact((draft) => {
+      const table = draft.get('route-table', g.openTable)!;
+      const propagated = (cidr: string) =>
+        ({
+          destination: { kind: 'cidr', cidr },
+          target: { kind: 'vpn-gateway', id },
+          origin: 'EnableVgwRoutePropagation',
+        }) as const;
+      draft.put({ ...table, routes: [propagated(everywhere), ...table.routes, propagated('203.0.113.128/25')] });
+    });
+    expect(ask(g.h, client.id, host).disposition).toBe('delivered-to-internet');
+    expect(codes(ask(g.h, client.id, '203.0.113.200'))).toEqual(['NO_POSSIBLE_DESTINATION']);
+  });
+});
+
+test('an EC2 Instance Connect Endpoint takes nothing from its VPC, and opens nothing into it', async () => {
+  const g = await ground();
+  const open = await group(g, ...all);
+  const one = await machine(g, g.left, [open]);
+  const asked = { SubnetId: g.right, SecurityGroupIds: [open] };
+  const made = await g.h.call(ec2, 'CreateInstanceConnectEndpoint', asked);
+  const [eni = ''] = made.InstanceConnectEndpoint!.NetworkInterfaceIds!;
+  const found = ask(g.h, one.id, eni);
+  expect(found.blockers).toMatchObject([{ code: 'NO_POSSIBLE_DESTINATION', component: eni }]);
+  expect(found.disposition).toBe('denied-in');
+  expect(codes(ask(g.h, eni, one.id))).toEqual(['UNSUPPORTED_COMPONENT']);
+  await route(g.h, g.mainTable, '192.168.0.0/16', { NetworkInterfaceId: eni });
+  expect(codes(ask(g.h, one.id, '192.168.1.1'))).toEqual(['NO_POSSIBLE_DESTINATION']);
+});
+
 test('a NAT gateway is an end by its id or name, and takes nothing that it did not ask for', async () => {
   const g = await ground();
   const open = await group(g, `all to ${everywhere}`);

@@ -222,6 +222,13 @@ test.each<Row>([
     'ec2:Attribute/EnableDnsSupport',
     ['false'],
   ],
+  [
+    ec2('CreateInstanceConnectEndpoint'),
+    { SubnetId: 'subnet-1' },
+    'instance-connect-endpoint/*',
+    'ec2:SubnetID',
+    'subnet-1',
+  ],
   [ec2('DescribeVpcs'), {}, '*', 'ec2:Region', region],
   [ec2('DescribeVpcs'), {}, '*', 'ec2:Vpc', undefined],
   [
@@ -449,7 +456,7 @@ const ofNothingHere: ReadonlySet<string> = new Set([
 ]);
 /** Types of resources that are not offered, and whose keys nothing can have. */
 const typesElsewhere =
-  /^(capacity-|carrier-|client-vpn|dedicated-host|elastic-gpu|fpga|placement-group|reserved-|secondary-|transit-gateway-(?!attachment$|route-table$)|vpn-|launch-template|instance-connect|volume$|snapshot$)/;
+  /^(capacity-|carrier-|client-vpn|dedicated-host|elastic-gpu|fpga|placement-group|reserved-|secondary-|transit-gateway-(?!attachment$|route-table$)|vpn-con|launch-template|volume$|snapshot$)/;
 const webIdentity =
   /^(accounts\.google\.com|cognito-identity\.amazonaws\.com|graph\.facebook\.com|saml|www\.amazon\.com):/;
 const names: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' };

@@ -26,7 +26,6 @@ const idKeys: Readonly<Record<string, string>> = {
   'ec2:RouteTableID': 'route-table',
   'ec2:SecurityGroupID': 'security-group',
   'ec2:SnapshotID': 'snapshot',
-  'ec2:SubnetID': 'subnet',
   'ec2:VolumeID': 'volume',
   'ec2:VpcID': 'vpc',
   'ec2:VpcPeeringConnectionID': 'vpc-peering-connection',
@@ -197,6 +196,10 @@ export const ec2Keys: KeyTable = {
   'ec2:Region': ({ circumstances }) => circumstances.region,
   'ec2:RequesterVpc': sideVpc('requester'),
   'ec2:Subnet': ofType('network-interface', subnetArn),
+  // Likeliest: an EC2 Instance Connect Endpoint tells the id of the subnet that it is in.
+  'ec2:SubnetID': (facts) =>
+    ofType('subnet', ({ resource }) => nameIn(resource.arn))(facts) ??
+    ofType('instance-connect-endpoint', subnetIdOf)(facts),
   'ec2:Vpc': vpcArn,
   'ec2:VpceMultiRegion': (facts) =>
     ofEndpoint((one) => String(serviceRegion(one) !== one.circumstances.region))(facts) ??

@@ -69,6 +69,25 @@ test.each<[string, string, Record<string, unknown>, readonly unknown[]]>([
   ['ec2', 'RunInstances', { ImageId: 'ami-1', IamInstanceProfile: { Name: 'gone' } }, []],
   [
     'ec2',
+    'CreateInstanceConnectEndpoint',
+    { SubnetId: 'subnet-1', SecurityGroupIds: ['sg-1'] },
+    [
+      ...['network-interface/*', 'subnet/subnet-1', 'security-group/sg-1'].map((one) => [
+        `ec2:CreateNetworkInterface ${ec2}:${one}`,
+        {},
+      ]),
+      [
+        `ec2:CreateTags ${ec2}:network-interface/*`,
+        { 'ec2:CreateAction': 'CreateNetworkInterface', 'aws:TagKeys': ['InstanceConnectEndpointId'] },
+      ],
+      [
+        `iam:CreateServiceLinkedRole arn:aws:iam::${account}:role/aws-service-role/ec2-instance-connect.amazonaws.com/AWSServiceRoleForEC2InstanceConnect`,
+        { 'iam:AWSServiceName': 'ec2-instance-connect.amazonaws.com' },
+      ],
+    ],
+  ],
+  [
+    'ec2',
     'AssociateIamInstanceProfile',
     { InstanceId: 'i-1', IamInstanceProfile: { Arn: `arn:aws:iam::${account}:instance-profile/app` } },
     passed,

@@ -6,6 +6,7 @@
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_vpce.html
  */
 
+import { linkedService } from '../model/linked-service.ts';
 import type { Network } from '../model/network.ts';
 import type { ContextValue } from '../policy/context.ts';
 import { made, taggedTypes } from './named-ec2.ts';
@@ -78,10 +79,36 @@ const taggingLoadBalancers = tagging('elasticloadbalancing:AddTags', ({ operatio
   'elasticloadbalancing:CreateAction': operation,
 }));
 
+const connectService = 'ec2-instance-connect.amazonaws.com';
+const connectRole = linkedService(connectService)?.roleName;
+
+/**
+ * An EC2 Instance Connect Endpoint is made with its maker's permissions for its interface, and for the role that is linked to the
+ * service where the account doesn't have it yet. AWS shows what is missing in the state `create-failed`; here it is refused.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/permissions-for-ec2-instance-connect-endpoint.html
+ */
+const connectEndpointParts: Rule = (network, request, resources) => {
+  const places = [...ofType(resources, 'subnet'), ...ofType(resources, 'security-group')];
+  const own = made(request, 'network-interface');
+  const permission = (action: string, resource: NamedResource, keys = {}) => ({ action, resource, keys });
+  const parts = [
+    ...[own, ...places].map((resource) => permission('ec2:CreateNetworkInterface', resource)),
+    permission('ec2:CreateTags', own, {
+      'ec2:CreateAction': 'CreateNetworkInterface',
+      'aws:TagKeys': ['InstanceConnectEndpointId'],
+    }),
+  ];
+  if (network.get('role', `${request.account}/${connectRole}`) !== undefined) return parts;
+  const arn = `arn:aws:iam::${request.account}:role/aws-service-role/${connectService}/${connectRole}`;
+  const keys = { 'iam:AWSServiceName': connectService };
+  return [...parts, permission('iam:CreateServiceLinkedRole', { arn, tags: {} }, keys)];
+};
+
 /** By service and operation, beside what holds for every EC2 request. */
 const rules: Readonly<Record<string, readonly Rule[]>> = {
   'ec2:AssociateIamInstanceProfile': [profileRole],
   'ec2:CreateFlowLogs': [logDelivery('logs:CreateLogDelivery')],
+  'ec2:CreateInstanceConnectEndpoint': [connectEndpointParts],
   'ec2:CreateVpcEndpoint': [acrossRegions('vpc-endpoint', 'ServiceRegion')],
   'ec2:CreateVpcEndpointServiceConfiguration': [acrossRegions('vpc-endpoint-service', 'SupportedRegions')],
   'ec2:DeleteFlowLogs': [logDelivery('logs:DeleteLogDelivery')],

@@ -21,6 +21,8 @@ import { seenBy } from './seen.ts';
 const kinds: Readonly<Record<string, Kind>> = {
   acl: 'network-acl',
   dopt: 'dhcp-options',
+  eice: 'instance-connect-endpoint',
+  eigw: 'egress-only-internet-gateway',
   eipalloc: 'elastic-address',
   eni: 'network-interface',
   fl: 'flow-log',
@@ -37,6 +39,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   sg: 'security-group',
   sgr: 'security-group-rule',
   subnet: 'subnet',
+  vgw: 'vpn-gateway',
   tgw: 'transit-gateway',
   'tgw-attach': 'transit-gateway-attachment',
   'tgw-rtb': 'transit-gateway-route-table',

@@ -120,6 +120,7 @@ function routeOf(view: View, { component, route, packet, networkInterface }: Hop
     Address: `${packet.destination}/32`,
     ...named(view, 'RouteTable', component),
     ...(shown ? { RouteTableRoute: shown, State: shown.State } : {}),
+    ...(route?.target.kind === 'vpn-gateway' ? named(view, 'VpnGateway', route.target.id) : {}),
     ...named(view, 'Vpc', table.vpc),
   };
 }

@@ -65,7 +65,10 @@ function targetOf({ target }: Route): Partial<AnalysisRouteTableRoute> {
       return { GatewayId: 'local' };
     case 'internet-gateway':
     case 'vpc-endpoint':
+    case 'vpn-gateway':
       return { GatewayId: target.id };
+    case 'egress-only-internet-gateway':
+      return { EgressOnlyInternetGatewayId: target.id };
     case 'nat-gateway':
       return { NatGatewayId: target.id };
     case 'network-interface':

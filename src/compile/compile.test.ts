@@ -260,6 +260,25 @@ describe('a route', () => {
   });
 });
 
+test('a route to a virtual private gateway swallows packets, and a propagated one gives way to a static one', () => {
+  const gateway: Resource = {
+    ...base,
+    kind: 'vpn-gateway',
+    id: 'vgw-1',
+    amazonSideAsn: 64_512,
+    vpc: 'vpc-1',
+    stateRevision: 0,
+  };
+  const out = { kind: 'vpn-gateway', id: 'vgw-1' } as const;
+  const propagated: Route = { ...to('10.8.0.0/16', out), origin: 'EnableVgwRoutePropagation' };
+  const statics = [to('10.8.0.0/16', { kind: 'network-interface', id: 'eni-1' }), to('10.9.0.0/16', out)];
+  const plan = compile(network(gateway, table('rtb-main', [local, propagated, ...statics]))).blueprint;
+  expect(plan.routers[0]!.routeTables[0]!.routes.slice(1)).toEqual([
+    { destination: '10.8.0.0/16', target: { kind: 'port', port: 'eni-1' } },
+    { destination: '10.9.0.0/16', target: { kind: 'blackhole' } },
+  ]);
+});
+
 describe('a security group', () => {
   test.each<[string, Partial<SecurityGroupRule>, object | undefined]>([
     ['a port', {}, { protocol: 6, ports: { from: 443, to: 443 }, peer: { kind: 'cidr', cidr: '10.0.0.0/8' } }],

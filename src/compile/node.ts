@@ -49,6 +49,8 @@ function nodeOf(network: Network, health: TargetHealthView, vpc: Vpc, id: string
         address: first.privateAddresses[0]!,
         sources: vpc.cidrs.map((block) => block.cidr),
       };
+    // Without a port it is no node.
+    case 'ec2_instance_connect_endpoint':
     case 'transit_gateway':
       throw new AssertionFailure(`${id} is no node`);
     case 'interface':

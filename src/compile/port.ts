@@ -47,6 +47,9 @@ function nodeOf(network: Network, networkInterface: NetworkInterface): string | 
       const attachment = parent === undefined ? undefined : network.get('transit-gateway-attachment', parent);
       return attachment && isAttached(network, attachment) ? attachment.transitGateway : undefined;
     }
+    // It takes nothing from its VPC.
+    case 'ec2_instance_connect_endpoint':
+      return undefined;
     case 'vpc_endpoint':
       return isReachable(network, networkInterface) ? networkInterface.id : undefined;
     case 'resolver_endpoint':

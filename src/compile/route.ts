@@ -1,6 +1,7 @@
 /**
  * Route tables: every destination as a block and where it leads. A target that is gone or detached is a blackhole; of equal
- * destinations the static route wins over one that a prefix list brings (VPC:route-tables-priority).
+ * destinations the static route wins over one that a prefix list brings, and that one over a propagated route
+ * (https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html).
  */
 
 import { formatCidr } from '../base/cidr.ts';
@@ -40,6 +41,7 @@ export function compileRouteTable(network: Network, table: RouteTable, place: Pl
 }
 
 function priority(route: Route): number {
+  if (route.origin === 'EnableVgwRoutePropagation') return 2;
   return route.destination.kind === 'prefix-list' ? 1 : 0;
 }
 
@@ -68,6 +70,11 @@ function target(network: Network, to: RouteTarget, place: Place): RoutePlanTarge
       return { kind: 'local' };
     case 'internet-gateway':
       return { kind: 'internet-gateway' };
+    // Of IPv6 alone, which nothing carries.
+    case 'egress-only-internet-gateway':
+    // Nothing is behind it.
+    case 'vpn-gateway':
+      return { kind: 'blackhole' };
     case 'nat-gateway':
       return portOr(network.get('nat-gateway', to.id)?.networkInterface);
     case 'network-interface':

@@ -20,9 +20,13 @@ const unseen: ReadonlySet<Kind> = new Set<Kind>([
   'client-token',
   'connection-notification',
   'dhcp-options',
+  // No IPv6 packet passes a router, and nothing else goes there.
+  'egress-only-internet-gateway',
   'group',
   'handshake',
   'hosted-zone',
+  // What packets meet of it is its interface.
+  'instance-connect-endpoint',
   'instance-profile',
   'managed-policy',
   'network-insights-access-scope',

@@ -8,9 +8,11 @@ import type { Kind, Resource } from './resource.ts';
 
 const types: Partial<Record<Kind, string>> = {
   'dhcp-options': 'dhcp-options',
+  'egress-only-internet-gateway': 'egress-only-internet-gateway',
   'elastic-address': 'elastic-ip',
   'flow-log': 'vpc-flow-log',
   instance: 'instance',
+  'instance-connect-endpoint': 'instance-connect-endpoint',
   'internet-gateway': 'internet-gateway',
   'nat-gateway': 'natgateway',
   'network-acl': 'network-acl',
@@ -31,6 +33,7 @@ const types: Partial<Record<Kind, string>> = {
   'vpc-endpoint': 'vpc-endpoint',
   'vpc-endpoint-service': 'vpc-endpoint-service',
   'vpc-peering-connection': 'vpc-peering-connection',
+  'vpn-gateway': 'vpn-gateway',
 };
 
 /** The type in the ARNs of a kind; undefined for kinds that aren't EC2's. */

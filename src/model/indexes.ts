@@ -42,6 +42,7 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
     ...(one.endpoint ? [`endpoint:${one.endpoint}`] : []),
   ],
   'dhcp-options': none,
+  'egress-only-internet-gateway': ofVpc,
   'elastic-address': (address) => [
     `public:${address.publicAddress}`,
     ...(address.association ? [`interface:${address.association.networkInterface}`] : []),
@@ -55,6 +56,7 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
   ],
   'hosted-zone': (zone) => [every, `name:${zone.name}`, ...zone.vpcs.map(({ vpc }) => `vpc:${vpc}`)],
   instance: (instance) => [`vpc:${instance.vpc}`, `subnet:${instance.subnet}`, ...named(instance)],
+  'instance-connect-endpoint': (endpoint) => [`vpc:${endpoint.vpc}`],
   'instance-profile': none,
   'internet-gateway': (gateway) => [...(gateway.vpc === undefined ? [] : [`vpc:${gateway.vpc}`]), ...named(gateway)],
   listener: (listener) => [`load-balancer:${listener.loadBalancer}`, `target-group:${listener.targetGroup}`],
@@ -172,6 +174,7 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
     ...new Set([`vpc:${requester.vpc}`, `vpc:${accepter.vpc}`]),
     ...named(connection),
   ],
+  'vpn-gateway': (gateway) => (gateway.vpc === undefined ? [] : [`vpc:${gateway.vpc}`]),
   'zone-fault': () => [every],
 };
 

@@ -4,8 +4,10 @@
  * page), and what in the account still needs such a role.
  */
 
+import { arnOf } from './ec2-arn.ts';
 import { every } from './indexes.ts';
 import type { Network } from './network.ts';
+import type { Resource } from './resource.ts';
 
 export interface LinkedService {
   readonly roleName: string;
@@ -22,13 +24,21 @@ export interface Usage {
   readonly resources: readonly string[];
 }
 
+function usages(account: string, resources: Iterable<Resource>): readonly Usage[] {
+  const own = [...resources].filter((one) => one.account === account);
+  const byRegion = Map.groupBy(own, ({ region }) => region);
+  return [...byRegion].map(([region, some]) => ({ region, resources: some.map(arnOf) }));
+}
+
 function loadBalancersOf(network: Network, account: string): readonly Usage[] {
-  const byRegion = new Map<string, string[]>();
-  for (const one of network.find('load-balancer', every)) {
-    if (one.account !== account) continue;
-    byRegion.set(one.region, [...(byRegion.get(one.region) ?? []), one.id]);
-  }
-  return [...byRegion].map(([region, resources]) => ({ region, resources }));
+  return usages(account, network.find('load-balancer', every));
+}
+
+function instanceConnectEndpointsOf(network: Network, account: string): readonly Usage[] {
+  return usages(
+    account,
+    [...network.all('instance-connect-endpoint')].filter(({ deleted }) => deleted === undefined),
+  );
 }
 
 const services: Readonly<Record<string, LinkedService>> = {
@@ -40,6 +50,7 @@ const services: Readonly<Record<string, LinkedService>> = {
   'ec2-instance-connect': {
     roleName: 'AWSServiceRoleForEC2InstanceConnect',
     policy: 'Ec2InstanceConnectEndpoint',
+    usage: instanceConnectEndpointsOf,
   },
   elasticloadbalancing: {
     roleName: 'AWSServiceRoleForElasticLoadBalancing',

@@ -3,6 +3,7 @@
 import type { ResourceBase } from './resource.ts';
 
 export type InterfaceType =
+  | 'ec2_instance_connect_endpoint'
   | 'interface'
   | 'nat_gateway'
   | 'network_load_balancer'

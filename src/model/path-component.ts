@@ -46,6 +46,7 @@ export interface AnalysisSecurityGroupRule {
 export interface AnalysisRouteTableRoute {
   readonly DestinationCidr?: string;
   readonly DestinationPrefixListId?: string;
+  readonly EgressOnlyInternetGatewayId?: string;
   readonly GatewayId?: string;
   readonly InstanceId?: string;
   readonly NatGatewayId?: string;
@@ -114,4 +115,5 @@ export interface Explanation {
   readonly Vpc?: AnalysisComponent;
   readonly VpcEndpoint?: AnalysisComponent;
   readonly VpcPeeringConnection?: AnalysisComponent;
+  readonly VpnGateway?: AnalysisComponent;
 }

@@ -6,6 +6,7 @@
 import type { Account, AccountCreation, AccountRegion, Organization } from './account.ts';
 import type { ClientToken } from './client-token.ts';
 import type { DhcpOptions } from './dhcp-options.ts';
+import type { EgressOnlyInternetGateway } from './egress-only-internet-gateway.ts';
 import type { ElasticAddress } from './elastic-address.ts';
 import type { FlowLog } from './flow-log.ts';
 import type { Handshake } from './handshake.ts';
@@ -20,6 +21,7 @@ import type {
   User,
 } from './identity.ts';
 import type { Instance } from './instance.ts';
+import type { InstanceConnectEndpoint } from './instance-connect-endpoint.ts';
 import type { InternetGateway } from './internet-gateway.ts';
 import type { Listener, LoadBalancer, TargetGroup } from './load-balancer.ts';
 import type { NatGateway } from './nat-gateway.ts';
@@ -54,6 +56,7 @@ import type { Vpc } from './vpc.ts';
 import type { VpcEndpoint } from './vpc-endpoint.ts';
 import type { ConnectionNotification, VpcEndpointService } from './vpc-endpoint-service.ts';
 import type { VpcPeeringConnection } from './vpc-peering-connection.ts';
+import type { VpnGateway } from './vpn-gateway.ts';
 import type { ZoneFault } from './zone-fault.ts';
 
 export type Tags = Readonly<Record<string, string>>;
@@ -78,12 +81,14 @@ export type Resource =
   | ClientToken
   | ConnectionNotification
   | DhcpOptions
+  | EgressOnlyInternetGateway
   | ElasticAddress
   | FlowLog
   | Group
   | Handshake
   | HostedZone
   | Instance
+  | InstanceConnectEndpoint
   | InstanceProfile
   | InternetGateway
   | Listener
@@ -129,6 +134,7 @@ export type Resource =
   | VpcEndpoint
   | VpcEndpointService
   | VpcPeeringConnection
+  | VpnGateway
   | ZoneFault;
 
 export type Kind = Resource['kind'];

@@ -23,6 +23,10 @@ function leads(reader: Reader, vpc: string, route: Route): boolean {
       return true;
     case 'internet-gateway':
       return reader.get('internet-gateway', target.id)?.vpc === vpc;
+    case 'egress-only-internet-gateway':
+      return reader.get('egress-only-internet-gateway', target.id)?.vpc === vpc;
+    case 'vpn-gateway':
+      return reader.get('vpn-gateway', target.id)?.vpc === vpc;
     case 'nat-gateway':
       return reader.get('nat-gateway', target.id)?.desired === 'available';
     case 'network-interface':

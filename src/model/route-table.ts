@@ -10,6 +10,8 @@ export type RouteDestination =
 export type RouteTarget =
   | { readonly kind: 'local' }
   | { readonly kind: 'internet-gateway'; readonly id: string }
+  | { readonly kind: 'egress-only-internet-gateway'; readonly id: string }
+  | { readonly kind: 'vpn-gateway'; readonly id: string }
   | { readonly kind: 'nat-gateway'; readonly id: string }
   | { readonly kind: 'network-interface'; readonly id: string; readonly instance?: string }
   | { readonly kind: 'transit-gateway'; readonly id: string }
@@ -19,7 +21,7 @@ export type RouteTarget =
 export interface Route {
   readonly destination: RouteDestination;
   readonly target: RouteTarget;
-  readonly origin: 'CreateRouteTable' | 'CreateRoute';
+  readonly origin: 'CreateRouteTable' | 'CreateRoute' | 'EnableVgwRoutePropagation';
 }
 
 export interface RouteTable extends ResourceBase {
@@ -27,6 +29,8 @@ export interface RouteTable extends ResourceBase {
   readonly vpc: string;
   /** Local routes first. A gateway endpoint's route is stored as `prefix-list` → `vpc-endpoint`. */
   readonly routes: readonly Route[];
+  /** Virtual private gateways that may propagate routes to it. */
+  readonly propagatingGateways?: readonly string[];
   /** The main association has no subnet. */
   readonly associations: readonly { readonly id: string; readonly main: boolean; readonly subnet?: string }[];
 }

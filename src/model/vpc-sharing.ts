@@ -4,9 +4,6 @@
  * one subnet of it is shared with the account; what it made stays its own when no subnet is any more. Everybody sees and
  * changes what is their own, which no row repeats; a peering connection is both sides', and an attachment of a transit gateway is known
  * to the gateway's owner as well. Nobody changes what is another's.
- *
- * AWS's page has rows for more than there is here: egress-only internet gateways, virtual private gateways and EC2 Instance
- * Connect Endpoints.
  * https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html
  */
 
@@ -35,10 +32,12 @@ const eachTheirOwn: Duties = { ...ownersAlone, participantMakes: true };
 
 const table = {
   'dhcp-options': { ...seeOnly, participantSees: 'of the VPC' },
+  'egress-only-internet-gateway': ownersAlone,
   'elastic-address': eachTheirOwn,
   // Of an interface of one's own; the VPC's owner has them of the VPC, of subnets and of participants' interfaces as well.
   'flow-log': eachTheirOwn,
   instance: eachTheirOwn,
+  'instance-connect-endpoint': eachTheirOwn,
   'internet-gateway': { ...seeOnly, participantSees: 'of the VPC' },
   listener: eachTheirOwn,
   'load-balancer': eachTheirOwn,
@@ -61,6 +60,7 @@ const table = {
   // A participant's load balancer may be behind a service of its own. Likeliest: AWS says neither.
   'vpc-endpoint-service': eachTheirOwn,
   'vpc-peering-connection': ownersAlone,
+  'vpn-gateway': ownersAlone,
 } satisfies Partial<Record<Kind, Duties>>;
 
 export type SharedVpcKind = keyof typeof table;

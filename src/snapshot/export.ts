@@ -36,8 +36,10 @@ export interface ExportedPlace {
 /** What the files carry; everything else of a Network is left behind. */
 const carried: ReadonlySet<Kind> = new Set<Kind>([
   'dhcp-options',
+  'egress-only-internet-gateway',
   'elastic-address',
   'instance',
+  'instance-connect-endpoint',
   'internet-gateway',
   'listener',
   'load-balancer',
@@ -57,6 +59,7 @@ const carried: ReadonlySet<Kind> = new Set<Kind>([
   'vpc',
   'vpc-endpoint',
   'vpc-endpoint-service',
+  'vpn-gateway',
   'vpc-peering-connection',
 ]);
 

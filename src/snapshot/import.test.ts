@@ -87,12 +87,7 @@ describe('what is not understood is listed by name and count', () => {
     ['Vpcs.Ipv6CidrBlockAssociationSet', 1, ['vpc-01111111111111111'], 'no IPv6 packet passes'],
     ['Vpcs.QuantumSpacing', 1, ['vpc-01111111111111111'], 'ignored: what it means for packets is not known'],
     ['NetworkInterfaces.Ipv4Prefixes', 1, ['eni-02222222222222222'], "its addresses are nobody's"],
-    [
-      'a route to a virtual private gateway',
-      1,
-      ['rtb-01111111111111111 192.168.0.0/16'],
-      'treated as a blackhole route',
-    ],
+    ['what is behind a virtual private gateway', 1, ['vgw-01111111111111111'], 'nothing passes it'],
     ['an interface of the type lambda', 1, ['eni-05555555555555555'], 'treated as detached: nothing passes it'],
     [
       'a route table of the internet gateway',
@@ -116,6 +111,28 @@ describe('what is not understood is listed by name and count', () => {
     ['the region moon-north-1', 1, ['moon-north-1'], 'the file is ignored'],
   ])('%s', (what, count, ids, effect) => {
     expect(wild.report.notUnderstood).toContainEqual({ file: expect.any(String), what, count, ids, effect });
+  });
+
+  test('leads its IPv6 routes to its egress-only internet gateway', () => {
+    const id = 'eigw-01111111111111111';
+    const vpc = 'vpc-01111111111111111';
+    expect(wild.network.get('egress-only-internet-gateway', id)).toMatchObject({ vpc, account: '999900001111' });
+    expect(wild.network.get('route-table', 'rtb-01111111111111111')?.routes).toContainEqual({
+      destination: { kind: 'ipv6', cidr: '::/0' },
+      target: { kind: 'egress-only-internet-gateway', id },
+      origin: 'CreateRoute',
+    });
+    expect(wild.report.notUnderstood.map(({ what }) => what)).not.toContainEqual(expect.stringMatching(/egress-only/));
+  });
+
+  test('keeps what its virtual private gateway propagated', () => {
+    const id = 'vgw-01111111111111111';
+    expect(wild.network.get('vpn-gateway', id)).toMatchObject({ amazonSideAsn: 64_512, vpc: 'vpc-01111111111111111' });
+    expect(wild.network.get('route-table', 'rtb-01111111111111111')?.routes).toContainEqual({
+      destination: { kind: 'cidr', cidr: '192.168.0.0/16' },
+      target: { kind: 'vpn-gateway', id },
+      origin: 'EnableVgwRoutePropagation',
+    });
   });
 
   test('with the first few of many ids', () => {

@@ -9,8 +9,10 @@ import type { Network } from '../model/network.ts';
 import type { Kind, Resource } from '../model/resource.ts';
 import type { TargetHealthView } from '../model/target-health.ts';
 import { readDhcpOptions } from './dhcp-options.ts';
+import { readEgressOnlyInternetGateway } from './egress-only-internet-gateway.ts';
 import { readElasticAddress, shownAddresses } from './elastic-address.ts';
 import { embeddedInterfaces, readInstance, readReservation } from './instance.ts';
+import { readInstanceConnectEndpoint } from './instance-connect-endpoint.ts';
 import { readInternetGateway } from './internet-gateway.ts';
 import { items, Refusal, text } from './item.ts';
 import { idMembers } from './keys.ts';
@@ -39,6 +41,7 @@ import { readVpc } from './vpc.ts';
 import { readVpcEndpoint } from './vpc-endpoint.ts';
 import { readVpcEndpointService } from './vpc-endpoint-service.ts';
 import { readVpcPeeringConnection } from './vpc-peering-connection.ts';
+import { readVpnGateway } from './vpn-gateway.ts';
 import { note, openWorld, type World } from './world.ts';
 
 export interface Imported {
@@ -65,6 +68,8 @@ const steps: readonly Step[] = [
   step('VpcPeeringConnections', readVpcPeeringConnection),
   step('Subnets', readSubnet),
   step('InternetGateways', readInternetGateway),
+  step('EgressOnlyInternetGateways', readEgressOnlyInternetGateway),
+  step('VpnGateways', readVpnGateway),
   step('PrefixLists', readPrefixList),
   step('SecurityGroups', readSecurityGroup),
   step('NetworkAcls', readNetworkAcl),
@@ -72,6 +77,7 @@ const steps: readonly Step[] = [
   { key: 'NetworkInterfaces', list: (world) => world.once(interfacesIn), read: readNetworkInterface },
   step('Addresses', readElasticAddress),
   { key: 'NetworkInterfaces', list: (world) => world.once(interfacesIn), read: shownAddresses },
+  step('InstanceConnectEndpoints', readInstanceConnectEndpoint),
   step('NatGateways', readNatGateway),
   step('LoadBalancers', readLoadBalancer),
   step('TargetGroups', readTargetGroup),

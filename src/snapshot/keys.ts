@@ -7,6 +7,8 @@
 export const idMembers: Readonly<Record<string, string>> = {
   Addresses: 'AllocationId',
   DhcpOptions: 'DhcpOptionsId',
+  EgressOnlyInternetGateways: 'EgressOnlyInternetGatewayId',
+  InstanceConnectEndpoints: 'InstanceConnectEndpointId',
   InternetGateways: 'InternetGatewayId',
   LoadBalancers: 'LoadBalancerArn',
   NatGateways: 'NatGatewayId',
@@ -27,6 +29,7 @@ export const idMembers: Readonly<Record<string, string>> = {
   VpcEndpoints: 'VpcEndpointId',
   VpcPeeringConnections: 'VpcPeeringConnectionId',
   Vpcs: 'VpcId',
+  VpnGateways: 'VpnGatewayId',
   resourceShares: 'resourceShareArn',
 };
 
@@ -66,12 +69,10 @@ const effects: Readonly<Record<string, string>> = {
   CustomerGateways: denied,
   DBInstances: asEnds,
   DomainStatusList: asEnds,
-  EgressOnlyInternetGateways: 'no IPv6 packet passes',
   Firewalls: blackholes,
   LoadBalancerDescriptions: asEnds,
   LocalGateways: blackholes,
   VpnConnections: denied,
-  VpnGateways: blackholes,
 };
 
 /** A word for each list that says nothing about packets. */

@@ -21,6 +21,12 @@ const rows: Readonly<Record<string, Row>> = {
     alarming: { CustomerOwnedIp: 'not translated' },
   },
   DhcpOptions: { known: 'DhcpConfigurations DhcpOptionsId OwnerId Tags' },
+  EgressOnlyInternetGateways: { known: 'Attachments EgressOnlyInternetGatewayId Tags' },
+  InstanceConnectEndpoints: {
+    known: `AvailabilityZone AvailabilityZoneId CreatedAt DnsName FipsDnsName InstanceConnectEndpointArn
+      InstanceConnectEndpointId IpAddressType NetworkInterfaceIds OwnerId PreserveClientIp PublicDnsNames SecurityGroupIds State
+      StateMessage SubnetId Tags VpcId`,
+  },
   Instances: {
     known: `AmiLaunchIndex Architecture BlockDeviceMappings BootMode CapacityReservationId
       CapacityReservationSpecification ClientToken CpuOptions CurrentInstanceBootMode EbsOptimized
@@ -134,6 +140,7 @@ const rows: Readonly<Record<string, Row>> = {
       IsDefault OwnerId State Tags VpcId`,
     alarming: { Ipv6CidrBlockAssociationSet: noIpv6 },
   },
+  VpnGateways: { known: 'AmazonSideAsn AvailabilityZone State Tags Type VpcAttachments VpnGatewayId' },
   resourceShares: {
     known: `allowExternalPrincipals creationTime featureSet lastUpdatedTime name owningAccountId resourceShareArn
       resourceShareConfiguration status statusMessage tags`,

@@ -14,6 +14,7 @@ import { baseOf, derivedId, found, note, type World } from './world.ts';
 
 const types: Readonly<Record<string, InterfaceType>> = {
   branch: 'interface',
+  ec2_instance_connect_endpoint: 'ec2_instance_connect_endpoint',
   efa: 'interface',
   interface: 'interface',
   nat_gateway: 'nat_gateway',

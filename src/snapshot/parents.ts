@@ -17,6 +17,9 @@ export function parentsIn(world: World): Parents {
       add(text(address, 'NetworkInterfaceId'), text(item, 'NatGatewayId'));
     }
   }
+  for (const { item } of world.list('InstanceConnectEndpoints')) {
+    for (const id of texts(item, 'NetworkInterfaceIds')) add(id, text(item, 'InstanceConnectEndpointId'));
+  }
   for (const { item } of world.list('VpcEndpoints')) {
     for (const id of texts(item, 'NetworkInterfaceIds')) add(id, text(item, 'VpcEndpointId'));
   }

@@ -19,17 +19,28 @@ const missing = 'a route whose target was not imported';
 const strange: Readonly<Record<string, string>> = {
   CarrierGatewayId: 'a route to a carrier gateway',
   CoreNetworkArn: 'a route to a core network',
-  EgressOnlyInternetGatewayId: 'a route to an egress-only internet gateway',
   LocalGatewayId: 'a route to a local gateway',
   OdbNetworkArn: 'a route to an ODB network',
 };
+
+const origins = ['CreateRouteTable', 'EnableVgwRoutePropagation'] as const;
 
 export function readRouteTable(world: World, from: Sourced): readonly RouteTable[] {
   const { item } = from;
   const id = required(item, 'RouteTableId');
   const vpc = found(world, 'vpc', required(item, 'VpcId')).id;
   const routes = items(item, 'Routes').flatMap((one) => routeOf(world, from, { id, vpc }, one));
-  return [{ ...baseOf(from, id), kind: 'route-table', vpc, routes, associations: associationsOf(world, from, id) }];
+  const gateways = items(item, 'PropagatingVgws').flatMap((one) => text(one, 'GatewayId') ?? []);
+  return [
+    {
+      ...baseOf(from, id),
+      kind: 'route-table',
+      vpc,
+      routes,
+      ...(gateways.length > 0 ? { propagatingGateways: gateways } : {}),
+      associations: associationsOf(world, from, id),
+    },
+  ];
 }
 
 /** Local routes are printed first here, as the model keeps them. */
@@ -43,7 +54,7 @@ function routeOf(world: World, from: Sourced, table: Pick<RouteTable, 'id' | 'vp
     note(world, from, 'a route to a prefix list that is not in the snapshot', 'the route matches nothing', table.id);
   }
   const label = `${table.id} ${destination.kind === 'prefix-list' ? destination.prefixList : destination.cidr}`;
-  const origin = text(item, 'Origin') === 'CreateRouteTable' ? 'CreateRouteTable' : 'CreateRoute';
+  const origin = origins.find((one) => one === text(item, 'Origin')) ?? 'CreateRoute';
   for (const { member: name, effect } of unreadMembers('Routes', item)) {
     note(world, from, `Routes.${name}`, effect, label);
   }
@@ -70,17 +81,13 @@ function destinationOf(item: Item): RouteDestination | undefined {
 const nowhere = (id: string): RouteTarget => ({ kind: 'internet-gateway', id });
 
 function strangenessOf(item: Item): string {
-  if (text(item, 'GatewayId')?.startsWith('vgw-')) return 'a route to a virtual private gateway';
   const name = Object.keys(strange).find((one) => text(item, one) !== undefined);
   return strange[name ?? ''] ?? 'a route to an unknown target';
 }
 
 const targetMembers = [
-  'TransitGatewayId',
-  'VpcPeeringConnectionId',
-  'NatGatewayId',
-  'NetworkInterfaceId',
-  'GatewayId',
+  ...['TransitGatewayId', 'VpcPeeringConnectionId', 'NatGatewayId', 'NetworkInterfaceId', 'GatewayId'],
+  'EgressOnlyInternetGatewayId',
   'InstanceId',
   ...Object.keys(strange),
 ];
@@ -92,16 +99,19 @@ function nameOf(item: Item): string {
 /** Undefined where it is no kind that the model has. */
 function targetOf(world: World, item: Item): RouteTarget | undefined {
   const gateway = text(item, 'GatewayId');
+  const egressOnly = text(item, 'EgressOnlyInternetGatewayId');
   const nat = text(item, 'NatGatewayId');
   const networkInterface = text(item, 'NetworkInterfaceId') ?? primaryOf(world, text(item, 'InstanceId'));
   const peering = text(item, 'VpcPeeringConnectionId');
   const transitGateway = text(item, 'TransitGatewayId');
   if (gateway === 'local') return { kind: 'local' };
   if (peering !== undefined) return { kind: 'vpc-peering-connection', id: peering };
+  if (egressOnly !== undefined) return { kind: 'egress-only-internet-gateway', id: egressOnly };
   if (transitGateway !== undefined) return { kind: 'transit-gateway', id: transitGateway };
   if (nat !== undefined) return { kind: 'nat-gateway', id: nat };
   if (networkInterface !== undefined) return { kind: 'network-interface', id: networkInterface };
   if (gateway?.startsWith('igw-')) return { kind: 'internet-gateway', id: gateway };
+  if (gateway?.startsWith('vgw-')) return { kind: 'vpn-gateway', id: gateway };
   return gateway?.startsWith('vpce-') ? { kind: 'vpc-endpoint', id: gateway } : undefined;
 }
 

@@ -19,12 +19,14 @@ const changedKinds: Readonly<Record<string, Kind>> = {
   IGW_DESTINATION_ADDRESS_NOT_IN_RFC6598_EGRESS: 'route-table',
   IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS: 'elastic-address',
   IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS: 'elastic-address',
+  NO_POSSIBLE_DESTINATION: 'route-table',
   NO_ROUTE_TO_DESTINATION: 'route-table',
   PCX_REQUIRES_ADDRESS_IN_VPC_CIDR: 'route-table',
   POSTERN_ANSWER_ASTRAY: 'route-table',
   POSTERN_LOOP: 'route-table',
   POSTERN_OWN_SOURCE: 'route-table',
   SG_REFERENCES_NOT_PRESERVED: 'security-group-rule',
+  VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS: 'route-table',
 };
 
 /** The same trace; with owners where there are several. */

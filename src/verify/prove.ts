@@ -14,7 +14,7 @@ import type { Compiled } from './compiled/compiled.ts';
 import { sizeOf } from './compiled/end-of.ts';
 import { findPassing, type Passing } from './compiled/passing.ts';
 import { compiledOf } from './compiled/remembered.ts';
-import { everything } from './compiled/traffic-set.ts';
+import { everyFlow } from './compiled/traffic-set.ts';
 import type { Claim, CounterExample, Proof } from './reach-answer.ts';
 import { sideOf } from './side.ts';
 import { trace } from './trace.ts';
@@ -26,7 +26,8 @@ const mostCounterExamples = 5;
 export function prove(network: Network, claim: Claim, health: TargetHealthView = nothingObserved): Proof {
   const compiled = compiledOf(network, health);
   const [from, to] = [sideOf(network, claim.from), sideOf(network, claim.to)];
-  const traffic = claim.traffic ? compiled.table.ofTraffic([claim.traffic]) : everything;
+  const asked = claim.traffic ? compiled.table.ofTraffic([claim.traffic]) : everyFlow;
+  const traffic = compiled.table.intersect(asked, everyFlow);
   const examples: CounterExample[] = [];
   for (const passing of findPassing(compiled, from, to, traffic)) {
     examples.push(exampleOf(compiled, passing));

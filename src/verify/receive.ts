@@ -18,6 +18,7 @@ import { judgeZone } from './zone.ts';
 type Arriving = Extract<Position, { kind: 'arriving' }>;
 
 const roles: Readonly<Record<InterfaceType, (walk: Walk, arriving: Arriving) => Position>> = {
+  ec2_instance_connect_endpoint: takeAnswers,
   interface: takeOrForward,
   nat_gateway: translate,
   network_load_balancer: enterNode,
@@ -67,6 +68,23 @@ function takeOrForward(walk: Walk, { at, packet }: Arriving): Position {
     });
   }
   return { kind: 'sent', from: leavingBy(walk, at, packet), packet };
+}
+
+/** An EC2 Instance Connect Endpoint is where tunnels leave from: of its VPC it takes answers and nothing else. */
+function takeAnswers(walk: Walk, { at, packet }: Arriving): Position {
+  if (walk.direction === 'return' && at.privateAddresses.includes(packet.destination)) {
+    pass(walk, packet, { stage: 'deliver', component: at.id });
+    return { kind: 'ended', end: { kind: 'interface', at, packet } };
+  }
+  drop(walk, packet, {
+    stage: 'deliver',
+    component: at.id,
+    detail: 'it takes nothing from its VPC',
+    code: 'NO_POSSIBLE_DESTINATION',
+    mend: `Send to an interface of an instance: ${at.id} is an EC2 Instance Connect Endpoint's.`,
+    disposition: 'denied-in',
+  });
+  return lost;
 }
 
 /** No operating system takes from the network what has an address of its own as the source. */

@@ -14,6 +14,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   rtb: 'route-table',
   sg: 'security-group',
   subnet: 'subnet',
+  vgw: 'vpn-gateway',
   vpc: 'vpc',
   vpce: 'vpc-endpoint',
   'vpce-svc': 'vpc-endpoint-service',

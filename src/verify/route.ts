@@ -1,7 +1,8 @@
 /**
  * The route stage: which way a packet goes from a subnet. The longest prefix decides; of equal ones a route to a block comes
- * before one to a prefix list (https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html). Within its own
- * subnet a packet meets no route table.
+ * before one to a prefix list, and either before a propagated one
+ * (https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html). Within its own subnet a packet meets no route
+ * table.
  */
 
 import { present, unreachable } from '../base/assert.ts';
@@ -35,6 +36,7 @@ export type Way =
   | (Named & { readonly kind: 'peering'; readonly connection: VpcPeeringConnection; readonly far: Vpc })
   | (Named & { readonly kind: 'nobody'; readonly crosses: boolean })
   | (Named & { readonly kind: 'blackhole' })
+  | (Named & { readonly kind: 'vpn-gateway' })
   | (Omit<Named, 'rule'> & { readonly kind: 'none' });
 
 export function wayFrom(network: Network, from: NetworkInterface, address: string): Way {
@@ -60,6 +62,11 @@ function routedWay(network: Network, from: NetworkInterface, address: string, { 
       return localWay(network, from, address, named);
     case 'internet-gateway':
       return { kind: 'internet-gateway', gateway: present(network.get(target.kind, target.id), target.id), ...named };
+    // Of IPv6 alone, which nothing carries.
+    case 'egress-only-internet-gateway':
+      return { kind: 'blackhole', ...named };
+    case 'vpn-gateway':
+      return { kind: 'vpn-gateway', ...named };
     case 'nat-gateway':
       return wayThrough(network, from, present(network.get(target.kind, target.id), target.id).networkInterface, named);
     case 'network-interface':
@@ -99,13 +106,14 @@ interface Candidate {
 }
 
 const lengthOf = (prefix: string): number => Number(prefix.slice(prefix.indexOf('/') + 1));
-const isList = ({ route }: Candidate): number => (route.destination.kind === 'prefix-list' ? 1 : 0);
+const rankOf = ({ route: { destination, origin } }: Candidate): number =>
+  origin === 'EnableVgwRoutePropagation' ? 2 : destination.kind === 'prefix-list' ? 1 : 0;
 
 function bestRoute(network: Network, table: RouteTable, address: string): Candidate | undefined {
   return table.routes
     .flatMap((route) => blocksOf(network, table, route).map((prefix) => ({ route, prefix })))
     .filter(({ prefix }) => isWithin(prefix, address))
-    .sort((one, other) => lengthOf(other.prefix) - lengthOf(one.prefix) || isList(one) - isList(other))[0];
+    .sort((one, other) => lengthOf(other.prefix) - lengthOf(one.prefix) || rankOf(one) - rankOf(other))[0];
 }
 
 function blocksOf(network: Network, table: RouteTable, { destination }: Route): readonly string[] {

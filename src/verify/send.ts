@@ -5,7 +5,7 @@
 
 import { present } from '../base/assert.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
-import { nameableAt } from './lookup.ts';
+import { interfaceAt, nameableAt } from './lookup.ts';
 import { judgeAcl } from './network-acl.ts';
 import { flowKey, type Packet } from './packet.ts';
 import { cross } from './peering.ts';
@@ -76,7 +76,9 @@ function wayOf(walk: Walk, from: NetworkInterface, packet: Packet): Way {
 }
 
 function depart(walk: Walk, from: NetworkInterface, packet: Packet, way: Way): Position {
-  if (way.kind === 'none' || way.kind === 'blackhole') return refuse(walk, packet, way);
+  if (way.kind === 'none') return refuse(walk, packet, way.component);
+  if (way.kind === 'blackhole') return swallow(walk, packet, way);
+  if (way.kind === 'vpn-gateway') return deliverNowhere(walk, from, packet, way);
   const facts = way.route ? { route: way.route } : {};
   pass(walk, packet, { stage: 'route', component: way.component, rule: way.rule, ...facts });
   if (way.kind === 'nobody') return nobodyIn(walk, from.vpc, packet);
@@ -86,28 +88,50 @@ function depart(walk: Walk, from: NetworkInterface, packet: Packet, way: Way): P
   return { kind: 'outbound', gateway: way.gateway, vpc: from.vpc, packet };
 }
 
-function refuse(walk: Walk, packet: Packet, way: Extract<Way, { kind: 'none' | 'blackhole' }>): Position {
-  const { component } = way;
-  if (way.kind === 'none') {
-    drop(walk, packet, {
-      stage: 'route',
-      component,
-      detail: `no route matches ${packet.destination}`,
-      code: 'NO_ROUTE_TO_DESTINATION',
-      mend: `Add a route to ${component} that leads to ${packet.destination}.`,
-      disposition: 'no-route',
-    });
-    return lost;
-  }
+function refuse(walk: Walk, packet: Packet, component: string): Position {
   drop(walk, packet, {
     stage: 'route',
     component,
-    rule: way.rule,
-    ...(way.route ? { route: way.route } : {}),
+    detail: `no route matches ${packet.destination}`,
+    code: 'NO_ROUTE_TO_DESTINATION',
+    mend: `Add a route to ${component} that leads to ${packet.destination}.`,
+    disposition: 'no-route',
+  });
+  return lost;
+}
+
+type NullRoute = Extract<Way, { kind: 'blackhole' | 'vpn-gateway' }>;
+
+function nullRouted({ component, rule, route }: NullRoute) {
+  return { stage: 'route', component, rule, ...(route ? { route } : {}), disposition: 'null-routed' } as const;
+}
+
+function swallow(walk: Walk, packet: Packet, way: NullRoute): Position {
+  drop(walk, packet, {
+    ...nullRouted(way),
     detail: 'the route is a blackhole',
     code: 'BAD_STATE_ROUTE',
-    mend: `Replace the route ${way.rule} of ${component}, or bring its target back: it is gone, detached or stopped.`,
-    disposition: 'null-routed',
+    mend: `Replace the route ${way.rule} of ${way.component}, or bring its target back: it is gone, detached or stopped.`,
+  });
+  return lost;
+}
+
+/** A virtual private gateway takes what interfaces of its VPC send; nothing is behind it that it could be for. */
+function deliverNowhere(walk: Walk, from: NetworkInterface, packet: Packet, way: NullRoute): Position {
+  const denial = nullRouted(way);
+  if (interfaceAt(walk.network, from.vpc, packet.source) === undefined) {
+    drop(walk, packet, {
+      ...denial,
+      detail: `${packet.source} is no address of an interface of ${from.vpc}`,
+      code: 'VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS',
+      mend: `Send from an address that an interface of ${from.vpc} has.`,
+    });
+  }
+  drop(walk, packet, {
+    ...denial,
+    detail: 'nothing is behind the virtual private gateway',
+    code: 'NO_POSSIBLE_DESTINATION',
+    mend: `Replace the route ${way.rule} of ${way.component}: the virtual private gateway has no VPN connection or virtual interface that leads to ${packet.destination}.`,
   });
   return lost;
 }

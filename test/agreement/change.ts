@@ -136,6 +136,10 @@ const makers: readonly Maker[] = [
     ];
   },
   (dice, _, vpc) => ['DeleteNatGateway', { NatGatewayId: `$${vpc.name}_${dice.pick(['nat', 'private'])}` }],
+  (dice, _, vpc) => [
+    dice.pick(['AttachVpnGateway', 'DetachVpnGateway']),
+    { VpnGatewayId: `$${vpc.name}_vgw`, VpcId: `$${vpc.name}` },
+  ],
   (_, __, vpc) => ['DetachInternetGateway', { InternetGatewayId: `$${vpc.gateway}`, VpcId: `$${vpc.name}` }],
   (dice, _, vpc) => {
     const tables = vpc.tables.filter((table) => !table.endsWith('_main'));

@@ -21,6 +21,26 @@ export function addGateways(dice: Dice, vpc: GeneratedVpc, ask: Ask): void {
   }
 }
 
+/** Nothing is behind it: what is sent there is lost. */
+export function addVpnGateway(dice: Dice, vpc: GeneratedVpc, ask: Ask): void {
+  const name = `${vpc.name}_vgw`;
+  const target = { GatewayId: `$${name}` };
+  ask('ec2', 'CreateVpnGateway', { Type: 'ipsec.1' }, { [name]: 'VpnGateway.VpnGatewayId' });
+  ask('ec2', 'AttachVpnGateway', { VpnGatewayId: `$${name}`, VpcId: `$${vpc.name}` });
+  vpc.targets.push(target);
+  for (const RouteTableId of dice.some(vpc.tables)) {
+    const DestinationCidrBlock = dice.pick(['0.0.0.0/0', '0.0.0.0/1', '203.0.113.0/28', '192.168.0.0/16']);
+    ask('ec2', 'CreateRoute', { RouteTableId, DestinationCidrBlock, ...target });
+  }
+}
+
+/** It has an address and groups, and takes nothing. */
+export function addConnectEndpoint(dice: Dice, vpc: GeneratedVpc, ask: Ask): void {
+  const input = { SubnetId: `$${dice.pick(vpc.subnets).name}`, SecurityGroupIds: [dice.pick(vpc.groups)] };
+  const gives = { [`${vpc.name}_eice`]: 'InstanceConnectEndpoint.InstanceConnectEndpointId' };
+  ask('ec2', 'CreateInstanceConnectEndpoint', input, gives);
+}
+
 function addPublicNatGateway(vpc: GeneratedVpc, ask: Ask, what: string, subnet: GeneratedSubnet): void {
   const name = `${vpc.name}_${what}`;
   ask('ec2', 'AllocateAddress', { Domain: 'vpc' }, { [`${name}_eip`]: 'AllocationId' });

@@ -4,7 +4,15 @@
  */
 
 import type { Dice } from './dice.ts';
-import { addGatewayEndpoints, addGateways, addInterfaceEndpoint, addMainTable, addTables } from './gateways.ts';
+import {
+  addConnectEndpoint,
+  addGatewayEndpoints,
+  addGateways,
+  addInterfaceEndpoint,
+  addMainTable,
+  addTables,
+  addVpnGateway,
+} from './gateways.ts';
 import { addForwarder, addInspection, addInstances } from './instances.ts';
 import {
   type Ask,
@@ -40,6 +48,11 @@ export function generate(dice: Dice): Inventory {
   const last = inventory.vpcs.at(-1);
   if (last && dice.chance(25)) addLoadBalancer(dice, inventory, last, `${last.name}_front`);
   if (dice.chance(90)) addPeerings(dice, inventory);
+  for (const vpc of inventory.vpcs) {
+    const ask = asking(inventory.calls, vpc.owner);
+    if (dice.chance(30)) addVpnGateway(dice, vpc, ask);
+    if (dice.chance(30)) addConnectEndpoint(dice, vpc, ask);
+  }
   return inventory;
 }
 

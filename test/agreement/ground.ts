@@ -27,7 +27,12 @@ import { type Call, type Owner, regionOf, type Service } from './plan.ts';
 const region = 'us-east-1';
 
 /** Many VPCs want many addresses; what is compared are packets, not quotas. */
-const quotas = { elasticAddressesPerRegion: 50, natGatewaysPerZone: 50, entriesPerNetworkAcl: 40 };
+const quotas = {
+  elasticAddressesPerRegion: 50,
+  natGatewaysPerZone: 50,
+  vpnGatewaysPerRegion: 50,
+  entriesPerNetworkAcl: 40,
+};
 
 /** What a network is cleared of everything but. */
 const kept: ReadonlySet<Kind> = new Set<Kind>([

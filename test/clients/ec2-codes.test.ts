@@ -23,6 +23,21 @@ const describes: readonly Row[] = [
     'InvalidInternetGatewayID.NotFound',
     'InvalidInternetGatewayId.Malformed',
   ],
+  [
+    'DescribeEgressOnlyInternetGateways',
+    'EgressOnlyInternetGatewayIds',
+    'eigw',
+    'InvalidGatewayID.NotFound',
+    'InvalidEgressOnlyInternetGatewayId.Malformed',
+  ],
+  ['DescribeVpnGateways', 'VpnGatewayIds', 'vgw', 'InvalidVpnGatewayID.NotFound', 'InvalidVpnGatewayID.Malformed'],
+  [
+    'DescribeInstanceConnectEndpoints',
+    'InstanceConnectEndpointIds',
+    'eice',
+    'InvalidInstanceConnectEndpointId.NotFound',
+    'InvalidInstanceConnectEndpointId.Malformed',
+  ],
   ['DescribeNatGateways', 'NatGatewayIds', 'nat', 'NatGatewayNotFound', 'InvalidNatGatewayID.Malformed'],
   [
     'DescribeTransitGateways',

@@ -16,6 +16,9 @@ export async function everything(ec2: Ec2): Promise<Ids> {
   const { vpc, subnet } = network;
   const gateway = (await ec2.call('CreateInternetGateway')).InternetGateway.InternetGatewayId;
   await ec2.call('AttachInternetGateway', { InternetGatewayId: gateway, VpcId: vpc });
+  const egressOnly = (await ec2.call('CreateEgressOnlyInternetGateway', { VpcId: vpc })).EgressOnlyInternetGateway;
+  const vpnGateway = (await ec2.call('CreateVpnGateway', { Type: 'ipsec.1' })).VpnGateway.VpnGatewayId;
+  await ec2.call('AttachVpnGateway', { VpnGatewayId: vpnGateway, VpcId: vpc });
   const table = (await ec2.call('CreateRouteTable', { VpcId: vpc })).RouteTable.RouteTableId;
   const association = (await ec2.call('AssociateRouteTable', { RouteTableId: table, SubnetId: subnet })).AssociationId;
   const acl = (await ec2.call('CreateNetworkAcl', { VpcId: vpc })).NetworkAcl.NetworkAclId;
@@ -29,6 +32,7 @@ export async function everything(ec2: Ec2): Promise<Ids> {
     SubnetId: subnet,
   });
   const instance = launched.Instances[0].InstanceId;
+  const connect = (await ec2.call('CreateInstanceConnectEndpoint', { SubnetId: subnet })).InstanceConnectEndpoint;
   const eip = (await ec2.call('AllocateAddress')).AllocationId;
   const nat = (await ec2.call('CreateNatGateway', { SubnetId: subnet, AllocationId: eip })).NatGateway.NatGatewayId;
   const endpoint = (await ec2.call('CreateVpcEndpoint', { VpcId: vpc, ServiceName: 'com.amazonaws.us-east-1.s3' }))
@@ -81,6 +85,9 @@ export async function everything(ec2: Ec2): Promise<Ids> {
     path,
     analysis,
     gateway,
+    connect: connect.InstanceConnectEndpointId,
+    vpnGateway,
+    egressOnly: egressOnly.EgressOnlyInternetGatewayId,
     table,
     association,
     acl,
@@ -105,6 +112,14 @@ export const listings: readonly (readonly [operation: string, parameter: string,
   ['DescribeSubnets', 'SubnetIds', 'subnet', 'InvalidSubnetID.NotFound'],
   ['DescribeRouteTables', 'RouteTableIds', 'table', 'InvalidRouteTableID.NotFound'],
   ['DescribeInternetGateways', 'InternetGatewayIds', 'gateway', 'InvalidInternetGatewayID.NotFound'],
+  ['DescribeEgressOnlyInternetGateways', 'EgressOnlyInternetGatewayIds', 'egressOnly', 'InvalidGatewayID.NotFound'],
+  ['DescribeVpnGateways', 'VpnGatewayIds', 'vpnGateway', 'InvalidVpnGatewayID.NotFound'],
+  [
+    'DescribeInstanceConnectEndpoints',
+    'InstanceConnectEndpointIds',
+    'connect',
+    'InvalidInstanceConnectEndpointId.NotFound',
+  ],
   ['DescribeNetworkAcls', 'NetworkAclIds', 'acl', 'InvalidNetworkAclID.NotFound'],
   ['DescribeSecurityGroups', 'GroupIds', 'group', 'InvalidGroup.NotFound'],
   ['DescribeSecurityGroupRules', 'SecurityGroupRuleIds', 'rule', 'InvalidSecurityGroupRuleId.NotFound'],
@@ -240,6 +255,34 @@ export const changes: readonly Change[] = [
     'DetachInternetGateway',
     ({ vpc, gateway }) => ({ VpcId: vpc, InternetGatewayId: gateway }),
     'InvalidInternetGatewayID.NotFound',
+  ],
+  ['CreateEgressOnlyInternetGateway', ({ vpc }) => ({ VpcId: vpc }), 'InvalidVpcID.NotFound'],
+  [
+    'DeleteEgressOnlyInternetGateway',
+    ({ egressOnly }) => ({ EgressOnlyInternetGatewayId: egressOnly }),
+    'InvalidGatewayID.NotFound',
+  ],
+  [
+    'DetachVpnGateway',
+    ({ vpc, vpnGateway }) => ({ VpcId: vpc, VpnGatewayId: vpnGateway }),
+    'InvalidVpnGatewayID.NotFound',
+  ],
+  ['DeleteVpnGateway', ({ vpnGateway }) => ({ VpnGatewayId: vpnGateway }), 'InvalidVpnGatewayID.NotFound'],
+  [
+    'EnableVgwRoutePropagation',
+    ({ table, vpnGateway }) => ({ RouteTableId: table, GatewayId: vpnGateway }),
+    'InvalidRouteTableID.NotFound',
+  ],
+  ['CreateInstanceConnectEndpoint', ({ subnet }) => ({ SubnetId: subnet }), 'InvalidSubnetID.NotFound'],
+  [
+    'ModifyInstanceConnectEndpoint',
+    ({ connect }) => ({ InstanceConnectEndpointId: connect, PreserveClientIp: true }),
+    'InvalidInstanceConnectEndpointId.NotFound',
+  ],
+  [
+    'DeleteInstanceConnectEndpoint',
+    ({ connect }) => ({ InstanceConnectEndpointId: connect }),
+    'InvalidInstanceConnectEndpointId.NotFound',
   ],
   ['DeleteSubnet', ({ subnet }) => ({ SubnetId: subnet }), 'InvalidSubnetID.NotFound'],
   [

@@ -179,6 +179,18 @@ test('a client token makes one of what was asked for twice, and refuses another 
       { PrivateIpAddress: '10.0.1.77' },
     ],
     [
+      'CreateEgressOnlyInternetGateway',
+      { VpcId: vpc },
+      (r) => r.EgressOnlyInternetGateway.EgressOnlyInternetGatewayId,
+      { TagSpecifications: [{ ResourceType: 'egress-only-internet-gateway', Tags: [{ Key: 'a', Value: 'b' }] }] },
+    ],
+    [
+      'CreateInstanceConnectEndpoint',
+      { SubnetId: subnet },
+      (r) => r.InstanceConnectEndpoint.InstanceConnectEndpointId,
+      { PreserveClientIp: true },
+    ],
+    [
       'CreateVpcEndpoint',
       { VpcId: vpc, ServiceName: 'com.amazonaws.us-east-1.s3' },
       (r) => r.VpcEndpoint.VpcEndpointId,

@@ -57,6 +57,23 @@ export const kinds: Readonly<Record<SharedVpcKind, Kind>> = {
     use: { call: (id, by) => ['AssociateDhcpOptions', { DhcpOptionsId: id, VpcId: by.home.vpc }] },
     make: { call: (_, { vpc }) => ['AssociateDhcpOptions', { DhcpOptionsId: 'default', VpcId: vpc }], stranger: noVpc },
   },
+  'egress-only-internet-gateway': {
+    unseen: 'InvalidGatewayID.NotFound',
+    describe: (id) => ['DescribeEgressOnlyInternetGateways', { EgressOnlyInternetGatewayIds: [id] }],
+    listed: true,
+    remove: { call: (id) => ['DeleteEgressOnlyInternetGateway', { EgressOnlyInternetGatewayId: id }] },
+    use: {
+      call: (id, by, of) => [
+        'CreateRoute',
+        {
+          RouteTableId: by === of ? of.holds['route-table'] : by.home.mainTable,
+          DestinationIpv6CidrBlock: '::/0',
+          EgressOnlyInternetGatewayId: id,
+        },
+      ],
+    },
+    make: { call: (_, { vpc }) => ['CreateEgressOnlyInternetGateway', { VpcId: vpc }], stranger: noVpc },
+  },
   'elastic-address': {
     unseen: 'InvalidAllocationID.NotFound',
     describe: (id) => ['DescribeAddresses', { AllocationIds: [id] }],
@@ -91,6 +108,22 @@ export const kinds: Readonly<Record<SharedVpcKind, Kind>> = {
       call: ({ place }, { subnet }) => [
         'RunInstances',
         { ...launch, SubnetId: subnet, SecurityGroupIds: [place.group] },
+      ],
+      stranger: noSubnet,
+    },
+  },
+  'instance-connect-endpoint': {
+    unseen: 'InvalidInstanceConnectEndpointId.NotFound',
+    describe: (id) => ['DescribeInstanceConnectEndpoints', { InstanceConnectEndpointIds: [id] }],
+    listed: true,
+    modify: {
+      call: (id) => ['ModifyInstanceConnectEndpoint', { InstanceConnectEndpointId: id, PreserveClientIp: true }],
+    },
+    remove: { call: (id) => ['DeleteInstanceConnectEndpoint', { InstanceConnectEndpointId: id }] },
+    make: {
+      call: ({ place }, { subnet }) => [
+        'CreateInstanceConnectEndpoint',
+        { SubnetId: subnet, SecurityGroupIds: [place.group] },
       ],
       stranger: noSubnet,
     },
@@ -426,6 +459,20 @@ export const kinds: Readonly<Record<SharedVpcKind, Kind>> = {
     make: {
       call: ({ home }, { vpc }) => ['CreateVpcPeeringConnection', { VpcId: vpc, PeerVpcId: home.vpc }],
       stranger: noVpc,
+    },
+  },
+  'vpn-gateway': {
+    unseen: 'InvalidVpnGatewayID.NotFound',
+    describe: (id) => ['DescribeVpnGateways', { VpnGatewayIds: [id] }],
+    listed: true,
+    modify: { call: (id, _, __, { vpc }) => ['AttachVpnGateway', { VpnGatewayId: id, VpcId: vpc }] },
+    remove: { call: (id) => ['DeleteVpnGateway', { VpnGatewayId: id }], own: 'IncorrectState' },
+    use: {
+      call: (id, by, of) => [
+        'EnableVgwRoutePropagation',
+        { RouteTableId: by === of ? of.holds['route-table'] : by.home.mainTable, GatewayId: id },
+      ],
+      unseen: 'InvalidGatewayID.NotFound',
     },
   },
 };

@@ -91,11 +91,13 @@ async function workload(call: Party['call'], vpc: string, subnet: string): Promi
   });
   const eni = (await call('CreateNetworkInterface', { SubnetId: subnet, Groups: [group] })).NetworkInterface;
   const launched = await call('RunInstances', { ...launching, SubnetId: subnet, SecurityGroupIds: [group] });
+  const connect = await call('CreateInstanceConnectEndpoint', { SubnetId: subnet, SecurityGroupIds: [group] });
   const list = { PrefixListName: 'list', AddressFamily: 'IPv4', MaxEntries: 2 };
   return {
     'elastic-address': (await call('AllocateAddress')).AllocationId,
     'flow-log': (await call('CreateFlowLogs', flowLogOf('NetworkInterface', eni.NetworkInterfaceId))).FlowLogIds[0],
     instance: launched.Instances[0].InstanceId,
+    'instance-connect-endpoint': connect.InstanceConnectEndpoint.InstanceConnectEndpointId,
     'network-interface': eni.NetworkInterfaceId,
     'prefix-list': (await call('CreateManagedPrefixList', list)).PrefixList.PrefixListId,
     'security-group': group,
@@ -126,6 +128,9 @@ async function service(call: Party['call'], VpcId: string, subnet: string, group
 async function infrastructure(call: Party['call'], { vpc, subnet }: Network, home: Network): Promise<Holdings> {
   const gateway = (await call('CreateInternetGateway')).InternetGateway.InternetGatewayId;
   await call('AttachInternetGateway', { InternetGatewayId: gateway, VpcId: vpc });
+  const egressOnly = await call('CreateEgressOnlyInternetGateway', { VpcId: vpc });
+  const vpnGateway = (await call('CreateVpnGateway', { Type: 'ipsec.1' })).VpnGateway.VpnGatewayId;
+  await call('AttachVpnGateway', { VpnGatewayId: vpnGateway, VpcId: vpc });
   const table = (await call('CreateRouteTable', { VpcId: vpc })).RouteTable.RouteTableId;
   await call('AssociateRouteTable', { RouteTableId: table, SubnetId: subnet });
   const acl = (await call('CreateNetworkAcl', { VpcId: vpc })).NetworkAcl.NetworkAclId;
@@ -154,6 +159,7 @@ async function infrastructure(call: Party['call'], { vpc, subnet }: Network, hom
   await call('AcceptVpcPeeringConnection', { VpcPeeringConnectionId });
   return {
     'dhcp-options': dhcp,
+    'egress-only-internet-gateway': egressOnly.EgressOnlyInternetGateway.EgressOnlyInternetGatewayId,
     'internet-gateway': gateway,
     'nat-gateway': nat.NatGateway.NatGatewayId,
     'network-acl': acl,
@@ -163,6 +169,7 @@ async function infrastructure(call: Party['call'], { vpc, subnet }: Network, hom
     vpc,
     'vpc-endpoint': endpoint.VpcEndpoint.VpcEndpointId,
     'vpc-peering-connection': VpcPeeringConnectionId,
+    'vpn-gateway': vpnGateway,
   };
 }
 

@@ -11,7 +11,12 @@ import { startServer } from './server.ts';
 import { type Call, kinds } from './vpc-sharing-calls.ts';
 import { flowLogOf, type Party, type PartyName, parties, sharedGround } from './vpc-sharing-ground.ts';
 
-const server = await startServer(['--quota', 'elasticAddressesPerRegion=20']);
+const quotas = [
+  'elasticAddressesPerRegion=20',
+  'instanceConnectEndpointsPerSubnet=2',
+  'instanceConnectEndpointsPerVpc=2',
+];
+const server = await startServer(quotas.flatMap((quota) => ['--quota', quota]));
 afterAll(() => server.stop());
 const ground = await sharedGround(server);
 
@@ -107,7 +112,9 @@ describe('the table says what AWS says', () => {
     ['route-table', 'sees', 'nothing', false],
     ['network-acl', 'sees', 'nothing', false],
     ['internet-gateway', 'sees', 'nothing', false],
+    ['egress-only-internet-gateway', 'nothing', 'nothing', false],
     ['nat-gateway', 'nothing', 'nothing', false],
+    ['vpn-gateway', 'nothing', 'nothing', false],
     ['vpc-endpoint', 'nothing', 'nothing', false],
     ['resolver-endpoint', 'nothing', 'nothing', false],
     ['vpc-peering-connection', 'nothing', 'nothing', false],
@@ -116,6 +123,7 @@ describe('the table says what AWS says', () => {
     ['security-group-rule', 'sees', 'sees', true],
     ['flow-log', 'nothing', 'nothing', true],
     ['instance', 'nothing', 'nothing', true],
+    ['instance-connect-endpoint', 'nothing', 'nothing', true],
     ['load-balancer', 'nothing', 'nothing', true],
     ['elastic-address', 'nothing', 'nothing', true],
     ['prefix-list', 'uses', 'nothing', true],

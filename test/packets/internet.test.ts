@@ -123,6 +123,24 @@ describe.skipIf(missing)(`the internet${because(missing)}`, () => {
     for (const one of said) expect(['no answer', 'ENETUNREACH']).toContain(one);
   });
 
+  test('what a virtual private gateway takes is gone, also where a wider route would lead out', async () => {
+    const made = await ground.client.send(new ec2.CreateVpnGatewayCommand({ Type: 'ipsec.1' }));
+    const where = { VpnGatewayId: made.VpnGateway!.VpnGatewayId!, VpcId: vpc };
+    await ground.client.send(new ec2.AttachVpnGatewayCommand(where));
+    const asked = { RouteTableId: tables.open, DestinationCidrBlock: '203.0.113.0/24' };
+    expect(await seen(web.id)).toBe(publicAddress);
+    await ground.route(tables.open, asked.DestinationCidrBlock, { GatewayId: where.VpnGatewayId });
+    await postern.settled();
+    expect(await seen(web.id)).toBe('no answer');
+    await ground.client.send(new ec2.DetachVpnGatewayCommand(where));
+    await postern.settled();
+    expect(await seen(web.id)).toBe('no answer');
+    await ground.client.send(new ec2.DeleteRouteCommand(asked));
+    await postern.settled();
+    expect(await seen(web.id)).toBe(publicAddress);
+    await ground.client.send(new ec2.DeleteVpnGatewayCommand(where));
+  });
+
   test('a detached gateway leaves a blackhole, and the same gateway attached again leads out', async () => {
     const where = { InternetGatewayId: gateway, VpcId: vpc };
     const refused = await ground.client.send(new ec2.DetachInternetGatewayCommand(where)).catch((error) => error.name);

@@ -9,6 +9,7 @@ describe.skipIf(missing)(`security groups${because(missing)}`, () => {
   let postern: Postern;
   let ground: Ground;
   let groups: { readonly app: string; readonly client: string; readonly quiet: string };
+  let subnet: string;
   let app: Machine;
   let near: Machine;
   let far: Machine;
@@ -19,6 +20,7 @@ describe.skipIf(missing)(`security groups${because(missing)}`, () => {
     ground = groundOf(postern);
     const vpc = await ground.vpc('10.0.0.0/16');
     const [one, two] = [await ground.subnet(vpc, '10.0.1.0/24'), await ground.subnet(vpc, '10.0.2.0/24', 'b')];
+    subnet = one;
     const client = await ground.group(vpc);
     groups = {
       client,
@@ -93,6 +95,19 @@ describe.skipIf(missing)(`security groups${because(missing)}`, () => {
     expect(await postern.try(quiet.id, `tcp ${app.address} 8080`)).toEqual([told(app.address, quiet.address)]);
     await carry(groups.quiet);
     expect(await postern.try(quiet.id, `tcp ${app.address} 8080`)).toEqual(['no answer']);
+  });
+
+  test('an EC2 Instance Connect Endpoint takes nothing, whatever its group would let in', async () => {
+    const sdk = await import('@aws-sdk/client-ec2');
+    const asked = { SubnetId: subnet, SecurityGroupIds: [groups.app] };
+    const made = await ground.client.send(new sdk.CreateInstanceConnectEndpointCommand(asked));
+    const { InstanceConnectEndpointId, NetworkInterfaceIds } = made.InstanceConnectEndpoint!;
+    await postern.settled();
+    const shown = await ground.client.send(new sdk.DescribeNetworkInterfacesCommand({ NetworkInterfaceIds }));
+    const address = shown.NetworkInterfaces![0]!.PrivateIpAddress!;
+    const attempts = [`tcp ${address} 8080`, `tcp ${app.address} 8080`];
+    expect(await postern.try(near.id, ...attempts)).toEqual(['no answer', told(app.address, near.address)]);
+    await ground.client.send(new sdk.DeleteInstanceConnectEndpointCommand({ InstanceConnectEndpointId }));
   });
 
   test('a connection that was let in goes on when its rule is gone; a new one is not let in', async () => {

@@ -1,7 +1,7 @@
 /**
- * EC2's error codes and messages in one table, each as AWS prints it. Sources: the error code list of the EC2 API Reference
- * (errors-overview) and, for the sentences, replies of the real service that users quoted in public issue threads; those
- * without a source are marked.
+ * EC2's error codes and messages, each as AWS prints it; the table of those for ids that name nothing is naming.ts. Sources: the
+ * error code list of the EC2 API Reference (errors-overview) and, for the sentences, replies of the real service that users
+ * quoted in public issue threads; those without a source are marked.
  */
 
 import { Fault } from '../../base/fault.ts';

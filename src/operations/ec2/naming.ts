@@ -33,6 +33,13 @@ export const namings: Partial<Record<Kind, Naming>> = {
     'InvalidDhcpOptionsId.Malformed',
     (id) => `The dhcpOption ID '${id}' does not exist`,
   ),
+  // The code that clients take for one that is gone is the one of all gateways.
+  'egress-only-internet-gateway': naming(
+    'eigw',
+    'InvalidGatewayID.NotFound',
+    'InvalidEgressOnlyInternetGatewayId.Malformed',
+    named('egressOnlyInternetGateway'),
+  ),
   'elastic-address': naming(
     'eipalloc',
     'InvalidAllocationID.NotFound',
@@ -47,6 +54,12 @@ export const namings: Partial<Record<Kind, Naming>> = {
     (id) => `These flow log ids in the input list are not found: [TotalCount: 1] ${id}`,
   ),
   instance: naming('i', 'InvalidInstanceID.NotFound', 'InvalidInstanceID.Malformed', named('instance')),
+  'instance-connect-endpoint': naming(
+    'eice',
+    'InvalidInstanceConnectEndpointId.NotFound',
+    'InvalidInstanceConnectEndpointId.Malformed',
+    named('instanceConnectEndpoint'),
+  ),
   'internet-gateway': naming(
     'igw',
     'InvalidInternetGatewayID.NotFound',
@@ -152,6 +165,7 @@ export const namings: Partial<Record<Kind, Naming>> = {
     'InvalidVpcPeeringConnectionId.Malformed',
     named('vpcPeeringConnection'),
   ),
+  'vpn-gateway': naming('vgw', 'InvalidVpnGatewayID.NotFound', 'InvalidVpnGatewayID.Malformed', named('vpnGateway')),
 };
 
 function naming(prefix: string, notFound: string, malformed: string, message: (id: string) => string): Naming {

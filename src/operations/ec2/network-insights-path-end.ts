@@ -16,7 +16,7 @@ import type { Resource } from '../../model/resource.ts';
 import { sees } from '../../model/vpc-sharing.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
-import { invalidParameterValue } from './faults.ts';
+import { invalidParameterValue, notOffered } from './faults.ts';
 import { mayConnect } from './vpc-endpoint-service-permission.ts';
 
 export type Side = 'source' | 'destination';
@@ -31,7 +31,7 @@ const endKinds = {
 } as const;
 
 /** What AWS takes as well, and what is no end here. */
-const absentKinds: readonly string[] = ['pcx', 'tgw', 'tgw-attach', 'vgw'];
+const absentKinds: readonly string[] = ['pcx', 'tgw', 'tgw-attach'];
 
 const endForm = /^([a-z]+(?:-[a-z]+)*)-[0-9a-f]+$/;
 
@@ -43,12 +43,21 @@ function notFoundEnd(side: Side, given: string): Fault {
   return new Fault(`NetworkInsights${noun}.NotFound`, `The ${side} '${given}' does not exist.`);
 }
 
+/** What is behind a virtual private gateway is nowhere here, so that no path leads through one. */
+function vpnGatewayEnd(draft: Draft, { account, region }: Context, side: Side, given: string, id: string): Fault {
+  const gateway = draft.get('vpn-gateway', id);
+  return gateway?.account === account && gateway.region === region
+    ? notOffered('A path from or to a virtual private gateway')
+    : notFoundEnd(side, given);
+}
+
 /** @throws Fault NetworkInsightsSource.NotFound, NetworkInsightsDestination.NotFound, InvalidParameterValue */
 export function readEnd(draft: Draft, context: Context, side: Side, given: string): PathEnd {
   const arn = readEc2Arn(given);
   const id = arn?.id ?? given;
   const [, prefix = ''] = endForm.exec(id) ?? [];
   if (absentKinds.includes(prefix)) throw notFoundEnd(side, given);
+  if (prefix === 'vgw') throw vpnGatewayEnd(draft, context, side, given, id);
   if (!Object.hasOwn(endKinds, prefix)) {
     throw invalidParameterValue(
       `Value (${given}) for parameter ${side} is invalid. The resource type is not supported.`,

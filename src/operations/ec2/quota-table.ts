@@ -3,13 +3,9 @@
  * https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
  */
 
-interface Quota {
-  readonly value: number;
-  readonly code: string;
-  readonly message: (value: number, of: string) => string;
-}
+import { loadBalancerQuotas } from './load-balancer-quotas.js';
+import { type Quota, quota, sentence } from './quota-row.js';
 
-const sentence = (text: string) => (): string => text;
 const fullOf =
   (what: string) =>
   (_: number, of: string): string =>
@@ -31,6 +27,34 @@ export const quotaTable = {
     5,
     'InternetGatewayLimitExceeded',
     sentence('The maximum number of internet gateways has been reached.'),
+  ),
+  /** AWS's list of codes has none of these gateways' own: likeliest. */
+  egressOnlyInternetGatewaysPerRegion: quota(
+    5,
+    'ResourceLimitExceeded',
+    sentence('The maximum number of egress-only internet gateways has been reached.'),
+  ),
+  /** https://docs.aws.amazon.com/vpn/latest/s2svpn/vpn-limits.html */
+  vpnGatewaysPerRegion: quota(
+    5,
+    'VpnGatewayLimitExceeded',
+    sentence('The maximum number of virtual private gateways has been reached.'),
+  ),
+  /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/eice-quotas.html, as are the next two; likeliest codes and sentences. */
+  instanceConnectEndpointsPerRegion: quota(
+    5,
+    'ResourceLimitExceeded',
+    sentence('The maximum number of EC2 Instance Connect Endpoints has been reached.'),
+  ),
+  instanceConnectEndpointsPerVpc: quota(
+    1,
+    'ResourceLimitExceeded',
+    sentence('The maximum number of EC2 Instance Connect Endpoints for this VPC has been reached.'),
+  ),
+  instanceConnectEndpointsPerSubnet: quota(
+    1,
+    'ResourceLimitExceeded',
+    sentence('The maximum number of EC2 Instance Connect Endpoints for this subnet has been reached.'),
   ),
   routeTablesPerVpc: quota(
     200,
@@ -205,35 +229,5 @@ export const quotaTable = {
     'VpcEndpointLimitExceeded',
     sentence('The maximum number of VPC endpoints has been reached.'),
   ),
-  /** https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-limits.html, as are the next four. */
-  networkLoadBalancersPerRegion: quota(
-    50,
-    'TooManyLoadBalancers',
-    sentence('The maximum number of load balancers has been reached'),
-  ),
-  targetGroupsPerRegion: quota(
-    3000,
-    'TooManyTargetGroups',
-    sentence('The maximum number of target groups has been reached'),
-  ),
-  listenersPerLoadBalancer: quota(
-    50,
-    'TooManyListeners',
-    (_, of) => `The maximum number of listeners has been reached on load balancer '${of}'`,
-  ),
-  targetsPerGroup: quota(
-    1000,
-    'TooManyTargets',
-    (value, of) => `The maximum number of targets per target group '${value}' has been reached on target group '${of}'`,
-  ),
-  targetsPerZone: quota(
-    500,
-    'TooManyTargets',
-    (value, of) =>
-      `The maximum number of targets per Availability Zone '${value}' has been reached on load balancer '${of}'`,
-  ),
+  ...loadBalancerQuotas,
 } as const satisfies Readonly<Record<string, Quota>>;
-
-function quota(value: number, code: string, message: Quota['message']): Quota {
-  return { value, code, message };
-}

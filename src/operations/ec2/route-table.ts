@@ -38,7 +38,10 @@ function targetShape(network: Network, { target }: Route): RouteShape {
       return { GatewayId: 'local' };
     case 'internet-gateway':
     case 'vpc-endpoint':
+    case 'vpn-gateway':
       return { GatewayId: target.id };
+    case 'egress-only-internet-gateway':
+      return { EgressOnlyInternetGatewayId: target.id };
     case 'nat-gateway':
       return { NatGatewayId: target.id };
     case 'network-interface': {
@@ -78,7 +81,7 @@ function associationShape(table: RouteTable, association: Association) {
 function shapeOf(network: Network, table: RouteTable): RouteTableShape {
   return {
     Associations: table.associations.map((one) => associationShape(table, one)),
-    PropagatingVgws: [],
+    PropagatingVgws: (table.propagatingGateways ?? []).map((GatewayId) => ({ GatewayId })),
     RouteTableId: table.id,
     Routes: table.routes.map((route) => routeShape(network, table, route)),
     Tags: tagList(table.tags),
@@ -101,7 +104,7 @@ function filtersOf(network: Network): FilterTable<RouteTable> {
     'route.destination-cidr-block': routes('DestinationCidrBlock'),
     'route.destination-ipv6-cidr-block': routes('DestinationIpv6CidrBlock'),
     'route.destination-prefix-list-id': routes('DestinationPrefixListId'),
-    'route.egress-only-internet-gateway-id': () => [],
+    'route.egress-only-internet-gateway-id': routes('EgressOnlyInternetGatewayId'),
     'route.gateway-id': routes('GatewayId'),
     'route.instance-id': routes('InstanceId'),
     'route.nat-gateway-id': routes('NatGatewayId'),

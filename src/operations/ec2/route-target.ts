@@ -28,12 +28,13 @@ const readGateway: Reader = (draft, caller, table, id) => {
     // The rule is documented (Gateway endpoints); the sentence is the likeliest.
     throw invalidParameterValue(`The route to VPC endpoint ${id} can only be changed with ModifyVpcEndpoint.`);
   }
-  const gateway = draft.get('internet-gateway', id);
-  if (gateway === undefined || gateway.account !== caller.account || gateway.region !== caller.region) {
+  const gateway = draft.get('internet-gateway', id) ?? draft.get('vpn-gateway', id);
+  const isThere = gateway?.kind === 'internet-gateway' || gateway?.deleted === undefined;
+  if (!isThere || gateway?.account !== caller.account || gateway.region !== caller.region) {
     throw new Fault('InvalidGatewayID.NotFound', `The gateway ID '${id}' does not exist`);
   }
   if (gateway.vpc !== table.vpc) throw otherNetwork(table, 'network gateway', id);
-  return { kind: 'internet-gateway', id };
+  return { kind: gateway.kind, id };
 };
 
 const readNatGateway: Reader = (draft, caller, table, id) => {
@@ -46,6 +47,12 @@ const readNatGateway: Reader = (draft, caller, table, id) => {
   }
   if (gateway.vpc !== table.vpc) throw otherNetwork(table, 'nat gateway', id);
   return { kind: 'nat-gateway', id };
+};
+
+const readEgressOnlyGateway: Reader = (draft, caller, table, id) => {
+  const gateway = owned(draft, caller, 'egress-only-internet-gateway', id);
+  if (gateway.vpc !== table.vpc) throw otherNetwork(table, 'egress-only internet gateway', id);
+  return { kind: 'egress-only-internet-gateway', id };
 };
 
 const readInterface: Reader = (draft, caller, table, id) => {
@@ -113,7 +120,7 @@ const readers = {
   VpcEndpointId: readEndpoint,
   CarrierGatewayId: unknown('InvalidCarrierGatewayID.NotFound', 'carrierGateway'),
   CoreNetworkArn: unknown('InvalidCoreNetworkArn.NotFound', 'coreNetwork'),
-  EgressOnlyInternetGatewayId: unknown('InvalidGatewayID.NotFound', 'egressOnlyInternetGateway'),
+  EgressOnlyInternetGatewayId: readEgressOnlyGateway,
   LocalGatewayId: unknown('InvalidLocalGatewayID.NotFound', 'localGateway'),
   OdbNetworkArn: unknown('InvalidOdbNetworkArn.NotFound', 'odbNetwork'),
   TransitGatewayId: readTransitGateway,

@@ -48,10 +48,14 @@ function textOf(destination: RouteDestination): string {
   return destination.kind === 'prefix-list' ? destination.prefixList : destination.cidr;
 }
 
+const isPropagated = ({ origin }: Route): boolean => origin === 'EnableVgwRoutePropagation';
+
+/** A propagated route is none of these operations', and may have the destination of one that is. */
 function routeTo(table: RouteTable, destination: RouteDestination): Route | undefined {
   const text = textOf(destination);
   return table.routes.find(
-    (route) => route.destination.kind === destination.kind && textOf(route.destination) === text,
+    (route) =>
+      !isPropagated(route) && route.destination.kind === destination.kind && textOf(route.destination) === text,
   );
 }
 
@@ -79,6 +83,12 @@ function checkInsideVpc(draft: Draft, table: RouteTable, cidrText: string, targe
 
 function checkDestination(draft: Draft, context: Context, table: RouteTable, wanted: Omit<Route, 'origin'>): void {
   const { destination, target } = wanted;
+  if (target.kind === 'egress-only-internet-gateway' && destination.kind !== 'ipv6') {
+    // The rule is documented (Egress-only internet gateways); the sentence is the likeliest.
+    throw invalidParameterValue(
+      `Egress-only internet gateway ${target.id} can only be the target of a route with an IPv6 destination.`,
+    );
+  }
   if (destination.kind === 'prefix-list') checkPrefixList(draft, context, destination.prefixList);
   if (destination.kind !== 'cidr') return;
   if (containsCidr(reservedBlock, blockOf(destination.cidr))) {
@@ -94,10 +104,10 @@ function checkPrefixList(draft: Draft, context: Context, id: string): void {
   usable(draft, context, 'prefix-list', id);
 }
 
-/** IPv4 and IPv6 routes are counted apart; a prefix list counts as many as it may hold. */
+/** IPv4 and IPv6 routes are counted apart, propagated ones not; a prefix list counts as many as it may hold. */
 function weigh(draft: Draft, routes: readonly Route[], ipv6: boolean): number {
   let weight = 0;
-  for (const { destination, target } of routes) {
+  for (const { destination, target } of routes.filter((route) => !isPropagated(route))) {
     if (destination.kind !== 'prefix-list') weight += (destination.kind === 'ipv6') === ipv6 ? 1 : 0;
     else if (target.kind !== 'vpc-endpoint')
       weight += draft.get('prefix-list', destination.prefixList)?.maxEntries ?? 1;

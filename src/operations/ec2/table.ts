@@ -3,12 +3,14 @@
 import { accountAttributeOperations } from './account-attribute.ts';
 import { defaultVpcOperations } from './default-vpc.ts';
 import { dhcpOptionsOperations } from './dhcp-options.ts';
+import { egressOnlyInternetGatewayOperations } from './egress-only-internet-gateway.ts';
 import { elasticAddressOperations } from './elastic-address.ts';
 import { flowLogOperations } from './flow-log.ts';
 import type { Ec2Handlers } from './handlers.ts';
 import { imageOperations } from './image.ts';
 import { instanceOperations } from './instance.ts';
 import { instanceAttributeOperations } from './instance-attribute.ts';
+import { instanceConnectEndpointOperations } from './instance-connect-endpoint.ts';
 import { instanceLaunchOperations } from './instance-launch.ts';
 import { instanceProfileAssociationOperations } from './instance-profile-association.ts';
 import { instanceTypeOperations } from './instance-type.ts';
@@ -42,6 +44,7 @@ import { transitGatewayPropagationOperations } from './transit-gateway-propagati
 import { transitGatewayRouteOperations } from './transit-gateway-route.ts';
 import { transitGatewayRouteTableOperations } from './transit-gateway-route-table.ts';
 import { transitGatewayVpcAttachmentOperations } from './transit-gateway-vpc-attachment.ts';
+import { vgwRoutePropagationOperations } from './vgw-route-propagation.ts';
 import { volumeOperations } from './volume.ts';
 import { vpcOperations } from './vpc.ts';
 import { vpcCidrOperations } from './vpc-cidr.ts';
@@ -55,15 +58,18 @@ import { vpcEndpointServicePermissionOperations } from './vpc-endpoint-service-p
 import { vpcEndpointServicePrivateDnsOperations } from './vpc-endpoint-service-private-dns.ts';
 import { vpcPeeringConnectionOperations } from './vpc-peering-connection.ts';
 import { vpcPeeringConnectionOptionsOperations } from './vpc-peering-connection-options.ts';
+import { vpnGatewayOperations } from './vpn-gateway.ts';
 
 export const ec2Operations = {
   ...accountAttributeOperations,
   ...defaultVpcOperations,
   ...dhcpOptionsOperations,
+  ...egressOnlyInternetGatewayOperations,
   ...elasticAddressOperations,
   ...flowLogOperations,
   ...imageOperations,
   ...instanceAttributeOperations,
+  ...instanceConnectEndpointOperations,
   ...instanceLaunchOperations,
   ...instanceOperations,
   ...instanceProfileAssociationOperations,
@@ -90,6 +96,7 @@ export const ec2Operations = {
   ...securityGroupVpcAssociationOperations,
   ...subnetOperations,
   ...tagOperations,
+  ...vgwRoutePropagationOperations,
   ...transitGatewayAssociationOperations,
   ...transitGatewayAttachmentOperations,
   ...transitGatewayOperations,
@@ -111,4 +118,5 @@ export const ec2Operations = {
   ...vpcOperations,
   ...vpcPeeringConnectionOperations,
   ...vpcPeeringConnectionOptionsOperations,
+  ...vpnGatewayOperations,
 } satisfies Ec2Handlers;

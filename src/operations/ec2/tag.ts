@@ -27,6 +27,8 @@ interface Taggable {
 const taggables: Readonly<Record<string, Taggable>> = {
   acl: { kind: 'network-acl', resourceType: 'network-acl' },
   dopt: { kind: 'dhcp-options', resourceType: 'dhcp-options' },
+  eice: { kind: 'instance-connect-endpoint', resourceType: 'instance-connect-endpoint' },
+  eigw: { kind: 'egress-only-internet-gateway', resourceType: 'egress-only-internet-gateway' },
   eipalloc: { kind: 'elastic-address', resourceType: 'elastic-ip' },
   eni: { kind: 'network-interface', resourceType: 'network-interface' },
   fl: { kind: 'flow-log', resourceType: 'vpc-flow-log' },
@@ -43,6 +45,7 @@ const taggables: Readonly<Record<string, Taggable>> = {
   sg: { kind: 'security-group', resourceType: 'security-group' },
   sgr: { kind: 'security-group-rule', resourceType: 'security-group-rule' },
   subnet: { kind: 'subnet', resourceType: 'subnet' },
+  vgw: { kind: 'vpn-gateway', resourceType: 'vpn-gateway' },
   tgw: { kind: 'transit-gateway', resourceType: 'transit-gateway' },
   'tgw-attach': { kind: 'transit-gateway-attachment', resourceType: 'transit-gateway-attachment' },
   'tgw-rtb': { kind: 'transit-gateway-route-table', resourceType: 'transit-gateway-route-table' },

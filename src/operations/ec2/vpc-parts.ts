@@ -114,6 +114,8 @@ export function hasDependencies(draft: Draft, vpc: Vpc): boolean {
     network.count('subnet', key) > 0 ||
     network.count('network-interface', key) > 0 ||
     network.count('internet-gateway', key) > 0 ||
+    network.count('egress-only-internet-gateway', key) > 0 ||
+    network.count('vpn-gateway', key) > 0 ||
     network.count('route-table', key) > 1 ||
     network.count('network-acl', key) > 1 ||
     network.count('security-group', key) > 1 ||

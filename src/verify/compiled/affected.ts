@@ -65,6 +65,7 @@ const notes: { readonly [K in Resource['kind']]?: Note } = {
     if (resource.kind !== 'vpc-peering-connection') return;
     found.whole.add(resource.requester.vpc).add(resource.accepter.vpc);
   },
+  'vpn-gateway': whole,
 };
 
 export function affectedBetween(before: Compiled, after: Compiled): Affected {

@@ -87,6 +87,7 @@ function alongNatGateway(
 const noWay: Readonly<Partial<Record<Way['kind'], string>>> = {
   none: 'NO_ROUTE_TO_DESTINATION',
   blackhole: 'BAD_STATE_ROUTE',
+  'vpn-gateway': 'NO_POSSIBLE_DESTINATION',
 };
 
 const gatewayOf = (way: Way): string => ('id' in way ? way.id : '');

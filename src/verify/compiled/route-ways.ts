@@ -1,6 +1,7 @@
 /**
  * A route table as a map: where each address leads to. The longest prefix decides; of equal ones a route to a block comes
- * before one to a prefix list (https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html).
+ * before one to a prefix list, and either before a propagated one
+ * (https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html).
  */
 
 import { unreachable } from '../../base/assert.ts';
@@ -13,7 +14,7 @@ import { prefixes } from '../prefix-list.ts';
 import { type AddressMap, type Block, layered } from './address-map.ts';
 
 export type Way =
-  | { readonly kind: 'local' | 'none' | 'blackhole' }
+  | { readonly kind: 'local' | 'none' | 'blackhole' | 'vpn-gateway' }
   | { readonly kind: 'internet-gateway'; readonly id: string }
   /** NAT gateways as well, by their interface. */
   | { readonly kind: 'interface'; readonly id: string }
@@ -32,9 +33,14 @@ const blackhole: Way = { kind: 'blackhole' };
 
 export function compileRoutes(network: Network, table: RouteTable): RouteWays {
   const lists = table.routes.filter(({ destination }) => destination.kind === 'prefix-list');
-  const blocks = table.routes.filter(({ destination }) => destination.kind === 'cidr');
+  const [propagated, blocks] = [true, false].map((isPropagated) =>
+    table.routes.filter(
+      ({ destination, origin }) =>
+        destination.kind === 'cidr' && (origin === 'EnableVgwRoutePropagation') === isPropagated,
+    ),
+  ) as [Route[], Route[]];
   // The last of equal blocks comes on top: routes to blocks before those to lists, the first list before the next.
-  const all = [...lists.toReversed(), ...blocks].flatMap((route) => blocksOf(network, table, route));
+  const all = [...propagated, ...lists.toReversed(), ...blocks].flatMap((route) => blocksOf(network, table, route));
   return { id: table.id, ways: layered(all, none, (_, way) => way) };
 }
 
@@ -59,6 +65,11 @@ function wayOf(network: Network, vpc: string, { target }: Route): Way {
       return local;
     case 'internet-gateway':
       return { kind: 'internet-gateway', id: target.id };
+    // Of IPv6 alone, which nothing carries.
+    case 'egress-only-internet-gateway':
+      return blackhole;
+    case 'vpn-gateway':
+      return { kind: 'vpn-gateway' };
     case 'nat-gateway': {
       const id = network.get('nat-gateway', target.id)?.networkInterface;
       return id === undefined ? blackhole : { kind: 'interface', id };

@@ -34,6 +34,7 @@ const vpcsOf: { readonly [K in Kind]?: VpcsOf<K> } = {
   ],
   'vpc-endpoint': own,
   'vpc-peering-connection': ({ requester, accepter }) => [requester.vpc, accepter.vpc],
+  'vpn-gateway': ({ vpc }) => [vpc],
   'zone-fault': ({ region, zoneId }, network) => withInterfacesIn(network, region, zoneId),
 };
 

@@ -102,7 +102,7 @@ function send(trip: Trip, from: CompiledInterface, header: Header): Onward {
   if (isRouterAddress(trip, vpc, header.destination)) return askRouter(trip, from, header);
   const detour = trip.detours.find((one) => one.at.vpc === vpc && isSame(one.header, header))?.at;
   const way = detour ? undefined : wayFrom(trip, from, header.destination);
-  if (way && (way.kind === 'none' || way.kind === 'blackhole')) return stopped;
+  if (way?.kind === 'none' || way?.kind === 'blackhole' || way?.kind === 'vpn-gateway') return stopped;
   const owner = ownerIn(trip, vpc, header.destination);
   const named = vpc.referable.flatMap((id) => ownerIn(trip, trip.compiled.vpcs.get(id), header.destination) ?? []);
   const next = detour ?? (way?.kind === 'interface' ? vpc.byId.get(way.id) : way?.kind === 'local' ? owner : undefined);
@@ -150,6 +150,7 @@ function receive(trip: Trip, { at, from, header, crosses }: Extract<Place, { kin
     case 'network_load_balancer':
       return enterNode(trip, at, header);
     case 'transit_gateway':
+    case 'ec2_instance_connect_endpoint':
       return stopped;
     case 'resolver_endpoint':
       return enterResolverEndpoint(trip, at, header);
