@@ -3,8 +3,8 @@
  * https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
  */
 
-import { loadBalancerQuotas } from './load-balancer-quotas.js';
-import { type Quota, quota, sentence } from './quota-row.js';
+import { loadBalancerQuotas } from './load-balancer-quotas.ts';
+import { type Quota, quota, sentence } from './quota-row.ts';
 
 const fullOf =
   (what: string) =>
