@@ -1,6 +1,6 @@
 /** The quotas of network load balancers, with the code and sentence of each refusal. */
 
-import { type Quota, quota, sentence } from './quota-row.js';
+import { type Quota, quota, sentence } from './quota-row.ts';
 
 export const loadBalancerQuotas = {
   /** https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-limits.html, as are the next four. */
