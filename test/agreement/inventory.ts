@@ -117,7 +117,8 @@ export function inventoryOf(network: Network): { readonly inventory: Inventory; 
     const facing = scheme === 'internet-facing';
     inventory.loadBalancers.push({ name: name(id, id), vpc, zones: nodes.length, port: 80, facing });
   }
-  for (const { id, region } of network.all('vpc')) {
+  for (const { id, region, cidrs } of network.all('vpc')) {
+    const cidr = cidrs[0]?.cidr ?? '';
     const parts = {
       subnets: [],
       groups: [],
@@ -130,7 +131,12 @@ export function inventoryOf(network: Network): { readonly inventory: Inventory; 
       wanted: [],
     };
     const none = { gateway: undefined, prefixList: undefined };
-    inventory.vpcs.push({ name: id, owner: 'consumer', region, cidr: '', ...parts, ...none });
+    inventory.vpcs.push({ name: id, owner: 'consumer', region, cidr, ...parts, ...none });
+  }
+  const vpcs = new Map(inventory.vpcs.map((vpc) => [vpc.name, vpc]));
+  for (const { id, requester, accepter } of network.all('vpc-peering-connection')) {
+    const [near, far] = [vpcs.get(requester.vpc), vpcs.get(accepter.vpc)];
+    if (near && far) inventory.peerings.push({ name: id, requester: near, accepter: far });
   }
   return { inventory, values };
 }

@@ -10,6 +10,7 @@ import { type Connection, createAccount } from '../../scenarios/shared-services/
 import { buildSharedServices } from '../../scenarios/shared-services/network.ts';
 import { buildPartner } from '../../scenarios/shared-services/partner.ts';
 import { buildPrivateLink } from '../../scenarios/shared-services/private-link.ts';
+import { buildRegions } from '../../scenarios/shared-services/regions.ts';
 import { trace } from '../../src/verify/trace.ts';
 import { because, postern as command, missing } from '../packets/postern.ts';
 import { choose } from './choose.ts';
@@ -31,7 +32,7 @@ const noApplication = '#!/bin/sh\ntrue\n';
 /** Each builds one scenario, and answers a zone of it. */
 const scenarios: Readonly<Record<string, (owner: Connection) => Promise<string>>> = {
   'shared-services': async (owner) => {
-    await buildSharedServices(owner, await createAccount(owner, 'team'), noApplication);
+    const services = await buildSharedServices(owner, await createAccount(owner, 'team'), noApplication);
     const accounts = [
       await createAccount(owner, 'offering'),
       await createAccount(owner, 'accepted'),
@@ -42,6 +43,7 @@ const scenarios: Readonly<Record<string, (owner: Connection) => Promise<string>>
       const { stdout } = await command(['marketplace', ...words, '--json', '--endpoint', owner.endpoint]);
       return stdout;
     });
+    await buildRegions(await createAccount(owner, 'branch'), services, accounts[0], built);
     return built.zones[0];
   },
 };
