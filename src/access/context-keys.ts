@@ -59,10 +59,9 @@ function tagValue(key: string, facts: Facts): ContextValue | undefined {
 }
 
 /** @param own keys that the service itself gives, which come first */
-export function keyReader(facts: Facts, own: Readonly<Record<string, ContextValue>> = {}): ContextReader {
-  const entries = Object.entries(own);
+export function keyReader(facts: Facts, own?: Readonly<Record<string, ContextValue>>): ContextReader {
   const usual: ContextReader = (key) => readers.get(key)?.(facts) ?? tagValue(key, facts);
-  if (entries.length === 0) return usual;
-  const given = new Map(entries.map(([key, value]) => [key.toLowerCase(), value]));
+  if (own === undefined) return usual;
+  const given = new Map(Object.entries(own).map(([key, value]) => [key.toLowerCase(), value]));
   return (key) => given.get(key) ?? usual(key);
 }

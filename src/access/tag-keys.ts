@@ -6,7 +6,7 @@
 
 import type { Tags } from '../model/resource.ts';
 import type { Facts, FamilyTable, KeyTable } from './facts.ts';
-import { typeIn } from './request.ts';
+import { type Request, typeIn } from './request.ts';
 
 interface TagSpecification {
   readonly ResourceType?: string;
@@ -17,7 +17,9 @@ interface TagSpecification {
 const tagMembers = ['Tags', 'tags', 'AddTags'] as const;
 const keyMembers = ['TagKeys', 'tagKeys', 'RemoveTagKeys'] as const;
 
-function entriesOf(list: unknown): readonly (readonly [key: string, value: string | undefined])[] {
+type Entry = readonly [key: string, value: string | undefined];
+
+function entriesOf(list: unknown): readonly Entry[] {
   if (!Array.isArray(list)) return [];
   return list.map((tag: Readonly<Record<string, string | undefined>>) => [
     String(tag.Key ?? tag.key ?? ''),
@@ -25,26 +27,45 @@ function entriesOf(list: unknown): readonly (readonly [key: string, value: strin
   ]);
 }
 
-function specified({ request, resource }: Facts): readonly (readonly [string, string | undefined])[] {
+function specified({ request, resource }: Facts): readonly Entry[] {
   const list = request?.input.TagSpecifications;
-  const all: readonly TagSpecification[] = Array.isArray(list) ? list : [];
+  if (!Array.isArray(list)) return [];
   const type = typeIn(resource.arn);
-  return all.filter(({ ResourceType }) => ResourceType === type).flatMap((one) => entriesOf(one.Tags));
+  return list
+    .filter(({ ResourceType }: TagSpecification) => ResourceType === type)
+    .flatMap((one: TagSpecification) => entriesOf(one.Tags));
 }
 
-function requested(facts: Facts): readonly (readonly [string, string | undefined])[] {
-  const input = facts.request?.input ?? {};
-  return [...tagMembers.flatMap((member) => entriesOf(input[member])), ...specified(facts)];
+/** What a request brings whatever it is judged on: read once, though it is judged on each of its resources. */
+interface Brought {
+  readonly tags: readonly Entry[];
+  readonly keys: readonly string[];
+}
+
+const brought = new WeakMap<Request, Brought>();
+const nothing: Brought = { tags: [], keys: [] };
+
+function broughtBy(request: Request | undefined): Brought {
+  if (request === undefined) return nothing;
+  const known = brought.get(request);
+  if (known) return known;
+  const { input } = request;
+  const tags = tagMembers.flatMap((member) => entriesOf(input[member]));
+  const named = keyMembers.flatMap((member) => input[member]).filter((key) => typeof key === 'string');
+  const found = { tags, keys: [...new Set([...tags.map(([key]) => key), ...named])] };
+  brought.set(request, found);
+  return found;
 }
 
 function requestTags(facts: Facts): Tags {
-  return Object.fromEntries(requested(facts).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+  const requested = [...broughtBy(facts.request).tags, ...specified(facts)];
+  return Object.fromEntries(requested.flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
 }
 
 function tagNames(facts: Facts): readonly string[] {
-  const input = facts.request?.input ?? {};
-  const keys = keyMembers.flatMap((member) => input[member]).filter((key) => typeof key === 'string');
-  return [...new Set([...requested(facts).map(([key]) => key), ...keys])];
+  const { keys } = broughtBy(facts.request);
+  const more = specified(facts);
+  return more.length === 0 ? keys : [...new Set([...keys, ...more.map(([key]) => key)])];
 }
 
 const resourceTags = ({ resource }: Facts): Tags => resource.tags;

@@ -38,10 +38,14 @@ export function authorizeRequest(authorizer: Authorizer, network: Network, excha
   const gettingSession =
     action === 'sts:GetFederationToken' ? sessionActions(request.input, exchange.caller?.session) : [];
   const own = [action, ...gettingSession].flatMap((each) =>
-    resources.map((resource) => ({ action: each, resource, keys: {} })),
+    resources.map((resource) => ({ action: each, resource, keys: resource.keys })),
   );
   const needsNoPermission = unrestricted.has(action);
-  for (const { action: asked, resource, keys } of [...own, ...furtherPermissions(network, request, resources)]) {
+  const further = furtherPermissions(network, request, resources).map(({ keys, ...one }) => ({
+    ...one,
+    keys: { ...one.resource.keys, ...keys },
+  }));
+  for (const { action: asked, resource, keys } of [...own, ...further]) {
     const { arn, account: owner = account, policy } = resource;
     authorize(authorizer, network, exchange, {
       action: asked,
@@ -49,7 +53,7 @@ export function authorizeRequest(authorizer: Authorizer, network: Network, excha
       resourceAccount: owner,
       resourcePolicy: policy,
       needsNoPermission,
-      keys: { ...resource.keys, ...keys },
+      keys,
       request,
       named: resource,
     });
