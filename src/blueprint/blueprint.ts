@@ -217,7 +217,7 @@ export type Node =
       readonly router: string;
       readonly port: string;
       readonly address: string;
-      /** Only these sources are translated: its own VPC's. */
+      /** Only these sources are translated: its own VPC's, or everybody's where transit gateways bring others'. */
       readonly sources: readonly string[];
     };
 

@@ -8,6 +8,7 @@ import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import { publicRanges } from '../model/region.ts';
 import type { TargetHealthView } from '../model/target-health.ts';
+import { isOnTransitGateway } from '../model/transit-gateway.ts';
 import type { Vpc } from '../model/vpc.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
 import { loadBalancerNode } from './load-balancer.ts';
@@ -47,7 +48,7 @@ function nodeOf(network: Network, health: TargetHealthView, vpc: Vpc, id: string
         router: vpc.id,
         port: first.id,
         address: first.privateAddresses[0]!,
-        sources: vpc.cidrs.map((block) => block.cidr),
+        sources: isOnTransitGateway(network, vpc.id) ? ['0.0.0.0/0'] : vpc.cidrs.map((block) => block.cidr),
       };
     // Without a port it is no node.
     case 'ec2_instance_connect_endpoint':

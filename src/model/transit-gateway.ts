@@ -153,6 +153,11 @@ export function attachmentOf(
   return undefined;
 }
 
+/** Whether any gateway may bring a VPC what others sent. */
+export function isOnTransitGateway(reader: Reader, vpc: string): boolean {
+  return reader.find('transit-gateway-attachment', `vpc:${vpc}`).some((one) => isAttached(reader, one));
+}
+
 /** Of an attachment's two gateways the one that is not the given one; a VPC's attachment has no other. */
 export function gatewaysOf({ transitGateway, attached }: TransitGatewayAttachment): readonly string[] {
   return attached.kind === 'vpc' ? [transitGateway] : [transitGateway, attached.transitGateway];
