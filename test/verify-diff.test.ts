@@ -3,7 +3,7 @@ import { parseAddress } from '../src/base/address.ts';
 import { containsAddress, parseCidr } from '../src/base/cidr.ts';
 import type { Network } from '../src/model/network.ts';
 import { diff } from '../src/verify/diff.ts';
-import { peersOf } from '../src/verify/lookup.ts';
+import { joinedWith } from '../src/verify/joined.ts';
 import type { Difference, End } from '../src/verify/reach-answer.ts';
 import { trace } from '../src/verify/trace.ts';
 import { ec2, everywhere, ground, group, machine, rule } from './verify-ground.ts';
@@ -25,8 +25,20 @@ function toldIn(differences: readonly Difference[], from: string, to: string): r
   ]);
 }
 
-/** Whom another VPC's sender reaches at a public address is told with the internet. */
+/** What a change left is what the next one finds, and is asked of once. */
+const known = new WeakMap<Network, Map<string, boolean>>();
+
 function passes(network: Network, source: string, destination: string, protocol: number, port?: number): boolean {
+  const answers = known.get(network) ?? new Map<string, boolean>();
+  known.set(network, answers);
+  const key = [source, destination, protocol, port].join(' ');
+  const found = answers.get(key) ?? passesNow(network, source, destination, protocol, port);
+  answers.set(key, found);
+  return found;
+}
+
+/** Whom another VPC's sender reaches at a public address is told with the internet. */
+function passesNow(network: Network, source: string, destination: string, protocol: number, port?: number): boolean {
   const [from, to] = [source, destination].map((id) => network.get('network-interface', id));
   try {
     const found = trace(network, { source, destination, protocol, ...(port === undefined ? {} : { port }) });
@@ -60,7 +72,7 @@ describe('the difference of two revisions', () => {
         );
         const joined = new Set(
           [before, after].flatMap((network) =>
-            [...network.all('vpc')].flatMap(({ id }) => peersOf(network, id).map((peer) => `${id} ${peer}`)),
+            [...network.all('vpc')].flatMap(({ id }) => joinedWith(network, id).map((peer) => `${id} ${peer}`)),
           ),
         );
         for (const one of all.values()) {

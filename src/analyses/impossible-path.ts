@@ -9,7 +9,7 @@ import type { PathQuestion } from '../model/network-insights-path.ts';
 import type { Explanation } from '../model/path-component.ts';
 import type { Resource } from '../model/resource.ts';
 import { isPublic } from '../verify/internet-space.ts';
-import { arePeered } from '../verify/lookup.ts';
+import { areJoined } from '../verify/joined.ts';
 import { resourceOf } from '../verify/resource-of.ts';
 import { named, type View } from './component.ts';
 import { conditionsOf, wantedPorts } from './path-attempt.ts';
@@ -81,12 +81,12 @@ function withPrivateAddresses(view: View, source: Resource, asked: PathQuestion)
     .map((address) => about(view, 'IGW_EXPECTS_PUBLIC_ADDRESS', source.id, { Address: `${address}/32` }));
 }
 
-/** A service is reached through an endpoint in the source's own VPC or a peer; the internet has none. */
+/** A service is reached through an endpoint in the source's own VPC or one that is joined with it; the internet has none. */
 function withoutEndpoint(network: Network, source: Resource, { destination }: PathQuestion): readonly Explanation[] {
   if (destination === undefined || network.get('vpc-endpoint-service', destination.id) === undefined) return [];
   const vpc = source.kind === 'instance' || source.kind === 'network-interface' ? source.vpc : undefined;
   const endpoints = network.find('vpc-endpoint', `service:${destination.id}`);
-  const isNear = (one: string): boolean => vpc !== undefined && (one === vpc || arePeered(network, vpc, one));
+  const isNear = (one: string): boolean => vpc !== undefined && (one === vpc || areJoined(network, vpc, one));
   const hasOne = endpoints.some((one) => one.desired === 'available' && isNear(one.vpc));
   // The service may be another account's: its id is what the path itself says.
   return hasOne ? [] : [{ ExplanationCode: 'NO_PATH', Destination: { Id: destination.id, Arn: destination.arn } }];

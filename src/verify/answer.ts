@@ -5,6 +5,7 @@
 
 import type { PortRange } from '../base/port-range.ts';
 import type { Route } from '../model/route-table.ts';
+import type { TransitGatewayRoute } from '../model/transit-gateway.ts';
 
 /** What is sent through an endpoint of an AWS service. Without one a trace is about packets alone. */
 export interface ServiceRequest {
@@ -58,6 +59,12 @@ export interface HopFacts {
   readonly acl?: { readonly subnet: string; readonly number?: number };
   /** At a route table. */
   readonly route?: Route;
+  /** In a transit gateway: by which attachment the packet came, and the route that matched. */
+  readonly transit?: {
+    readonly gateway: string;
+    readonly attachment: string;
+    readonly route?: TransitGatewayRoute;
+  };
   /** Whose zone is judged; who wants to send to another VPC. */
   readonly networkInterface?: string;
 }

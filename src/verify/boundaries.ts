@@ -7,6 +7,7 @@
 import { parseAddress } from '../base/address.ts';
 import { lastOf, parseCidr } from '../base/cidr.ts';
 import type { Network } from '../model/network.ts';
+import { routesOf } from '../model/transit-gateway.ts';
 import type { Trace } from './answer.ts';
 import { unroutedBlocks } from './lookup.ts';
 import { protocolNumbers } from './packet.ts';
@@ -35,7 +36,7 @@ export function boundariesOf(network: Network, { forward, return: back }: Trace)
   return found;
 }
 
-/** An interface's groups and subnet, an ACL, a route table, a load balancer's listeners, a peering connection's VPCs. */
+/** An interface's groups and subnet, an ACL, a route table of a VPC or a transit gateway, a load balancer's listeners, a peering connection's VPCs. */
 function note(network: Network, found: Found, id: string): void {
   const one = network.get('network-interface', id);
   for (const group of one?.groups ?? []) noteGroup(network, found, group);
@@ -53,6 +54,8 @@ function note(network: Network, found: Found, id: string): void {
       for (const cidr of prefixes(network, table?.region ?? '', destination.prefixList)) noteCidr(found, cidr);
     }
   }
+  const transit = network.get('transit-gateway-route-table', id);
+  for (const { destination } of transit ? routesOf(network, transit) : []) noteCidr(found, destination);
   const connection = network.get('vpc-peering-connection', id);
   for (const side of connection ? [connection.requester, connection.accepter] : [])
     for (const { cidr } of network.get('vpc', side.vpc)?.cidrs ?? []) noteCidr(found, cidr);

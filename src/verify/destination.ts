@@ -1,4 +1,7 @@
-/** The address under which a sender reaches what a question names: private inside one VPC and across a peering connection, else public. */
+/**
+ * The address under which a sender reaches what a question names: private inside one VPC, across a peering connection and through transit
+ * gateways, else public.
+ */
 
 import { formatAddress } from '../base/address.ts';
 import { Fault } from '../base/fault.ts';
@@ -8,7 +11,8 @@ import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import { internetHosts, servicePublicAddress } from '../model/region.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
-import { arePeered, peersOf, publicAddressOf } from './lookup.ts';
+import { areJoined, areTransitJoined, joinedWith } from './joined.ts';
+import { publicAddressOf } from './lookup.ts';
 import { interfacesOf, type Named } from './names.ts';
 import { wayFrom } from './route.ts';
 
@@ -52,8 +56,8 @@ function unicast(address: string): string {
 
 function endpointTo(network: Network, from: Sender, service: string): VpcEndpoint {
   const endpoints = network.find('vpc-endpoint', `service:${service}`).filter(({ desired }) => desired === 'available');
-  // One of its own VPC before one of a peer.
-  const vpcs = from === undefined ? [] : [from.vpc, ...peersOf(network, from.vpc)];
+  // One of its own VPC before one of a VPC that is joined with it.
+  const vpcs = from === undefined ? [] : [from.vpc, ...joinedWith(network, from.vpc)];
   const [found] = vpcs.flatMap((id) => endpoints.filter(({ vpc }) => vpc === id));
   if (found) return found;
   throw new Fault('UnknownName', `${from?.vpc ?? 'The internet'} has no endpoint to ${service}.`);
@@ -71,11 +75,13 @@ function nodesOf(network: Network, { nodes }: LoadBalancer): readonly NetworkInt
   return nodes.flatMap(({ networkInterface }) => network.get('network-interface', networkInterface) ?? []);
 }
 
-/** Whether an interface's own routes lead straight to another's address in a peered VPC. */
+/** Whether an interface's own routes lead to another's address in a VPC that its own is joined with, as far as they tell. */
 export function leadsAcross(network: Network, from: NetworkInterface, to: NetworkInterface, address: string): boolean {
-  if (from.vpc === to.vpc || !arePeered(network, from.vpc, to.vpc)) return false;
+  if (from.vpc === to.vpc || !areJoined(network, from.vpc, to.vpc)) return false;
   const way = wayFrom(network, from, address);
-  return way.kind === 'peering' && way.far.id === to.vpc;
+  if (way.kind === 'peering') return way.far.id === to.vpc;
+  const isTransit = way.kind === 'interface' && way.to.interfaceType === 'transit_gateway';
+  return (isTransit || way.kind === 'zone-apart') && areTransitJoined(network, from.vpc, to.vpc);
 }
 
 /** Of several interfaces that a name may lead to, the one in the sender's own zone comes first. */
@@ -90,7 +96,7 @@ function reach(network: Network, from: Sender, own: readonly NetworkInterface[],
   if (from && leadsAcross(network, from, intended, address)) return { address, intended };
   const known = publicAddressOf(network, intended, address);
   if (known !== undefined) return { address: known, intended };
-  // Peered without a route: that is what the trace shall say.
-  if (from === undefined || arePeered(network, from.vpc, intended.vpc)) return { address, intended };
+  // Joined without a route: that is what the trace shall say.
+  if (from === undefined || areJoined(network, from.vpc, intended.vpc)) return { address, intended };
   return { address, intended, apart: { component: intended.id, vpc: intended.vpc } };
 }

@@ -70,10 +70,11 @@ function compareVpc(comparison: Comparison, id: string): readonly Difference[] {
   const { before, after, affected } = comparison;
   const [old, now] = [before.vpcs.get(id), after.vpcs.get(id)];
   const isTouched = affected.vpcs.includes(id);
+  const isAroundTouched = isTransitTouched(comparison, id);
   const across = [...new Set([...(old?.peers ?? []), ...(now?.peers ?? [])])].flatMap((peer) =>
     comparePeer(comparison, id, peer),
   );
-  if (!isTouched && !hasChangesBehind(comparison, id)) return across;
+  if (!isTouched && !isAroundTouched && !hasChangesBehind(comparison, id)) return across;
   const classes = classesIn(comparison, id);
   const compareAll = isTouched && ((old?.winding ?? false) || (now?.winding ?? false));
   const changes = ruleChanges();
@@ -83,10 +84,17 @@ function compareVpc(comparison: Comparison, id: string): readonly Difference[] {
       const isAsked = compareAll || to.behind || (isTouched && mayDiffer(changes, from, to));
       if (isAsked) found.push(...compareClasses(comparison, from, to));
     }
-    const isOutside = compareAll || from.affected !== undefined || (now !== undefined && affected.affectsRoads(now));
-    if (isTouched ? isOutside : from.behind) found.push(...compareInternet(comparison, from));
+    const isOutside =
+      compareAll || isAroundTouched || from.affected !== undefined || (now !== undefined && affected.affectsRoads(now));
+    if (isTouched || isAroundTouched ? isOutside : from.behind) found.push(...compareInternet(comparison, from));
   }
   return [...found, ...across];
+}
+
+/** Whether something changed in a VPC that transit gateways join one with: its ways may lead through that. */
+function isTransitTouched({ before, after, affected }: Comparison, id: string): boolean {
+  const around = [before, after].flatMap(({ vpcs }) => vpcs.get(id)?.transit ?? []);
+  return around.some((vpc) => affected.vpcs.includes(vpc));
 }
 
 /** Whether something changed behind a door of a VPC: a load balancer or an endpoint. */
@@ -101,9 +109,10 @@ function classesIn({ before, after, affected, classes }: Comparison, id: string)
   return found;
 }
 
-/** From one VPC to another that it is, or was, peered with: routes of both may lead aside, so all classes are compared. */
+/** From one VPC to another that it is, or was, joined with: routes of both may lead aside, so all classes are compared. */
 function comparePeer(comparison: Comparison, id: string, peer: string): readonly Difference[] {
-  const isTouched = [id, peer].some((one) => comparison.affected.vpcs.includes(one));
+  const isTouched =
+    [id, peer].some((one) => comparison.affected.vpcs.includes(one)) || isTransitTouched(comparison, id);
   if (!isTouched && !hasChangesBehind(comparison, peer)) return [];
   const receivers = classesIn(comparison, peer).filter((to) => isTouched || to.behind);
   return classesIn(comparison, id).flatMap((from) => receivers.flatMap((to) => compareClasses(comparison, from, to)));

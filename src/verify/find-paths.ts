@@ -76,7 +76,7 @@ export function* searchPaths(
   }
 }
 
-/** Its own VPC's; and of VPCs that it is peered with, what an interface can speak to there. */
+/** Its own VPC's; of VPCs that it is peered with, what an interface can speak to there; and the world behind transit gateways. */
 function destinationsOf(
   { vpcs }: Compiled,
   vpc: string,
@@ -84,8 +84,12 @@ function destinationsOf(
   byVpc: ReadonlyMap<string, readonly Crowd[]>,
 ): readonly Crowd[] {
   const isInterface = ([end]: Crowd): boolean => end?.kind === 'interface';
-  const peers = isInterface(source) ? (vpcs.get(vpc)?.peers ?? []) : [];
-  return [...(byVpc.get(vpc) ?? []), ...peers.flatMap((peer) => (byVpc.get(peer) ?? []).filter(isInterface))];
+  const { peers = [], transit = [] } = (isInterface(source) && vpcs.get(vpc)) || {};
+  const across = peers.flatMap((peer) => {
+    const found = byVpc.get(peer) ?? [];
+    return transit.includes(peer) ? found : found.filter(isInterface);
+  });
+  return [...(byVpc.get(vpc) ?? []), ...across];
 }
 
 function* betweenCrowds(

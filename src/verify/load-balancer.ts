@@ -9,6 +9,7 @@ import { present } from '../base/assert.ts';
 import { keepsClientAddress, type Listener, type TargetGroup } from '../model/load-balancer.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import { type PlacedTarget, usableTargets } from '../model/target-health.ts';
+import { choose } from './choice.ts';
 import { isOwnAddress } from './lookup.ts';
 import { flowKey, type Packet, protocolNumbers, replyTo, translatorPorts } from './packet.ts';
 import { judgeGroups } from './security-group.ts';
@@ -62,7 +63,7 @@ export function balance(walk: Walk, position: Balancing): Position {
     return lost;
   }
   pass(walk, packet, { stage: 'load-balancer', component: loadBalancer.id, rule: listener.id });
-  return choose(walk, position, own, group);
+  return chooseTarget(walk, position, own, group);
 }
 
 function listenerFor(walk: Walk, { loadBalancer, packet }: Balancing): Listener | undefined {
@@ -80,14 +81,13 @@ function listenerMend({ loadBalancer: { id }, packet }: Balancing): string {
   return `Add a listener for ${name} port ${packet.ports.from} to ${id}.`;
 }
 
-function choose(walk: Walk, position: Balancing, own: NetworkInterface, group: TargetGroup): Position {
+function chooseTarget(walk: Walk, position: Balancing, own: NetworkInterface, group: TargetGroup): Position {
   const { loadBalancer, node, packet } = position;
   const key = `${group.id} ${node.networkInterface}`;
   const usable = walk.usable.get(key) ?? usableTargets(walk.network, walk.health, loadBalancer, node, group);
   walk.usable.set(key, usable);
   const { targets, failOpen } = usable;
-  walk.memory.choices = Math.max(walk.memory.choices, targets.length);
-  const target = targets[walk.choice % targets.length];
+  const target = targets.length > 0 ? targets[choose(walk.plan, walk.memory.choices, targets.length)] : undefined;
   if (target?.address === undefined) {
     const elsewhere = group.targets.length > 0;
     drop(walk, packet, {

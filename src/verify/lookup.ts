@@ -5,13 +5,15 @@ import { containsAddress, parseCidr } from '../base/cidr.ts';
 import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import type { Subnet } from '../model/subnet.ts';
-import { peeringsOf, referablePeers, sidesFrom } from '../model/vpc-peering-connection.ts';
+import { referablePeers } from '../model/vpc-peering-connection.ts';
 
 export function isWithin(cidr: string, address: string): boolean {
   const block = parseCidr(cidr);
   const number = parseAddress(address);
   return block !== undefined && number !== undefined && containsAddress(block, number);
 }
+
+export const lengthOf = (cidr: string): number => Number(cidr.slice(cidr.indexOf('/') + 1));
 
 /** Blocks that the internet has no way to: https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html */
 const privateBlocks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
@@ -32,15 +34,6 @@ export function interfaceAt(network: Network, vpc: string, address: string): Net
 /** Who has an address, as far as rules of a VPC can name them: in the VPC, and in its peers of the same region. */
 export function nameableAt(network: Network, vpc: string, address: string): readonly NetworkInterface[] {
   return [vpc, ...referablePeers(network, vpc)].flatMap((id) => interfaceAt(network, id, address) ?? []);
-}
-
-/** Ids of the VPCs that one is peered with. */
-export function peersOf(network: Network, vpc: string): readonly string[] {
-  return peeringsOf(network, vpc).map((connection) => sidesFrom(connection, vpc).far.vpc);
-}
-
-export function arePeered(network: Network, one: string, other: string): boolean {
-  return peersOf(network, one).includes(other);
 }
 
 /** Whether two addresses of a VPC are one interface's, or one instance's. */

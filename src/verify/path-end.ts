@@ -1,7 +1,7 @@
 /**
- * What a path can begin and end at: interfaces of instances, internet gateways, peering connections, behind which there are
- * interfaces again, and endpoints, which only take. Interfaces
- * of NAT gateways and load balancers are on the way, never its end
+ * What a path can begin and end at: interfaces of instances, internet gateways, peering connections and attachments of transit
+ * gateways, behind which there are interfaces again, and endpoints, which only take. Interfaces of NAT gateways and load
+ * balancers are on the way, never its end
  * (https://docs.aws.amazon.com/vpc/latest/network-access-analyzer/how-network-access-analyzer-works.html).
  */
 
@@ -17,6 +17,7 @@ import type { Resource } from '../model/resource.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
 import { peeringsOf } from '../model/vpc-peering-connection.ts';
 import type { Hop } from './answer.ts';
+import { gatewaysAround } from './joined.ts';
 
 export type PathEnd =
   | { readonly kind: 'interface'; readonly at: NetworkInterface }
@@ -67,13 +68,17 @@ function matches({ ids, types }: Names, pattern: ResourcePattern): boolean {
   return wanted.some((id) => ids.includes(id)) || (pattern.types?.some((type) => types.includes(type)) ?? false);
 }
 
-/** Whether it is an interface in a VPC of one of the peering connections that the pattern speaks of. */
+/** Whether it is an interface in a VPC of one of the connections or attachments that the pattern speaks of. */
 function isBehind(network: Network, end: PathEnd, pattern: ResourcePattern | undefined): boolean {
   if (end.kind !== 'interface' || pattern === undefined) return false;
-  return peeringsOf(network, end.at.vpc).some(({ id }) => matches({ ids: [id], types: [peeringType] }, pattern));
+  const isNamed = (types: readonly string[], id: string): boolean => matches({ ids: [id], types }, pattern);
+  return (
+    peeringsOf(network, end.at.vpc).some(({ id }) => isNamed([peeringType], id)) ||
+    attachmentsAround(network, end.at.vpc).some((id) => isNamed([attachmentType], id))
+  );
 }
 
-/** A peering connection is an end for both of its VPCs: of the paths that lead through it. */
+/** A peering connection or an attachment is an end for those behind it: of the paths that lead through it. */
 export function isEnd(
   network: Network,
   end: PathEnd,
@@ -81,11 +86,21 @@ export function isEnd(
   hops: readonly Hop[],
 ): boolean {
   if (pattern === undefined || isAmong(network, end, pattern)) return true;
-  const crossed = hops.filter(({ component }) => network.get('vpc-peering-connection', component) !== undefined);
+  const isBetween = ({ component, transit }: Hop): boolean =>
+    transit !== undefined || network.get('vpc-peering-connection', component) !== undefined;
+  const crossed = hops.filter(isBetween);
   return end.kind === 'interface' && leadsThrough(network, crossed, pattern);
 }
 
 const peeringType = 'AWS::EC2::VPCPeeringConnection';
+const attachmentType = 'AWS::EC2::TransitGatewayAttachment';
+
+/** Ids of all attachments of the gateways that packets of a VPC may pass. */
+function attachmentsAround(network: Network, vpc: string): readonly string[] {
+  return gatewaysAround(network, vpc).flatMap((id) =>
+    network.ids('transit-gateway-attachment', `transit-gateway:${id}`),
+  );
+}
 
 const endpointTypes = ({ service }: VpcEndpoint): readonly string[] => [
   'AWS::EC2::VPCEndpoint',
@@ -118,7 +133,11 @@ const kindsOnTheWay = ['internet-gateway', 'load-balancer', 'nat-gateway', 'vpc-
 
 /** Whether a way leads through one of these resources. */
 export function leadsThrough(network: Network, hops: readonly Hop[], pattern: ResourcePattern): boolean {
-  return hops.some(({ component }) => {
+  return hops.some(({ component, transit }) => {
+    if (transit) {
+      const ids = [transit.attachment, ...(transit.route?.attachment ? [transit.route.attachment] : [])];
+      return matches({ ids, types: [attachmentType] }, pattern);
+    }
     const endpoint = network.get('vpc-endpoint', component);
     if (endpoint) {
       const ids = endpoint.service === undefined ? [component] : [component, endpoint.service];

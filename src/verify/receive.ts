@@ -1,6 +1,7 @@
 /**
  * What happens to a packet between the border of the receiver's subnet and the receiver: ACL, groups, then whatever the
- * interface is of: an instance takes or forwards, a NAT gateway translates, a load balancer chooses, an endpoint hands on.
+ * interface is of: an instance takes or forwards, a NAT gateway translates, a load balancer chooses, a transit gateway routes, an
+ * endpoint hands on.
  */
 
 import type { InterfaceType, NetworkInterface } from '../model/network-interface.ts';
@@ -12,6 +13,7 @@ import { judgeAcl } from './network-acl.ts';
 import type { Packet } from './packet.ts';
 import { enterResolverEndpoint } from './resolver-endpoint.ts';
 import { judgeGroups } from './security-group.ts';
+import { enterGateway } from './transit-gateway.ts';
 import { drop, lost, type Position, pass, type Walk } from './walk.ts';
 import { judgeZone } from './zone.ts';
 
@@ -23,7 +25,7 @@ const roles: Readonly<Record<InterfaceType, (walk: Walk, arriving: Arriving) => 
   nat_gateway: translate,
   network_load_balancer: enterNode,
   resolver_endpoint: enterResolverEndpoint,
-  transit_gateway: () => lost,
+  transit_gateway: enterGateway,
   vpc_endpoint: enterEndpoint,
 };
 

@@ -11,10 +11,11 @@ import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import { routeState } from '../model/route-state.ts';
 import type { Route, RouteTable } from '../model/route-table.ts';
+import { attachmentOf, exitOf } from '../model/transit-gateway.ts';
 import type { Vpc } from '../model/vpc.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
 import { sidesFrom, type VpcPeeringConnection } from '../model/vpc-peering-connection.ts';
-import { interfaceAt, isWithin, subnetOfAddress } from './lookup.ts';
+import { interfaceAt, isWithin, lengthOf, subnetOfAddress } from './lookup.ts';
 import { prefixes } from './prefix-list.ts';
 
 interface Named {
@@ -37,6 +38,8 @@ export type Way =
   | (Named & { readonly kind: 'nobody'; readonly crosses: boolean })
   | (Named & { readonly kind: 'blackhole' })
   | (Named & { readonly kind: 'vpn-gateway' })
+  /** To a transit gateway that is not attached in the sender's zone. */
+  | (Named & { readonly kind: 'zone-apart'; readonly attachment: string })
   | (Omit<Named, 'rule'> & { readonly kind: 'none' });
 
 export function wayFrom(network: Network, from: NetworkInterface, address: string): Way {
@@ -74,7 +77,7 @@ function routedWay(network: Network, from: NetworkInterface, address: string, { 
     case 'vpc-endpoint':
       return { kind: 'gateway-endpoint', endpoint: present(network.get(target.kind, target.id), target.id), ...named };
     case 'transit-gateway':
-      return { kind: 'blackhole', ...named };
+      return wayToGateway(network, from, target.id, named);
     case 'vpc-peering-connection':
       return wayAcross(network, from, present(network.get(target.kind, target.id), target.id), named);
     default:
@@ -93,6 +96,15 @@ function wayThrough(network: Network, from: NetworkInterface, id: string, named:
   return { kind: 'interface', to, crosses: to.subnet !== from.subnet, ...named };
 }
 
+/** By its interface in the sender's own zone. */
+function wayToGateway(network: Network, from: NetworkInterface, gateway: string, named: Named): Way {
+  const found = attachmentOf(network, from.vpc, gateway);
+  if (found === undefined) return { kind: 'blackhole', ...named };
+  const exit = exitOf(found.attached, from.zoneId);
+  if (exit === undefined) return { kind: 'zone-apart', attachment: found.id, ...named };
+  return wayThrough(network, from, exit.networkInterface, named);
+}
+
 /** A connection of other VPCs leads nowhere. */
 function wayAcross(network: Network, { vpc }: NetworkInterface, connection: VpcPeeringConnection, named: Named): Way {
   const { near, far } = sidesFrom(connection, vpc);
@@ -105,7 +117,6 @@ interface Candidate {
   readonly prefix: string;
 }
 
-const lengthOf = (prefix: string): number => Number(prefix.slice(prefix.indexOf('/') + 1));
 const rankOf = ({ route: { destination, origin } }: Candidate): number =>
   origin === 'EnableVgwRoutePropagation' ? 2 : destination.kind === 'prefix-list' ? 1 : 0;
 

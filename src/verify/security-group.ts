@@ -22,9 +22,10 @@ export interface Asked {
   readonly peerGroups: readonly string[];
 }
 
-/** NAT gateways have no groups, nor have load balancers that were made without any; nothing judges them. */
+/** NAT and transit gateways have no groups, nor have load balancers that were made without any; nothing judges them. */
 function isUnjudged({ interfaceType, groups }: NetworkInterface): boolean {
-  return interfaceType === 'nat_gateway' || (interfaceType === 'network_load_balancer' && groups.length === 0);
+  if (interfaceType === 'nat_gateway' || interfaceType === 'transit_gateway') return true;
+  return interfaceType === 'network_load_balancer' && groups.length === 0;
 }
 
 export function judgeGroups(walk: Walk, asked: Asked): void {

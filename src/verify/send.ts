@@ -6,6 +6,7 @@
 import { present } from '../base/assert.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import { interfaceAt, nameableAt } from './lookup.ts';
+import { isLoop } from './loop.ts';
 import { judgeAcl } from './network-acl.ts';
 import { flowKey, type Packet } from './packet.ts';
 import { cross } from './peering.ts';
@@ -17,11 +18,12 @@ import { drop, lost, type Position, pass, type Walk } from './walk.ts';
 import { judgeZone } from './zone.ts';
 
 export function send(walk: Walk, { from, packet }: Extract<Position, { kind: 'sent' }>): Position {
-  if (isLoop(walk, from, packet)) return lost;
+  if (isLoop(walk, from.id, packet)) return lost;
   judgeZone(walk, from, packet, 'denied-out');
   judgeSource(walk, from, packet);
   const vpc = present(walk.network.get('vpc', from.vpc), from.vpc);
-  if (isRouterAddress(vpc, packet.destination)) return askRouter(walk, vpc, from, packet);
+  const isOutside = from.interfaceType === 'transit_gateway';
+  if (!isOutside && isRouterAddress(vpc, packet.destination)) return askRouter(walk, vpc, from, packet);
   const way = wayOf(walk, from, packet);
   // Likeliest, other than for a receiver: the sender's side goes by the address, whatever is between.
   const peerGroups = nameableAt(walk.network, from.vpc, packet.destination).flatMap(({ groups }) => groups);
@@ -29,24 +31,6 @@ export function send(walk: Walk, { from, packet }: Extract<Position, { kind: 'se
   const crosses = way.kind === 'interface' || way.kind === 'nobody' ? way.crosses : true;
   if (crosses) judgeAcl(walk, from.subnet, true, packet);
   return depart(walk, from, packet, way);
-}
-
-/** The same packet at the same interface for the second time. */
-function isLoop(walk: Walk, from: NetworkInterface, packet: Packet): boolean {
-  const key = `${from.id} ${flowKey(packet)}`;
-  if (!walk.seen.has(key)) {
-    walk.seen.add(key);
-    return false;
-  }
-  drop(walk, packet, {
-    stage: 'route',
-    component: from.id,
-    detail: 'the packet was here before',
-    code: 'POSTERN_LOOP',
-    mend: `Change a route to ${packet.destination} so that it does not lead back to ${from.id}.`,
-    disposition: 'loop',
-  });
-  return true;
 }
 
 /** Load balancers, gateways and endpoints are AWS's own and send what they like. */
@@ -79,6 +63,7 @@ function depart(walk: Walk, from: NetworkInterface, packet: Packet, way: Way): P
   if (way.kind === 'none') return refuse(walk, packet, way.component);
   if (way.kind === 'blackhole') return swallow(walk, packet, way);
   if (way.kind === 'vpn-gateway') return deliverNowhere(walk, from, packet, way);
+  if (way.kind === 'zone-apart') return refuseZone(walk, from, packet, way);
   const facts = way.route ? { route: way.route } : {};
   pass(walk, packet, { stage: 'route', component: way.component, rule: way.rule, ...facts });
   if (way.kind === 'nobody') return nobodyIn(walk, from.vpc, packet);
@@ -100,7 +85,7 @@ function refuse(walk: Walk, packet: Packet, component: string): Position {
   return lost;
 }
 
-type NullRoute = Extract<Way, { kind: 'blackhole' | 'vpn-gateway' }>;
+type NullRoute = Extract<Way, { kind: 'blackhole' | 'vpn-gateway' | 'zone-apart' }>;
 
 function nullRouted({ component, rule, route }: NullRoute) {
   return { stage: 'route', component, rule, ...(route ? { route } : {}), disposition: 'null-routed' } as const;
@@ -132,6 +117,23 @@ function deliverNowhere(walk: Walk, from: NetworkInterface, packet: Packet, way:
     detail: 'nothing is behind the virtual private gateway',
     code: 'NO_POSSIBLE_DESTINATION',
     mend: `Replace the route ${way.rule} of ${way.component}: the virtual private gateway has no VPN connection or virtual interface that leads to ${packet.destination}.`,
+  });
+  return lost;
+}
+
+/** https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html */
+function refuseZone(
+  walk: Walk,
+  { id, zoneId }: NetworkInterface,
+  packet: Packet,
+  way: Extract<Way, { kind: 'zone-apart' }>,
+): Position {
+  drop(walk, packet, {
+    ...nullRouted(way),
+    networkInterface: id,
+    detail: `${way.attachment} has no subnet in ${zoneId}`,
+    code: 'TGW_ROUTE_AZ_RESTRICTION',
+    mend: `Add a subnet in ${zoneId} to ${way.attachment}.`,
   });
   return lost;
 }

@@ -9,6 +9,7 @@ import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import { nothingObserved, type TargetHealthView } from '../model/target-health.ts';
 import type { Disposition, Question, Trace } from './answer.ts';
+import { nextPlan } from './choice.ts';
 import { enterGatewayEndpoint, leaveGatewayEndpoint } from './endpoint.ts';
 import { checkRequest } from './endpoint-policy.ts';
 import { type Beginning, beginning } from './ends.ts';
@@ -17,15 +18,16 @@ import { balance } from './load-balancer.ts';
 import { type Packet, replyTo } from './packet.ts';
 import { judgeAttachment, receive } from './receive.ts';
 import { send } from './send.ts';
+import { passGateway } from './transit-gateway.ts';
 import { drop, type End, newMemory, newWalk, type Position, pass, type Walk } from './walk.ts';
 
 export type { Blocker, Disposition, Hop, Question, Trace } from './answer.ts';
 
-/** More targets than a target group can have. */
-const mostChoices = 1000;
+/** More than the targets of a group and the zones of a region. */
+const mostWalks = 10_000;
 
 /**
- * A load balancer may choose any of its targets, so each is tried: the flow is reachable where all of them are.
+ * A load balancer may choose any of its targets, and so may others: each choice is tried, and all must be reachable.
  * @throws Fault for what doesn't exist or is ambiguous
  */
 export function trace(network: Network, question: Question, health: TargetHealthView = nothingObserved): Trace {
@@ -33,18 +35,26 @@ export function trace(network: Network, question: Question, health: TargetHealth
   const start = beginning(network, question);
   let first: Trace | undefined;
   const usable: Walk['usable'] = new Map();
-  for (let choice = 0; choice < mostChoices; choice += 1) {
+  let plan: readonly number[] | undefined = [];
+  for (let walks = 0; plan !== undefined && walks < mostWalks; walks += 1) {
     const memory = newMemory();
-    const world = { network, health, memory, choice, usable, ...(question.request && { request: question.request }) };
+    const world: World = {
+      network,
+      health,
+      memory,
+      plan,
+      usable,
+      ...(question.request && { request: question.request }),
+    };
     const found = traceOnce(world, start);
     if (!found.reachable) return found;
     first ??= found;
-    if (choice + 1 >= memory.choices) break;
+    plan = nextPlan(memory.choices);
   }
   return first!;
 }
 
-type World = Pick<Walk, 'network' | 'health' | 'memory' | 'choice' | 'usable' | 'request'>;
+type World = Pick<Walk, 'network' | 'health' | 'memory' | 'plan' | 'usable' | 'request'>;
 
 function traceOnce(world: World, start: Beginning): Trace {
   const forward = newWalk({ ...world, direction: 'forward' });
@@ -140,6 +150,8 @@ function step(walk: Walk, position: Exclude<Position, { kind: 'ended' }>): Posit
       return enterGatewayEndpoint(walk, position);
     case 'balancing':
       return balance(walk, position);
+    case 'transit':
+      return passGateway(walk, position);
     default:
       return unreachable(position);
   }

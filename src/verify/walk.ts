@@ -9,8 +9,10 @@ import type { LoadBalancer, LoadBalancerNode } from '../model/load-balancer.ts';
 import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import type { TargetHealthView, Usable } from '../model/target-health.ts';
+import type { TransitGatewayAttachment } from '../model/transit-gateway.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
 import type { Blocker, Disposition, Hop, HopFacts, ServiceRequest } from './answer.ts';
+import type { Choice } from './choice.ts';
 import { hopPacket, type Packet } from './packet.ts';
 
 /** Where a packet is between two stages. */
@@ -34,6 +36,7 @@ export type Position =
     }
   | { readonly kind: 'gateway-endpoint'; readonly endpoint: VpcEndpoint; readonly packet: Packet }
   | Balancing
+  | Transit
   | { readonly kind: 'ended'; readonly end: End };
 
 /** At a load balancer's node, as its client sent it. */
@@ -46,6 +49,17 @@ export interface Balancing {
   readonly endpoint?: VpcEndpoint;
   /** Where the answer goes on. */
   readonly back: Position;
+}
+
+/** In a transit gateway. */
+export interface Transit {
+  readonly kind: 'transit';
+  readonly gateway: string;
+  /** By which it came. */
+  readonly attachment: TransitGatewayAttachment;
+  /** That it came from; absent: from another gateway. */
+  readonly zoneId?: string;
+  readonly packet: Packet;
 }
 
 export type End =
@@ -64,8 +78,10 @@ export interface Memory {
   readonly answers: Map<string, Position>;
   /** Answers that go back to a load balancer's node whatever the routes say, by VPC and flow. */
   readonly ways: Map<string, NetworkInterface>;
-  /** How many targets the load balancer on the way could have chosen. */
-  choices: number;
+  /** Which of an attachment's zones appliances were met in, by attachment and flow. */
+  readonly entries: Map<string, number>;
+  /** What was chosen on the way, out of how many. */
+  readonly choices: Choice[];
 }
 
 export interface Walk {
@@ -73,8 +89,8 @@ export interface Walk {
   readonly health: TargetHealthView;
   readonly direction: 'forward' | 'return';
   readonly memory: Memory;
-  /** Which of its targets a load balancer chooses. */
-  readonly choice: number;
+  /** What is chosen where the way leaves it open; see choice.ts. */
+  readonly plan: readonly number[];
   /** Targets by group and node, found once for all choices. */
   readonly usable: Map<string, Usable>;
   /** What is sent, for the policies of endpoints. */
@@ -101,7 +117,7 @@ export interface Denial extends Decision {
 }
 
 export function newMemory(): Memory {
-  return { tracked: new Set(), answers: new Map(), ways: new Map(), choices: 1 };
+  return { tracked: new Set(), answers: new Map(), ways: new Map(), entries: new Map(), choices: [] };
 }
 
 export function newWalk(wanted: Omit<Walk, 'hops' | 'blockers' | 'seen'>): Walk {

@@ -6,7 +6,8 @@ import type { Network } from '../../model/network.ts';
 import type { NetworkInterface } from '../../model/network-interface.ts';
 import type { SecurityGroupRule } from '../../model/security-group.ts';
 import { leadsAcross } from '../destination.ts';
-import { arePeered, isWithin } from '../lookup.ts';
+import { areJoined } from '../joined.ts';
+import { isWithin } from '../lookup.ts';
 import { protocolNumbers } from '../packet.ts';
 import { prefixes } from '../prefix-list.ts';
 import type { BoxEnd, Traffic } from '../reach-answer.ts';
@@ -29,7 +30,8 @@ export function groupsDenyAll(ends: Ends, way: 'egress' | 'ingress'): boolean {
 }
 
 function isUnjudged({ interfaceType, groups }: NetworkInterface): boolean {
-  return interfaceType === 'nat_gateway' || (interfaceType === 'network_load_balancer' && groups.length === 0);
+  if (interfaceType === 'nat_gateway' || interfaceType === 'transit_gateway') return true;
+  return interfaceType === 'network_load_balancer' && groups.length === 0;
 }
 
 /** All of ICMP where a rule speaks of any of it, so that a rule counts rather too often than too seldom. */
@@ -64,10 +66,10 @@ function speaksOf(
   });
 }
 
-/** Whether one is spoken to at its private address: in one VPC, and across a peering connection as routes lead there. */
+/** Whether one is spoken to at its private address: in one VPC, and in VPCs that are joined as routes lead there. */
 function meetInside(network: Network, own: NetworkInterface, one: NetworkInterface): boolean {
   if (own.vpc === one.vpc || leadsAcross(network, own, one, primaryAddress(one))) return true;
-  return arePeered(network, own.vpc, one.vpc) && publicAddress(network, one) === undefined;
+  return areJoined(network, own.vpc, one.vpc) && publicAddress(network, one) === undefined;
 }
 
 function overlaps(cidr: string, { from, to }: { readonly from: string; readonly to: string }): boolean {

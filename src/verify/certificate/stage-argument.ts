@@ -9,7 +9,7 @@ import type { Network } from '../../model/network.ts';
 import type { NetworkInterface } from '../../model/network-interface.ts';
 import { dnsPort } from '../../model/resolver-endpoint.ts';
 import { isZoneDown } from '../../model/zone-fault.ts';
-import { arePeered } from '../lookup.ts';
+import { areJoined } from '../joined.ts';
 import { protocolNumbers } from '../packet.ts';
 import { prefixes } from '../prefix-list.ts';
 import type { Box, Traffic } from '../reach-answer.ts';
@@ -87,7 +87,7 @@ function leadsStraight({ network, senders, receivers }: Ends): boolean {
 
 function isApart({ network, senders, receivers }: Ends): boolean {
   const vpcs = new Set(senders.map(({ vpc }) => vpc));
-  const isJoined = (vpc: string): boolean => [...vpcs].some((one) => one === vpc || arePeered(network, one, vpc));
+  const isJoined = (vpc: string): boolean => [...vpcs].some((one) => one === vpc || areJoined(network, one, vpc));
   return receivers.every((one) => !isJoined(one.vpc) && publicAddress(network, one) === undefined);
 }
 

@@ -5,6 +5,8 @@
 
 import type { Network } from '../../model/network.ts';
 import type { Resource } from '../../model/resource.ts';
+import { gatewaysOf } from '../../model/transit-gateway.ts';
+import { transitNeighbours } from '../joined.ts';
 import type { Compiled } from './compiled.ts';
 import type { CompiledInterface, CompiledVpc } from './compiled-vpc.ts';
 
@@ -34,6 +36,17 @@ const whole: Note = (found, resource) => {
   if ('vpc' in resource && resource.vpc !== undefined) found.whole.add(resource.vpc);
 };
 
+/** All that gateways join: a table may lead any of them anywhere. */
+const wholeIsland: Note = (found, resource, network) => {
+  const gateways =
+    resource.kind === 'transit-gateway-attachment'
+      ? gatewaysOf(resource)
+      : 'transitGateway' in resource
+        ? [resource.transitGateway]
+        : [resource.id];
+  for (const vpc of gateways.flatMap((id) => transitNeighbours(network, id))) found.whole.add(vpc);
+};
+
 const notes: { readonly [K in Resource['kind']]?: Note } = {
   'elastic-address': (found, resource) => {
     if (resource.kind === 'elastic-address' && resource.association)
@@ -59,7 +72,13 @@ const notes: { readonly [K in Resource['kind']]?: Note } = {
     if (resource.kind === 'security-group-rule') found.groups.add(resource.group);
   },
   subnet: whole,
-  vpc: (found, { id }) => void found.whole.add(id),
+  'transit-gateway': wholeIsland,
+  'transit-gateway-attachment': wholeIsland,
+  'transit-gateway-route-table': wholeIsland,
+  vpc: (found, { id }, network) => {
+    found.whole.add(id);
+    for (const other of transitNeighbours(network, id)) found.whole.add(other);
+  },
   'vpc-endpoint': whole,
   'vpc-peering-connection': (found, resource) => {
     if (resource.kind !== 'vpc-peering-connection') return;

@@ -10,8 +10,9 @@ import type { Network } from '../../model/network.ts';
 import type { NetworkInterface } from '../../model/network-interface.ts';
 import type { Subnet } from '../../model/subnet.ts';
 import type { Vpc } from '../../model/vpc.ts';
-import { peeringsOf, referablePeers, sidesFrom } from '../../model/vpc-peering-connection.ts';
+import { referablePeers } from '../../model/vpc-peering-connection.ts';
 import { isZoneDown } from '../../model/zone-fault.ts';
+import { joinedWith, transitNeighbours } from '../joined.ts';
 import { type AclRules, compileAcl } from './acl-rules.ts';
 import type { AddressRange } from './address-map.ts';
 import { compileGroup, compileGroupSet, type GroupRules, type GroupSet } from './group-rules.ts';
@@ -49,8 +50,10 @@ export interface CompiledVpc {
   readonly document: Vpc;
   /** Of the attached internet gateway. */
   readonly gateway: string | undefined;
-  /** Ids of the VPCs that it is peered with. */
+  /** Ids of the VPCs that peering connections and transit gateways join it with. */
   readonly peers: readonly string[];
+  /** Those of them that transit gateways do: what is sent there may pass others of them. */
+  readonly transit: readonly string[];
   /** Those of them whose groups its rules may name. */
   readonly referable: readonly string[];
   readonly subnets: readonly CompiledSubnet[];
@@ -69,7 +72,8 @@ export function compileVpc(network: Network, table: TrafficTable, document: Vpc)
   const vpc: Mutable<CompiledVpc> = {
     document,
     gateway: network.find('internet-gateway', `vpc:${document.id}`)[0]?.id,
-    peers: peeringsOf(network, document.id).map((one) => sidesFrom(one, document.id).far.vpc),
+    peers: joinedWith(network, document.id),
+    transit: transitNeighbours(network, document.id),
     referable: referablePeers(network, document.id),
     subnets: compileSubnets(network, table, document),
     interfaces: [],
@@ -133,7 +137,8 @@ function compileInterface(
   document: NetworkInterface,
 ): CompiledInterface {
   const { interfaceType, groups, region, zoneId, attachment } = document;
-  const isOpen = interfaceType === 'nat_gateway' || (interfaceType === 'network_load_balancer' && groups.length === 0);
+  const isBare = interfaceType === 'network_load_balancer' && groups.length === 0;
+  const isOpen = isBare || interfaceType === 'nat_gateway' || interfaceType === 'transit_gateway';
   const instance = attachment?.instance && network.get('instance', attachment.instance);
   return {
     document,

@@ -8,6 +8,7 @@ import { every } from '../../model/indexes.ts';
 import type { Network } from '../../model/network.ts';
 import { nothingObserved, type TargetHealthView } from '../../model/target-health.ts';
 import { publicOwner } from '../lookup.ts';
+import type { AddressMap } from './address-map.ts';
 import { type CompiledInterface, type CompiledVpc, compileVpc, publicAddressOf } from './compiled-vpc.ts';
 import type { InterfaceClass } from './interface-class.ts';
 import type { InternetMemory, OutwardMemory } from './internet-reach.ts';
@@ -25,6 +26,8 @@ export interface Compiled {
   readonly outward: WeakMap<CompiledVpc, OutwardMemory>;
   readonly outwardWays: WeakMap<RouteWays, readonly Way[]>;
   readonly publicOwners: Map<number, PublicAddress | undefined>;
+  /** By route table of a transit gateway; see through-transit-gateway.ts. */
+  readonly transitTables: Map<string, AddressMap<string | undefined>>;
   readonly publicInterfaces: { found?: readonly PublicAddress[] };
   /** What interfaces send to the internet and take from it; see internet-reach.ts. */
   readonly internet: InternetMemory;
@@ -65,6 +68,7 @@ function nothingFound(): Omit<Compiled, 'network' | 'table' | 'vpcs' | 'health'>
     outward: new WeakMap(),
     outwardWays: new WeakMap(),
     publicOwners: new Map(),
+    transitTables: new Map(),
     publicInterfaces: {},
     internet: { outward: new WeakMap(), inward: { ephemeral: new WeakMap(), translator: new WeakMap() } },
   };

@@ -6,10 +6,13 @@
 
 import { lastOf, parseCidr } from '../../base/cidr.ts';
 import { wireOf } from '../../model/endpoint-connection.ts';
+import type { TransitGatewayRouteTable } from '../../model/transit-gateway.ts';
+import { gatewaysAround } from '../joined.ts';
 import type { AddressMap } from './address-map.ts';
 import type { Compiled } from './compiled.ts';
 import { interfaceOf, peersOf } from './compiled.ts';
 import type { CompiledInterface, CompiledVpc } from './compiled-vpc.ts';
+import { transitWays } from './through-transit-gateway.ts';
 
 export interface InterfaceClass {
   /** Ordered by id; the first stands for all. */
@@ -48,7 +51,7 @@ function makeClasses(compiled: Compiled, vpc: CompiledVpc): readonly InterfaceCl
   return [...byKey.values()].map((members) => ({ members, sample: members[0]! }));
 }
 
-/** A VPC and those that peering connections join it to, over others too: a load balancer may hand on its clients' addresses. */
+/** A VPC and those that it is joined with, over others too: a load balancer may hand on its clients' addresses. */
 function joinedTo(compiled: Compiled, vpc: CompiledVpc): ReadonlySet<CompiledVpc> {
   const found = new Set([vpc]);
   // A set's loop goes on to what is added meanwhile.
@@ -64,7 +67,7 @@ function cutsOf(compiled: Compiled, vpc: CompiledVpc, joined: Iterable<CompiledV
     for (const start of starts)
       if (blocks.some((block) => start > block.base && start <= lastOf(block))) found.add(start);
   };
-  for (const { interfaces, subnets } of joined) {
+  for (const { document, interfaces, subnets } of joined) {
     for (const set of new Set(interfaces.map(({ groups }) => groups))) {
       add(set.egress.byAddress);
       add(set.ingress.byAddress);
@@ -74,9 +77,17 @@ function cutsOf(compiled: Compiled, vpc: CompiledVpc, joined: Iterable<CompiledV
       add(acl.ingress);
       add(routes.ways);
     }
+    for (const table of tablesAround(compiled, document.id)) add(transitWays(compiled, table));
     for (const balancer of balancersBehind(compiled, interfaces)) add(balancer.groups.ingress.byAddress);
   }
   return Float64Array.from(found).sort();
+}
+
+/** Of the transit gateways that packets of a VPC may pass. */
+function tablesAround({ network }: Compiled, vpc: string): readonly TransitGatewayRouteTable[] {
+  return gatewaysAround(network, vpc).flatMap((id) =>
+    network.find('transit-gateway-route-table', `transit-gateway:${id}`),
+  );
 }
 
 /** The nodes, in other VPCs, that endpoints lead to: their groups see the clients' addresses. */

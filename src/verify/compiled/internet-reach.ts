@@ -80,6 +80,8 @@ function roadKey({ outwardWays }: Compiled, one: CompiledInterface): string | un
   const known = outwardWays.get(subnet.routes) ?? leadingOut(subnet.routes);
   outwardWays.set(subnet.routes, known);
   if (known.length === 0 || !zoneUp) return undefined;
+  // Other VPCs and the tables of gateways look at who sends as well.
+  if (known.some(({ kind }) => kind === 'transit-gateway')) return one.document.id;
   const [address = 0] = addresses;
   const through = known.flatMap((way) => (way.kind === 'interface' ? (vpc.byId.get(way.id) ?? []) : []));
   // A forwarding instance's groups and the ACL of a gateway's subnet look at who sends.
@@ -88,10 +90,12 @@ function roadKey({ outwardWays }: Compiled, one: CompiledInterface): string | un
   return [subnet.id, publicAddresses.has(address), ...acls].join(' ');
 }
 
+const outwardKinds: readonly Way['kind'][] = ['internet-gateway', 'interface', 'transit-gateway'];
+
 /** Ways of a route table that lead some address of the internet out of the VPC, perhaps. */
 function leadingOut({ ways }: RouteWays): readonly Way[] {
   return ways.values.filter((way, index) => {
-    if (way.kind !== 'internet-gateway' && way.kind !== 'interface') return false;
+    if (!outwardKinds.includes(way.kind)) return false;
     const { from, to } = rangeAt(ways, index);
     return internetRanges.some((range) => range.from <= to && range.to >= from);
   });

@@ -1,6 +1,6 @@
 /**
- * The address at which one interface speaks to another: its private one within a VPC, and where routes lead to it across a
- * peering connection; else its public one. The same choice as a trace's between two ends that are named.
+ * The address at which one interface speaks to another: its private one within a VPC, and where routes lead to it in a
+ * VPC that is joined with its own; else its public one. The same choice as a trace's between two ends that are named.
  */
 
 import { valueAt } from './address-map.ts';
@@ -17,6 +17,7 @@ export function meetInside(from: CompiledInterface, to: CompiledInterface): bool
   const far = to.vpc.document.id;
   if (!from.vpc.peers.includes(far)) return false;
   const way = valueAt(from.subnet.routes.ways, to.addresses[0] ?? 0);
-  // Peered without a route and without a public address: there is no other to speak to.
-  return (way.kind === 'peering' && way.far === far) || publicAddressOf(to) === undefined;
+  // Joined without a route and without a public address: there is no other to speak to.
+  const isTransit = way.kind === 'transit-gateway' && from.vpc.transit.includes(far);
+  return isTransit || (way.kind === 'peering' && way.far === far) || publicAddressOf(to) === undefined;
 }

@@ -19,6 +19,7 @@ export type Way =
   /** NAT gateways as well, by their interface. */
   | { readonly kind: 'interface'; readonly id: string }
   | { readonly kind: 'gateway-endpoint'; readonly id: string }
+  | { readonly kind: 'transit-gateway'; readonly id: string }
   /** With the VPC that it leads to. */
   | { readonly kind: 'peering'; readonly id: string; readonly far: string };
 
@@ -79,7 +80,7 @@ function wayOf(network: Network, vpc: string, { target }: Route): Way {
     case 'vpc-endpoint':
       return { kind: 'gateway-endpoint', id: target.id };
     case 'transit-gateway':
-      return blackhole;
+      return { kind: 'transit-gateway', id: target.id };
     case 'vpc-peering-connection': {
       const connection = network.get('vpc-peering-connection', target.id);
       const sides = connection && sidesFrom(connection, vpc);

@@ -1,5 +1,6 @@
-/** Through a NAT gateway: what its own VPC sends goes on with its address and a port of its own, and answers come back. */
+/** Through a NAT gateway: what its own VPC, and others over transit gateways, send goes on with its address and a port of its own, and answers come back. */
 
+import { isOnTransitGateway } from '../../model/transit-gateway.ts';
 import { protocolNumbers } from '../packet.ts';
 import type { CompiledInterface } from './compiled-vpc.ts';
 import { type Onward, stopped } from './travel.ts';
@@ -13,8 +14,9 @@ export function translate(trip: Trip, at: CompiledInterface, header: Header): On
   }
   const isOwnAddress = at.addresses.includes(header.destination);
   const [own] = at.addresses;
-  if (trip.returning || isOwnAddress || own === undefined || !at.vpc.byAddress.has(header.source)) return stopped;
-  const { table } = trip.compiled;
+  const { table, network } = trip.compiled;
+  const isKnown = at.vpc.byAddress.has(header.source) || isOnTransitGateway(network, at.vpc.document.id);
+  if (trip.returning || isOwnAddress || own === undefined || !isKnown) return stopped;
   const known = [protocolNumbers.tcp, protocolNumbers.udp, protocolNumbers.icmp].map((one) => table.ofPorts(one));
   trip.traffic = table.intersect(trip.traffic, known.reduce(table.union));
   const translated: Header = { source: own, destination: header.destination };

@@ -2,7 +2,9 @@
 
 import type { Network } from '../../model/network.ts';
 import type { Kind, Resource, ResourceOf } from '../../model/resource.ts';
+import { gatewaysOf } from '../../model/transit-gateway.ts';
 import { sidesFrom } from '../../model/vpc-peering-connection.ts';
+import { transitNeighbours } from '../joined.ts';
 
 type VpcsOf<K extends Kind> = (resource: ResourceOf<K>, network: Network) => readonly (string | undefined)[];
 
@@ -27,10 +29,17 @@ const vpcsOf: { readonly [K in Kind]?: VpcsOf<K> } = {
   'security-group': ({ id }, network) => wearing(network, id),
   'security-group-rule': ({ vpc, group }, network) => [vpc, ...wearing(network, group)],
   subnet: own,
-  // Routes of its peers lead there while it is.
+  'transit-gateway': ({ id }, network) => transitNeighbours(network, id),
+  'transit-gateway-attachment': (attachment, network) => [
+    ...(attachment.attached.kind === 'vpc' ? [attachment.attached.vpc] : []),
+    ...gatewaysOf(attachment).flatMap((id) => transitNeighbours(network, id)),
+  ],
+  'transit-gateway-route-table': ({ transitGateway }, network) => transitNeighbours(network, transitGateway),
+  // Routes of its peers lead there while it is, and its blocks are routes of transit gateways.
   vpc: ({ id }, network) => [
     id,
     ...network.find('vpc-peering-connection', `vpc:${id}`).map((one) => sidesFrom(one, id).far.vpc),
+    ...transitNeighbours(network, id),
   ],
   'vpc-endpoint': own,
   'vpc-peering-connection': ({ requester, accepter }) => [requester.vpc, accepter.vpc],

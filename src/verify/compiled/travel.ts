@@ -4,6 +4,7 @@
  */
 
 import { unreachable } from '../../base/assert.ts';
+import { attachmentOf, exitOf } from '../../model/transit-gateway.ts';
 import { type CompiledInterface, type CompiledVpc, isOneMachine } from './compiled-vpc.ts';
 import type { Way } from './route-ways.ts';
 import { askRouter, isRouterAddress } from './router-traffic.ts';
@@ -13,6 +14,7 @@ import { enterNode } from './through-load-balancer.ts';
 import { translate } from './through-nat-gateway.ts';
 import { cross } from './through-peering.ts';
 import { enterResolverEndpoint } from './through-resolver-endpoint.ts';
+import { enterGateway } from './through-transit-gateway.ts';
 import { nothing, type TrafficId } from './traffic-set.ts';
 import {
   type Header,
@@ -99,13 +101,14 @@ function arriveHome(trip: Trip, end: End): Onward {
 function send(trip: Trip, from: CompiledInterface, header: Header): Onward {
   if (!from.zoneUp || !maySend(trip, from, header)) return stopped;
   const { vpc } = from;
-  if (isRouterAddress(trip, vpc, header.destination)) return askRouter(trip, from, header);
+  const isOutside = from.document.interfaceType === 'transit_gateway';
+  if (!isOutside && isRouterAddress(trip, vpc, header.destination)) return askRouter(trip, from, header);
   const detour = trip.detours.find((one) => one.at.vpc === vpc && isSame(one.header, header))?.at;
   const way = detour ? undefined : wayFrom(trip, from, header.destination);
   if (way?.kind === 'none' || way?.kind === 'blackhole' || way?.kind === 'vpn-gateway') return stopped;
   const owner = ownerIn(trip, vpc, header.destination);
   const named = vpc.referable.flatMap((id) => ownerIn(trip, trip.compiled.vpcs.get(id), header.destination) ?? []);
-  const next = detour ?? (way?.kind === 'interface' ? vpc.byId.get(way.id) : way?.kind === 'local' ? owner : undefined);
+  const next = detour ?? (way?.kind === 'local' ? owner : way && interfaceOn(trip, from, way));
   judgeGroups(trip, from, 'egress', header, owner ? [owner, ...named] : named);
   const crosses = next === undefined || next.subnet !== from.subnet;
   if (crosses) judgeAcl(trip, from, true, header);
@@ -113,6 +116,18 @@ function send(trip: Trip, from: CompiledInterface, header: Header): Onward {
   if (way?.kind === 'peering') return cross(trip, from, way.far, header);
   if (way?.kind === 'gateway-endpoint') return enterGatewayEndpoint(trip, from, way.id, header);
   return way?.kind === 'internet-gateway' ? leaveVpc(trip, vpc, header) : stopped;
+}
+
+/** What a way leads to by itself: of a transit gateway the interface in the sender's own zone. */
+function interfaceOn(
+  { compiled }: Trip,
+  { vpc, document }: CompiledInterface,
+  way: Way,
+): CompiledInterface | undefined {
+  if (way.kind === 'interface') return vpc.byId.get(way.id);
+  if (way.kind !== 'transit-gateway') return undefined;
+  const attached = attachmentOf(compiled.network, vpc.document.id, way.id)?.attached;
+  return vpc.byId.get((attached && exitOf(attached, document.zoneId))?.networkInterface ?? '');
 }
 
 function maySend(trip: Trip, { document, addresses }: CompiledInterface, { source }: Header): boolean {
@@ -150,6 +165,7 @@ function receive(trip: Trip, { at, from, header, crosses }: Extract<Place, { kin
     case 'network_load_balancer':
       return enterNode(trip, at, header);
     case 'transit_gateway':
+      return enterGateway(trip, at, header);
     case 'ec2_instance_connect_endpoint':
       return stopped;
     case 'resolver_endpoint':

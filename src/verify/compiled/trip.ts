@@ -35,6 +35,13 @@ interface Seen {
   readonly header: Header;
 }
 
+interface Entry {
+  readonly attachment: string;
+  readonly header: Header;
+  /** Of the attachment's subnets. */
+  readonly index: number;
+}
+
 export interface Answer extends Seen {
   /** Where an answer with this header goes on, and to which of its client's ports. */
   readonly back: Place;
@@ -57,6 +64,8 @@ export interface Trip {
   readonly answers: Answer[];
   /** Answers that go back to a load balancer's node whatever the routes say. */
   readonly detours: Seen[];
+  /** Zones that were chosen of attachments with appliances. */
+  readonly entries: Entry[];
   readonly around: Around;
   /** Ends where the traffic arrives: answers are no part of it. */
   readonly oneWay: boolean;
@@ -99,6 +108,7 @@ export function newTrip(
     judged: [],
     answers: [],
     detours: [],
+    entries: [],
     around,
     oneWay,
     ungrouped,
@@ -108,8 +118,8 @@ export function newTrip(
 
 /** The same trip so far, to go on with other traffic. */
 export function branch(trip: Trip, traffic: TrafficId): Trip {
-  const memory = { judged: [...trip.judged], answers: [...trip.answers], detours: [...trip.detours] };
-  return { ...trip, ...memory, traffic };
+  const [judged, answers] = [[...trip.judged], [...trip.answers]];
+  return { ...trip, judged, answers, detours: [...trip.detours], entries: [...trip.entries], traffic };
 }
 
 export function isSame(one: Header, other: Header): boolean {
