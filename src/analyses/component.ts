@@ -83,12 +83,18 @@ export function placeOf(view: View, one: Pick<NetworkInterface, 'subnet' | 'vpc'
   return { ...named(view, 'Subnet', one?.subnet), ...named(view, 'Vpc', one?.vpc) };
 }
 
-/** What a hop is about, if the account may see it: of a zone the interface in it, of a target that is an address its group. */
+/**
+ * What a hop is about, if the account may see it: of a zone the interface in it, of a target that is an address its group, of a
+ * transit gateway's table that passes a packet on the attachment that the packet came by.
+ */
 export function subjectOf(
   view: View,
-  { stage, component, networkInterface, rule }: Hop,
+  { stage, component, networkInterface, rule, transit, verdict }: Hop,
 ): AnalysisComponent | undefined {
-  return seen(view, networkInterface ?? component) ?? (stage === 'target' ? seen(view, rule) : undefined);
+  const known = seen(view, networkInterface ?? component);
+  if (known !== undefined) return known;
+  if (stage === 'target') return seen(view, rule);
+  return verdict === 'pass' ? seen(view, transit?.attachment) : undefined;
 }
 
 /** The internet is no component, and everybody may be told that nobody has one of its addresses. */

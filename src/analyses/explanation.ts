@@ -9,7 +9,7 @@ import type { AnalysisComponent, Explanation } from '../model/path-component.ts'
 import type { Hop, Trace } from '../verify/answer.ts';
 import { resourceOf } from '../verify/resource-of.ts';
 import { isNobodys, named, placeOf, seen, subjectOf, type View, vpcsAcross } from './component.ts';
-import { aclRule, groupRule, tableRoute } from './rule.ts';
+import { aclRule, groupRule, tableRoute, transitRoute } from './rule.ts';
 
 type Members = Omit<Explanation, 'ExplanationCode'>;
 
@@ -104,7 +104,21 @@ function aclOf(view: View, hop: Hop): Members {
   };
 }
 
-function routeOf(view: View, { component, route, packet, networkInterface }: Hop): Members {
+function transitOf(view: View, { component, packet, transit }: Hop): Members {
+  if (transit === undefined) return {};
+  const { gateway, attachment, route } = transit;
+  return {
+    Address: `${packet.destination}/32`,
+    ...named(view, 'TransitGateway', gateway),
+    ...named(view, 'TransitGatewayAttachment', attachment),
+    ...(component === gateway ? {} : named(view, 'TransitGatewayRouteTable', component)),
+    ...(route ? { TransitGatewayRouteTableRoute: transitRoute(view.network, gateway, route), State: route.state } : {}),
+  };
+}
+
+function routeOf(view: View, hop: Hop): Members {
+  const { component, route, packet, networkInterface, transit } = hop;
+  if (transit) return transitOf(view, hop);
   const [from, to] = [networkInterface, component].map((id) => id && view.network.get('network-interface', id));
   const connection = view.network.get('vpc-peering-connection', component);
   if (from && connection) {

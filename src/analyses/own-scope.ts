@@ -26,6 +26,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   'AWS::EC2::InternetGateway': 'internet-gateway',
   'AWS::EC2::NatGateway': 'nat-gateway',
   'AWS::EC2::NetworkInterface': 'vpc',
+  'AWS::EC2::TransitGatewayAttachment': 'transit-gateway-attachment',
   'AWS::EC2::VPCEndpoint': 'vpc-endpoint',
   'AWS::EC2::VPCEndpointService': 'vpc-endpoint-service',
   'AWS::EC2::VPCPeeringConnection': 'vpc-peering-connection',

@@ -11,7 +11,7 @@ import type { Hop } from '../verify/answer.ts';
 import { resourceOf } from '../verify/resource-of.ts';
 import { componentOf, isNobodys, named, placeOf, seen, subjectOf, type View, vpcsAcross } from './component.ts';
 import { changedHeader, wholeHeader } from './packet-header.ts';
-import { aclRule, groupRule, tableRoute } from './rule.ts';
+import { aclRule, groupRule, tableRoute, transitRoute } from './rule.ts';
 
 type Bare = Omit<PathComponent, 'SequenceNumber'>;
 
@@ -121,8 +121,20 @@ function aclOf(view: View, { component, acl, stage }: Hop): readonly Bare[] {
   return alone(seen(view, component), rule ? { AclRule: rule } : {});
 }
 
-/** Within its subnet a packet meets no route table; behind one it may come to a peering connection. */
-function routeOf(view: View, { component, route, networkInterface }: Hop): readonly Bare[] {
+/** The attachment by which the packet came, the table, and the attachment by which it leaves. */
+function transitOf(view: View, table: string, { gateway, attachment, route }: NonNullable<Hop['transit']>) {
+  const own = named(view, 'TransitGateway', gateway);
+  const chosen = route ? { TransitGatewayRouteTableRoute: transitRoute(view.network, gateway, route) } : {};
+  return [
+    ...alone(seen(view, attachment), own),
+    ...alone(seen(view, table), { ...own, ...chosen }),
+    ...alone(seen(view, route?.attachment), own),
+  ];
+}
+
+/** Within its subnet a packet meets no route table; behind one it may come to a peering connection or a transit gateway. */
+function routeOf(view: View, { component, route, networkInterface, transit }: Hop): readonly Bare[] {
+  if (transit) return transitOf(view, component, transit);
   const connection = view.network.get('vpc-peering-connection', component);
   const from = view.network.get('network-interface', networkInterface ?? '');
   if (connection && from) return alone(componentOf(view, connection), vpcsAcross(view, connection, from.vpc));

@@ -1,4 +1,7 @@
-/** The rules that decide on a way, as analyses show them: of ACLs, of security groups, and of route tables. */
+/**
+ * The rules that decide on a way, as analyses show them: of ACLs, of security groups, and of route tables, transit gateways'
+ * too.
+ */
 
 import type { PortRange } from '../base/port-range.ts';
 import type { Network } from '../model/network.ts';
@@ -8,10 +11,12 @@ import type {
   AnalysisPortRange,
   AnalysisRouteTableRoute,
   AnalysisSecurityGroupRule,
+  AnalysisTransitGatewayRoute,
 } from '../model/path-component.ts';
 import { routeState } from '../model/route-state.ts';
 import type { Route, RouteTable } from '../model/route-table.ts';
 import type { SecurityGroupRule } from '../model/security-group.ts';
+import { gatewaysOf, type TransitGatewayRoute } from '../model/transit-gateway.ts';
 
 export function portRange({ from, to }: PortRange): AnalysisPortRange {
   return { From: from, To: to };
@@ -90,5 +95,22 @@ export function tableRoute(network: Network, table: RouteTable, route: Route): A
     ...targetOf(route),
     Origin: origin.toLowerCase(),
     State: routeState(network, table, route),
+  };
+}
+
+/** @param gateway the one whose table has the route */
+export function transitRoute(
+  network: Network,
+  gateway: string,
+  { destination, type, state, attachment }: TransitGatewayRoute,
+): AnalysisTransitGatewayRoute {
+  const to = attachment === undefined ? undefined : network.get('transit-gateway-attachment', attachment);
+  const ResourceId = to?.attached.kind === 'vpc' ? to.attached.vpc : to && gatewaysOf(to).find((id) => id !== gateway);
+  return {
+    DestinationCidr: destination,
+    RouteOrigin: type,
+    State: state,
+    ...(attachment === undefined ? {} : { AttachmentId: attachment }),
+    ...(to && ResourceId !== undefined ? { ResourceId, ResourceType: to.attached.kind } : {}),
   };
 }

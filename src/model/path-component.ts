@@ -57,6 +57,15 @@ export interface AnalysisRouteTableRoute {
   readonly State: 'active' | 'blackhole';
 }
 
+export interface AnalysisTransitGatewayRoute {
+  readonly AttachmentId?: string;
+  readonly DestinationCidr: string;
+  readonly ResourceId?: string;
+  readonly ResourceType?: 'vpc' | 'peering';
+  readonly RouteOrigin: 'static' | 'propagated';
+  readonly State: 'active' | 'blackhole';
+}
+
 export interface AdditionalDetail {
   readonly AdditionalDetailType: string;
   readonly Component?: AnalysisComponent;
@@ -76,6 +85,8 @@ export interface PathComponent {
   readonly SecurityGroupRule?: AnalysisSecurityGroupRule;
   readonly SourceVpc?: AnalysisComponent;
   readonly Subnet?: AnalysisComponent;
+  readonly TransitGateway?: AnalysisComponent;
+  readonly TransitGatewayRouteTableRoute?: AnalysisTransitGatewayRoute;
   readonly Vpc?: AnalysisComponent;
   readonly AdditionalDetails?: readonly AdditionalDetail[];
   readonly Explanations?: readonly Explanation[];
@@ -112,6 +123,10 @@ export interface Explanation {
   readonly SourceVpc?: AnalysisComponent;
   readonly State?: string;
   readonly Subnet?: AnalysisComponent;
+  readonly TransitGateway?: AnalysisComponent;
+  readonly TransitGatewayAttachment?: AnalysisComponent;
+  readonly TransitGatewayRouteTable?: AnalysisComponent;
+  readonly TransitGatewayRouteTableRoute?: AnalysisTransitGatewayRoute;
   readonly Vpc?: AnalysisComponent;
   readonly VpcEndpoint?: AnalysisComponent;
   readonly VpcPeeringConnection?: AnalysisComponent;
