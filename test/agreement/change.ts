@@ -12,6 +12,7 @@ import type { Call, Owner } from './plan.ts';
 import { serviceChange } from './private-link.ts';
 import { block, entry, permission, route } from './rules.ts';
 import { shareChange } from './sharing.ts';
+import { transitChange } from './transit.ts';
 
 /** The VPC's owner's unless it says whose. */
 type Change = readonly [operation: string, input: Readonly<Record<string, unknown>>, owner?: Owner];
@@ -179,6 +180,8 @@ const wholes: readonly Whole[] = [
   shareChange,
   peeringChange,
   peeringChange,
+  transitChange,
+  transitChange,
 ];
 
 /** Undefined where the drawn kind of change does not fit the drawn VPC. */

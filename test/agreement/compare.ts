@@ -9,7 +9,7 @@ import type { TargetHealthView } from '../../src/model/target-health.ts';
 import type { Question, Trace } from '../../src/verify/trace.ts';
 import { addressOf, ownsAddress } from './addresses.ts';
 import { type Attempt, silence } from './agent.ts';
-import { expectedOf, narrowed } from './expected.ts';
+import { expectedOf, hasChoice, narrowed } from './expected.ts';
 import type { Ground } from './ground.ts';
 import { type Flow, type Place, protocolNumbers, type Values } from './plan.ts';
 import { setAside } from './set-aside.ts';
@@ -93,7 +93,9 @@ async function compareOnce(
   const judged = asked.map((one) => {
     const verdict = verdictOf(judge, network, one.question, targetHealth);
     const hops = verdict.reachable ? (verdict.trace?.forward ?? []) : [];
-    return [{ ...one, expected: narrowed(network, values, one.expected, hops) }, verdict] as const;
+    const expected = narrowed(network, values, one.expected, hops);
+    const times = meetsZones(network, one, verdict) ? timesBalanced : one.times;
+    return [{ ...one, expected, times }, verdict] as const;
   });
   const heard = judged.filter(([one, verdict]) => isComparable(network, one, verdict));
   const [sent, verdicts] = [heard.map(([one]) => one), heard.map(([, verdict]) => verdict)];
@@ -116,8 +118,15 @@ async function compareOnce(
   });
 }
 
+/** Where a transit gateway chooses among zones, each attempt has a port of its own, so that all are met. */
+function meetsZones(network: Network, { flow }: Sent, { trace }: Verdict): boolean {
+  return flow.transport !== 'ping' && hasChoice(network, trace);
+}
+
 function isComparable(network: Network, { flow, question }: Sent, { reachable, trace }: Verdict): boolean {
   if (reachable && isMute(flow)) return false;
+  // All pings of two ends meet the same zone.
+  if (!reachable && flow.transport === 'ping' && hasChoice(network, trace)) return false;
   return trace === undefined || setAside(network, trace, question.protocol) === undefined;
 }
 

@@ -1,8 +1,8 @@
-/** Whose name a flow's sender has to hear: in its own VPC, in a peer, or of any target behind a load balancer. */
+/** Whose name a flow's sender has to hear: in its own VPC, in one that is joined with it, or of any target behind a load balancer. */
 
 import type { Network } from '../../src/model/network.ts';
 import { peeringsOf, sidesFrom } from '../../src/model/vpc-peering-connection.ts';
-import type { Hop } from '../../src/verify/trace.ts';
+import type { Hop, Trace } from '../../src/verify/trace.ts';
 import { ownsAddress } from './addresses.ts';
 import { type Flow, tellingPorts, type Values } from './plan.ts';
 
@@ -52,8 +52,22 @@ export function narrowed(
   return owner === undefined || isChosen ? expected : expected?.filter((name) => values.get(name) === owner);
 }
 
+/** Those that a peering connection joins it with; and where it is attached to a transit gateway, all others that are. */
 function peersIn(network: Network, vpc: string): readonly string[] {
-  return peeringsOf(network, vpc).map((one) => sidesFrom(one, vpc).far.vpc);
+  const peers = peeringsOf(network, vpc).map((one) => sidesFrom(one, vpc).far.vpc);
+  const attached = [...network.all('transit-gateway-attachment')].flatMap((one) =>
+    one.attached.kind === 'vpc' ? [one.attached.vpc] : [],
+  );
+  const others = attached.includes(vpc) ? attached.filter((one) => one !== vpc) : [];
+  return [...new Set([...peers, ...others])];
+}
+
+/** Whether a transit gateway chooses among zones on the way there or back, by addresses and ports. */
+export function hasChoice(network: Network, trace: Trace | undefined): boolean {
+  return [...(trace?.forward ?? []), ...(trace?.return ?? [])].some(({ transit }) => {
+    const attached = network.get('transit-gateway-attachment', transit?.route?.attachment ?? '')?.attached;
+    return attached?.kind === 'vpc' && attached.applianceMode && attached.subnets.length > 1;
+  });
 }
 
 /** One of AWS's own, which tells no name. */

@@ -1,6 +1,7 @@
 /**
  * A random network of one seed: VPCs that share addresses, subnets in several zones, route tables, ACLs, groups, instances,
- * gateways, endpoints, what is shared with other accounts, peering connections and sometimes a service of one. What AWS refuses of it is left out when it is made.
+ * gateways, endpoints, what is shared with other accounts, peering connections, transit gateways and sometimes a service of one.
+ * What AWS refuses of it is left out when it is made.
  */
 
 import type { Dice } from './dice.ts';
@@ -29,6 +30,7 @@ import { type Owner, regionOf, zonesOf } from './plan.ts';
 import { addService } from './private-link.ts';
 import { block, entry, permission } from './rules.ts';
 import { addSharing } from './sharing.ts';
+import { addTransit } from './transit.ts';
 
 /** The first one is the likeliest: VPCs that share addresses are what has to be kept apart. */
 const blocks = ['10.0', '10.0', '10.0', '10.1', '172.16'];
@@ -53,6 +55,9 @@ export function generate(dice: Dice): Inventory {
     if (dice.chance(30)) addVpnGateway(dice, vpc, ask);
     if (dice.chance(30)) addConnectEndpoint(dice, vpc, ask);
   }
+  // VPCs with the same addresses have nothing to say to each other.
+  const areSeveral = new Set(inventory.vpcs.map(({ cidr }) => cidr)).size > 1;
+  if (dice.chance(areSeveral ? 85 : 25)) addTransit(dice, inventory);
   return inventory;
 }
 

@@ -52,6 +52,14 @@ export interface GeneratedPeering {
   readonly accepter: GeneratedVpc;
 }
 
+/** A transit gateway and the VPCs that are attached to it; those of two regions are joined. */
+export interface GeneratedTransit {
+  readonly name: string;
+  readonly owner: Owner;
+  readonly region: string;
+  readonly attached: GeneratedVpc[];
+}
+
 export interface GeneratedInstance {
   readonly name: string;
   readonly owner: Owner;
@@ -73,6 +81,7 @@ export interface Inventory {
   readonly calls: Call[];
   readonly vpcs: GeneratedVpc[];
   readonly peerings: GeneratedPeering[];
+  readonly transits: GeneratedTransit[];
   readonly instances: GeneratedInstance[];
   /** Interface endpoints, with how many interfaces, and the port that they answer at. */
   readonly endpoints: { readonly name: string; readonly vpc: string; readonly zones: number; readonly port: number }[];
@@ -86,7 +95,7 @@ export interface Inventory {
 }
 
 export function emptyInventory(): Inventory {
-  return { calls: [], vpcs: [], peerings: [], instances: [], endpoints: [], loadBalancers: [] };
+  return { calls: [], vpcs: [], peerings: [], transits: [], instances: [], endpoints: [], loadBalancers: [] };
 }
 
 /** What a Network has that nobody generated: instances by their Name tags, everything else by id. */
@@ -141,12 +150,18 @@ export function inventoryOf(network: Network): { readonly inventory: Inventory; 
   return { inventory, values };
 }
 
-/** Names of the VPCs that one is peered with, or was asked to be. */
-export function peersOf({ peerings }: Inventory, vpc: string): readonly string[] {
-  return peerings.flatMap(({ requester, accepter }) => {
+/** Names of the VPCs that one is peered with, or was asked to be, and of those that transit gateways join it with. */
+export function peersOf(inventory: Inventory, vpc: string): readonly string[] {
+  const peers = inventory.peerings.flatMap(({ requester, accepter }) => {
     if (requester.name === vpc) return [accepter.name];
     return accepter.name === vpc ? [requester.name] : [];
   });
+  return [...peers, ...transitJoined(inventory, vpc)];
+}
+
+export function transitJoined({ transits }: Inventory, vpc: string): readonly string[] {
+  const names = transits.flatMap(({ attached }) => attached.map(({ name }) => name));
+  return names.includes(vpc) ? names.filter((name) => name !== vpc) : [];
 }
 
 /** The groups that an account may use in a VPC. */
