@@ -159,9 +159,11 @@ export function peersOf(inventory: Inventory, vpc: string): readonly string[] {
   return [...peers, ...transitJoined(inventory, vpc)];
 }
 
+/** Those on a gateway that have addresses of their own: what goes to the same addresses stays in the VPC. */
 export function transitJoined({ transits }: Inventory, vpc: string): readonly string[] {
-  const names = transits.flatMap(({ attached }) => attached.map(({ name }) => name));
-  return names.includes(vpc) ? names.filter((name) => name !== vpc) : [];
+  const attached = transits.flatMap((one) => one.attached);
+  const own = attached.find(({ name }) => name === vpc);
+  return own ? attached.filter(({ cidr }) => cidr !== own.cidr).map(({ name }) => name) : [];
 }
 
 /** The groups that an account may use in a VPC. */
