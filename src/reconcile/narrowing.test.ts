@@ -37,12 +37,19 @@ test('links to other regions go where they would share no trunk, and transit gat
   const door = (id: string, region: string) => ({ kind: 'peering', id, router: `tgw-${id}`, region }) as const;
   const gateway = { id: 'tgw-1', region: 'us-east-1', tables: [] };
   const peered = router('vpc-3', '10.3.0.0/16', { peerings: [link('a', 'us-east-1'), link('b', 'eu-west-1')] });
-  const plan = blueprint([peered], [], {
+  const home = router('vpc-4', '10.4.0.0/16');
+  const far = router('vpc-5', '10.5.0.0/16', { region: 'eu-west-1' });
+  const balancers = ['vpc-4', 'vpc-5'].map((router) => ({ kind: 'load-balancer-node', id: `eni-${router}`, router }));
+  const wire = (to: string) => ({ kind: 'service-endpoint', id: 'eni-w', router: 'vpc-4', loadBalancerNode: to });
+  const near = [...balancers, wire('eni-vpc-4')] as never[];
+  const routers = [peered, home, far];
+  const plan = blueprint(routers, [...near, wire('eni-vpc-5') as never], {
     transitGateways: [{ ...gateway, doors: [door('a', 'us-east-1'), door('b', 'eu-west-1')] }],
   });
   expect(lacking('links on one trunk')!(plan)).toEqual({
     ...plan,
-    routers: [{ ...peered, peerings: [link('a', 'us-east-1')] }],
+    nodes: near,
+    routers: [{ ...peered, peerings: [link('a', 'us-east-1')] }, home, far],
     transitGateways: [{ ...gateway, doors: [door('a', 'us-east-1')] }],
   });
   expect(lacking('ways by flow')!(plan)).toEqual({ ...plan, transitGateways: [] });

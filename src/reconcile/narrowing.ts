@@ -1,6 +1,6 @@
 /** What is left out of a plan on a machine that lacks something which only limits it; the checks' names are those of src/host/probe.ts. */
 
-import type { Blueprint } from '../blueprint/blueprint.ts';
+import type { Blueprint, Node } from '../blueprint/blueprint.ts';
 
 type Narrow = (blueprint: Blueprint) => Blueprint;
 
@@ -15,8 +15,16 @@ const withoutFlowCounts: Narrow = (blueprint) => ({
   routers: blueprint.routers.map(({ countedPorts: _, ...router }) => router),
 });
 
+/** Not so an endpoint's interface that leads to a load balancer of another region. */
+function staysInRegion({ routers, nodes }: Blueprint): (node: Node) => boolean {
+  const regions = new Map(routers.map(({ id, region }) => [id, region]));
+  const homes = new Map(nodes.map(({ id, router }) => [id, regions.get(router)]));
+  return (node) => node.kind !== 'service-endpoint' || homes.get(node.loadBalancerNode) === regions.get(node.router);
+}
+
 const withoutOtherRegions: Narrow = (blueprint) => ({
   ...blueprint,
+  nodes: blueprint.nodes.filter(staysInRegion(blueprint)),
   routers: blueprint.routers.map((router) => ({
     ...router,
     peerings: router.peerings.filter(({ region }) => region === router.region),
