@@ -19,12 +19,11 @@ const keyMembers = ['TagKeys', 'tagKeys', 'RemoveTagKeys'] as const;
 
 type Entry = readonly [key: string, value: string | undefined];
 
+type Tag = Readonly<Record<string, string | undefined>>;
+
 function entriesOf(list: unknown): readonly Entry[] {
   if (!Array.isArray(list)) return [];
-  return list.map((tag: Readonly<Record<string, string | undefined>>) => [
-    String(tag.Key ?? tag.key ?? ''),
-    tag.Value ?? tag.value,
-  ]);
+  return list.map((tag: Tag): Entry => [String(tag.Key ?? tag.key ?? ''), tag.Value ?? tag.value]);
 }
 
 function specified({ request, resource }: Facts): readonly Entry[] {
@@ -50,9 +49,19 @@ function broughtBy(request: Request | undefined): Brought {
   const known = brought.get(request);
   if (known) return known;
   const { input } = request;
-  const tags = tagMembers.flatMap((member) => entriesOf(input[member]));
-  const named = keyMembers.flatMap((member) => input[member]).filter((key) => typeof key === 'string');
-  const found = { tags, keys: [...new Set([...tags.map(([key]) => key), ...named])] };
+  const tags: Entry[] = [];
+  const keys = new Set<string>();
+  for (const member of tagMembers) {
+    if (input[member] === undefined) continue;
+    for (const entry of entriesOf(input[member])) {
+      tags.push(entry);
+      keys.add(entry[0]);
+    }
+  }
+  for (const member of keyMembers) {
+    for (const key of [input[member] ?? []].flat()) if (typeof key === 'string') keys.add(key);
+  }
+  const found = { tags, keys: [...keys] };
   brought.set(request, found);
   return found;
 }

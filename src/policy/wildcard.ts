@@ -14,6 +14,8 @@ export type Pattern =
   | { readonly kind: 'any' }
   | { readonly kind: 'exact'; readonly text: string }
   | { readonly kind: 'prefix'; readonly text: string }
+  /** Texts with a run before, between and after them. */
+  | { readonly kind: 'pieces'; readonly first: string; readonly inner: readonly string[]; readonly last: string }
   | { readonly kind: 'glob'; readonly codes: readonly number[] };
 
 /** Character codes of the text; with `wild`, its `*` and `?` become wildcards. */
@@ -28,13 +30,37 @@ export function codesOf(text: string, wild: boolean): readonly number[] {
   return codes;
 }
 
-/** The cheapest form of a pattern: most real ones are `*`, a plain text, or a prefix. */
+/** The cheapest form of a pattern: most real ones are `*`, a plain text, a prefix, or pieces. */
 export function patternOf(codes: readonly number[]): Pattern {
   const firstWild = codes.findIndex((code) => code < 0);
   if (firstWild < 0) return { kind: 'exact', text: textOf(codes) };
   const endsInRun = firstWild === codes.length - 1 && codes[firstWild] === anyRun;
-  if (!endsInRun) return { kind: 'glob', codes };
+  if (!endsInRun) return codes.includes(anyOne) ? { kind: 'glob', codes } : piecesOf(codes);
   return firstWild === 0 ? { kind: 'any' } : { kind: 'prefix', text: textOf(codes.slice(0, -1)) };
+}
+
+function piecesOf(codes: readonly number[]): Pattern {
+  const pieces: string[] = [''];
+  for (const code of codes) {
+    if (code === anyRun) pieces.push('');
+    else pieces[pieces.length - 1] += String.fromCharCode(code);
+  }
+  const [first = '', ...rest] = pieces;
+  const last = rest.pop() ?? '';
+  return { kind: 'pieces', first, inner: rest.filter((piece) => piece !== ''), last };
+}
+
+/** Each inner piece where it first comes: a later place would leave the next ones less room. */
+function matchesPieces({ first, inner, last }: Extract<Pattern, { kind: 'pieces' }>, text: string): boolean {
+  const end = text.length - last.length;
+  if (end < first.length || !text.startsWith(first) || !text.endsWith(last)) return false;
+  let position = first.length;
+  for (const piece of inner) {
+    const found = text.indexOf(piece, position);
+    if (found < 0) return false;
+    position = found + piece.length;
+  }
+  return position <= end;
 }
 
 export function compileWildcards(text: string): Pattern {
@@ -49,6 +75,8 @@ export function matchesPattern(pattern: Pattern, text: string): boolean {
       return pattern.text === text;
     case 'prefix':
       return text.startsWith(pattern.text);
+    case 'pieces':
+      return matchesPieces(pattern, text);
     case 'glob':
       return matchesCodes(pattern.codes, text);
   }
