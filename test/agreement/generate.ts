@@ -24,7 +24,7 @@ import {
   groupsIn,
   type Inventory,
 } from './inventory.ts';
-import { addLoadBalancer } from './load-balancers.ts';
+import { addLoadBalancer, someKeeper } from './load-balancers.ts';
 import { addPeerings } from './peering.ts';
 import { type Owner, regionOf, zonesOf } from './plan.ts';
 import { addService } from './private-link.ts';
@@ -48,7 +48,7 @@ export function generate(dice: Dice): Inventory {
     addService(dice, inventory, provider, dice.chance(30) ? [consumer, third] : [consumer]);
   }
   const last = inventory.vpcs.at(-1);
-  if (last && dice.chance(25)) addLoadBalancer(dice, inventory, last, `${last.name}_front`);
+  if (last && dice.chance(25)) addLoadBalancer(dice, inventory, last, `${last.name}_front`, someKeeper(dice, last));
   if (dice.chance(90)) addPeerings(dice, inventory);
   for (const vpc of inventory.vpcs) {
     const ask = asking(inventory.calls, vpc.owner);

@@ -87,6 +87,7 @@ export interface Inventory {
   readonly endpoints: { readonly name: string; readonly vpc: string; readonly zones: number; readonly port: number }[];
   readonly loadBalancers: {
     readonly name: string;
+    readonly owner: Owner;
     readonly vpc: string;
     readonly zones: number;
     readonly port: number;
@@ -124,7 +125,7 @@ export function inventoryOf(network: Network): { readonly inventory: Inventory; 
   }
   for (const { id, vpc, nodes, scheme } of network.all('load-balancer')) {
     const facing = scheme === 'internet-facing';
-    inventory.loadBalancers.push({ name: name(id, id), vpc, zones: nodes.length, port: 80, facing });
+    inventory.loadBalancers.push({ name: name(id, id), owner: 'consumer', vpc, zones: nodes.length, port: 80, facing });
   }
   for (const { id, region, cidrs } of network.all('vpc')) {
     const cidr = cidrs[0]?.cidr ?? '';

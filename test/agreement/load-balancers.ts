@@ -5,19 +5,48 @@
 
 import type { Dice } from './dice.ts';
 import { oneOfEachZone } from './gateways.ts';
-import { type Ask, asking, type GeneratedInstance, type GeneratedVpc, type Inventory } from './inventory.ts';
-import type { Call } from './plan.ts';
+import {
+  type Ask,
+  asking,
+  type GeneratedInstance,
+  type GeneratedSubnet,
+  type GeneratedVpc,
+  groupsFor,
+  type Inventory,
+} from './inventory.ts';
+import type { Call, Owner } from './plan.ts';
 
 /** At which listeners take connections. */
 export const listenerPort = 80;
 
-export function addLoadBalancer(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, name: string): void {
-  const ask = asking(inventory.calls, vpc.owner);
-  const facing = vpc.gateway !== undefined && dice.chance(30);
-  const subnets = oneOfEachZone(vpc.subnets);
-  askForNodes(dice, vpc, ask, { name, facing, subnets: subnets.map((subnet) => `$${subnet.name}`) });
-  askForTargets(dice, inventory, vpc, ask, name);
-  inventory.loadBalancers.push({ name, vpc: vpc.name, zones: subnets.length, port: listenerPort, facing });
+/** Whose a load balancer is, and what of the VPC that account may use. */
+interface Keeper {
+  readonly owner: Owner;
+  readonly groups: readonly string[];
+  readonly subnets: readonly GeneratedSubnet[];
+}
+
+/** The VPC's owner, or one of its guests, in what is shared with that. */
+export function someKeeper(dice: Dice, vpc: GeneratedVpc): Keeper {
+  if (vpc.guests.length === 0 || dice.chance(50)) return vpc;
+  const { owner, groups, shared, subnets } = dice.pick(vpc.guests);
+  return { owner, groups: [...groups, ...shared], subnets };
+}
+
+export function addLoadBalancer(
+  dice: Dice,
+  inventory: Inventory,
+  vpc: GeneratedVpc,
+  name: string,
+  keeper: Keeper = vpc,
+): void {
+  const { owner } = keeper;
+  const ask = asking(inventory.calls, owner);
+  const facing = vpc.gateway !== undefined && owner === vpc.owner && dice.chance(30);
+  const subnets = oneOfEachZone(keeper.subnets);
+  askForNodes(dice, keeper, ask, { name, facing, subnets: subnets.map((subnet) => `$${subnet.name}`) });
+  askForTargets(dice, inventory, vpc, keeper, name);
+  inventory.loadBalancers.push({ name, owner, vpc: vpc.name, zones: subnets.length, port: listenerPort, facing });
 }
 
 interface Wanted {
@@ -26,8 +55,8 @@ interface Wanted {
   readonly subnets: readonly string[];
 }
 
-function askForNodes(dice: Dice, vpc: GeneratedVpc, ask: Ask, { name, facing, subnets }: Wanted): void {
-  const groups = dice.chance(70) ? { SecurityGroups: [dice.pick(vpc.groups)] } : {};
+function askForNodes(dice: Dice, keeper: Keeper, ask: Ask, { name, facing, subnets }: Wanted): void {
+  const groups = dice.chance(70) ? { SecurityGroups: [dice.pick(keeper.groups)] } : {};
   const Scheme = facing ? 'internet-facing' : 'internal';
   const input = { Name: name.replaceAll('_', '-'), Type: 'network', Scheme, Subnets: subnets, ...groups };
   ask('elb', 'CreateLoadBalancer', input, { [name]: 'LoadBalancers.0.LoadBalancerArn' });
@@ -41,7 +70,8 @@ function askForNodes(dice: Dice, vpc: GeneratedVpc, ask: Ask, { name, facing, su
   }
 }
 
-function askForTargets(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, ask: Ask, name: string): void {
+function askForTargets(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, { owner }: Keeper, name: string): void {
+  const ask = asking(inventory.calls, owner);
   const Protocol = dice.pick(['TCP', 'TCP', 'TCP_UDP', 'UDP']);
   const TargetType = dice.pick(['instance', 'instance', 'ip']);
   const TargetGroupArn = `$${name}_targets`;
@@ -56,13 +86,12 @@ function askForTargets(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, ask:
   };
   ask('elb', 'CreateTargetGroup', input, { [`${name}_targets`]: 'TargetGroups.0.TargetGroupArn' });
   // Of other accounts' instances a target group takes the addresses alone.
-  const isTarget = ({ owner }: GeneratedInstance): boolean => TargetType === 'ip' || owner === vpc.owner;
+  const isTarget = (one: GeneratedInstance): boolean => TargetType === 'ip' || one.owner === owner;
   const hosts = inventory.instances.filter((one) => one.vpc === vpc.name && isTarget(one));
   const chosen = new Set(Array.from({ length: dice.between(1, 3) }, () => dice.pick(hosts)));
   const Targets = [...chosen].map(({ name: host, address, further }) =>
     TargetType === 'instance' ? { Id: `$${host}` } : { Id: dice.pick([address, ...further]) },
   );
-  const { owner } = vpc;
   const register = { TargetGroupArn, Targets };
   inventory.calls.push({ owner, service: 'elb', operation: 'RegisterTargets', input: register, patient: true });
   for (const [Key, percent] of [
@@ -112,8 +141,8 @@ const changes: readonly Change[] = [
 /** Undefined where there is none. */
 export function loadBalancerChange(dice: Dice, inventory: Inventory): Call | undefined {
   if (inventory.loadBalancers.length === 0) return undefined;
-  const { name, vpc } = dice.pick(inventory.loadBalancers);
-  const { owner, groups } = inventory.vpcs.find((one) => one.name === vpc)!;
+  const { name, owner, vpc } = dice.pick(inventory.loadBalancers);
+  const groups = groupsFor(inventory.vpcs.find((one) => one.name === vpc)!, owner);
   const hosts = inventory.instances.filter((one) => one.vpc === vpc && one.owner === owner).map((one) => one.name);
   return { owner, service: 'elb', ...dice.pick(changes)(dice, name, hosts, groups) };
 }
