@@ -33,7 +33,11 @@ export async function makeGround(postern: Started): Promise<Ground> {
 }
 
 /** Asks for instances; they are not waited for. */
-export async function runInstances({ client, subnet }: Ground, count: number, group?: string) {
+export async function runInstances(
+  { client, subnet }: Pick<Ground, 'client' | 'subnet'>,
+  count: number,
+  group?: string,
+) {
   const { Instances = [] } = await client.send(
     new ec2.RunInstancesCommand({
       ImageId: 'ami-0123456789abcdef0',

@@ -1,7 +1,7 @@
 /** VPCs in one region and two that reach each other over peering connections and a transit gateway, through the stock SDK. */
 
 import * as ec2 from '@aws-sdk/client-ec2';
-import { applied } from './ground.ts';
+import { applied, runInstances } from './ground.ts';
 import type { Started } from './process.ts';
 
 export interface Place {
@@ -37,15 +37,6 @@ export async function makePlace(postern: Started, region: string, cidr: string, 
       IpPermissions: [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '10.0.0.0/8' }] }],
     }),
   );
-  const { Instances = [] } = await client.send(
-    new ec2.RunInstancesCommand({
-      ImageId: 'ami-0123456789abcdef0',
-      InstanceType: 't3.micro',
-      MinCount: count,
-      MaxCount: count,
-      SubnetId: subnet,
-    }),
-  );
   return {
     client,
     region,
@@ -53,7 +44,7 @@ export async function makePlace(postern: Started, region: string, cidr: string, 
     cidr,
     subnet,
     table: RouteTables?.[0]?.RouteTableId ?? '',
-    instances: Instances.map((one) => ({ id: one.InstanceId ?? '', address: one.PrivateIpAddress ?? '' })),
+    instances: await runInstances({ client, subnet }, count),
   };
 }
 
