@@ -18,7 +18,7 @@ import { describe } from './describe.ts';
 import { invalidCombination, missingParameter, notFound, notOffered, owned, required, usable } from './faults.ts';
 import type { Ec2Handlers } from './handlers.ts';
 import { instanceConnectEndpointFilters, instanceConnectEndpointShape } from './instance-connect-endpoint-shape.ts';
-import { createInterface, deleteInterface, interfaceGroups } from './network-interface.ts';
+import { createInterface, deleteInterface, interfaceGroups, serviceAttachment } from './network-interface.ts';
 import { checkQuota } from './quotas.ts';
 import { specifiedTags } from './tags.ts';
 
@@ -71,13 +71,7 @@ function makeInterface(draft: Draft, context: Context, id: string, subnet: Subne
     tags: { InstanceConnectEndpointId: id },
     requester: 'amazon-aws',
     parent: id,
-    attachment: {
-      id: resourceId(context.random, 'ela-attach'),
-      instanceOwner: 'amazon-aws',
-      deviceIndex: 1,
-      deleteOnTermination: false,
-      attached: context.now,
-    },
+    attachment: serviceAttachment(context),
   }).id;
 }
 

@@ -16,7 +16,7 @@ import { describe } from './describe.ts';
 import { associate } from './elastic-association.ts';
 import { invalidCombination, invalidParameterValue, notOffered, owned, required } from './faults.ts';
 import type { Ec2Handlers, InputOf } from './handlers.ts';
-import { createInterface, deleteInterface } from './network-interface.ts';
+import { createInterface, deleteInterface, serviceAttachment } from './network-interface.ts';
 import { checkQuota } from './quotas.ts';
 import { natGatewayState, settled } from './state.ts';
 import { freeAddress, takeAddress } from './subnet-address.ts';
@@ -102,13 +102,7 @@ function makeInterface(draft: Draft, context: Context, gateway: string, subnet: 
     // The account that AWS shows here is one of its own.
     requester: 'amazon-aws',
     parent: gateway,
-    attachment: {
-      id: resourceId(context.random, 'ela-attach'),
-      instanceOwner: 'amazon-aws',
-      deviceIndex: 1,
-      deleteOnTermination: false,
-      attached: context.now,
-    },
+    attachment: serviceAttachment(context),
   });
 }
 

@@ -23,6 +23,20 @@ import { removeResource } from './resource-removal.ts';
 import { freeAddress, takeAddress } from './subnet-address.ts';
 import { specifiedTags } from './tags.ts';
 
+/** How an interface hangs on what AWS runs for the account; the owner that AWS shows is one of its own. */
+export function serviceAttachment(
+  { random, now }: Context,
+  instanceOwner = 'amazon-aws',
+): NonNullable<NetworkInterface['attachment']> {
+  return {
+    id: resourceId(random, 'ela-attach'),
+    instanceOwner,
+    deviceIndex: 1,
+    deleteOnTermination: false,
+    attached: now,
+  };
+}
+
 export interface WantedInterface {
   readonly subnet: Subnet;
   /** The primary address; any free one where absent. */

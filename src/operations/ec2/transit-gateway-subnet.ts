@@ -5,12 +5,11 @@
  */
 
 import { Fault } from '../../base/fault.ts';
-import { resourceId } from '../../base/ids.ts';
 import type { AttachedSubnet, AttachedVpc } from '../../model/transit-gateway.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import type { InputOf } from './handlers.ts';
-import { createInterface, deleteInterface } from './network-interface.ts';
+import { createInterface, deleteInterface, serviceAttachment } from './network-interface.ts';
 
 /** The gateway's interface: no groups, and it forwards what isn't addressed to it. */
 function attachSubnet(draft: Draft, context: Context, attachment: string, vpc: string, id: string): AttachedSubnet {
@@ -27,13 +26,7 @@ function attachSubnet(draft: Draft, context: Context, attachment: string, vpc: s
     // The account that AWS shows here is one of its own.
     requester: 'amazon-aws',
     parent: attachment,
-    attachment: {
-      id: resourceId(context.random, 'ela-attach'),
-      instanceOwner: 'amazon-aws',
-      deviceIndex: 1,
-      deleteOnTermination: false,
-      attached: context.now,
-    },
+    attachment: serviceAttachment(context),
   });
   return { subnet: id, zoneId: subnet.zoneId, networkInterface: made.id };
 }

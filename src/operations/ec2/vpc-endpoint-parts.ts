@@ -5,7 +5,6 @@
 
 import { present } from '../../base/assert.ts';
 import { Fault } from '../../base/fault.ts';
-import { resourceId } from '../../base/ids.ts';
 import type { NetworkInterface } from '../../model/network-interface.ts';
 import { servicePrefixLists } from '../../model/region.ts';
 import type { RouteTable } from '../../model/route-table.ts';
@@ -15,7 +14,7 @@ import type { VpcEndpoint } from '../../model/vpc-endpoint.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { owned } from './faults.ts';
-import { createInterface, deleteInterface } from './network-interface.ts';
+import { createInterface, deleteInterface, serviceAttachment } from './network-interface.ts';
 import { defaultGroup } from './placement.ts';
 import { checkQuota } from './quotas.ts';
 import { duplicateZone, otherNetwork, routeExists } from './vpc-endpoint-fault.ts';
@@ -115,13 +114,7 @@ export function addEndpointInterface(
     description: `VPC Endpoint Interface ${endpoint.id}`,
     requester,
     parent: endpoint.id,
-    attachment: {
-      id: resourceId(context.random, 'ela-attach'),
-      instanceOwner: 'amazon-aws',
-      deviceIndex: 1,
-      deleteOnTermination: false,
-      attached: context.now,
-    },
+    attachment: serviceAttachment(context),
   });
 }
 

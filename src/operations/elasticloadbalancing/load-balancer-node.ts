@@ -5,7 +5,6 @@
 
 import { formatAddress, parseAddress } from '../../base/address.ts';
 import { Fault } from '../../base/fault.ts';
-import { resourceId } from '../../base/ids.ts';
 import type { ElasticAddress } from '../../model/elastic-address.ts';
 import { type LoadBalancer, type LoadBalancerNode, loadBalancerPath } from '../../model/load-balancer.ts';
 import type { Subnet } from '../../model/subnet.ts';
@@ -13,7 +12,7 @@ import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { associate } from '../ec2/elastic-association.ts';
 import { findUsable, notOffered } from '../ec2/faults.ts';
-import { createInterface, deleteInterface } from '../ec2/network-interface.ts';
+import { createInterface, deleteInterface, serviceAttachment } from '../ec2/network-interface.ts';
 import { freePublicAddress } from '../ec2/public-address.ts';
 import { freeAddress, takeAddress } from '../ec2/subnet-address.ts';
 import { specified } from './constraint.ts';
@@ -112,13 +111,7 @@ export function addNode(draft: Draft, context: Context, loadBalancer: Bare, want
     requester,
     parent: loadBalancer.id,
     ...(isAutomatic ? { autoPublicAddress: freePublicAddress(draft, context) } : {}),
-    attachment: {
-      id: resourceId(context.random, 'ela-attach'),
-      instanceOwner: requester,
-      deviceIndex: 1,
-      deleteOnTermination: false,
-      attached: context.now,
-    },
+    attachment: serviceAttachment(context, requester),
   });
   if (elastic) associate(draft, context, elastic, one, one.privateAddresses[0]!);
   return {

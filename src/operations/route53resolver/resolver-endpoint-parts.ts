@@ -11,7 +11,7 @@ import { vpcsOfGroup } from '../../model/security-group.ts';
 import type { Subnet } from '../../model/subnet.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
-import { createInterface, deleteInterface } from '../ec2/network-interface.ts';
+import { createInterface, deleteInterface, serviceAttachment } from '../ec2/network-interface.ts';
 import { quotaOf } from '../ec2/quotas.ts';
 import { exists, invalidParameter, invalidRequest, limitExceeded, notFound, notOffered } from './faults.ts';
 
@@ -85,13 +85,7 @@ function makeInterface(
       description,
       requester,
       parent: endpoint.id,
-      attachment: {
-        id: resourceId(context.random, 'ela-attach'),
-        instanceOwner: 'amazon-aws',
-        deviceIndex: 1,
-        deleteOnTermination: false,
-        attached: context.now,
-      },
+      attachment: serviceAttachment(context),
     });
   } catch (error) {
     if (!(error instanceof Fault) || !Object.hasOwn(translated, error.code)) throw error;
