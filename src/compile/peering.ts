@@ -4,28 +4,23 @@
  */
 
 import { present } from '../base/assert.ts';
-import type { AddressSet, PeeringLink } from '../blueprint/blueprint.ts';
+import type { PeeringLink } from '../blueprint/blueprint.ts';
 import type { Network } from '../model/network.ts';
 import type { Vpc } from '../model/vpc.ts';
 import { peeringsOf, sidesFrom } from '../model/vpc-peering-connection.ts';
-import { membersIn } from './security-group.ts';
+import type { Members } from './security-group.ts';
 
-/** @param sets what the rules of this VPC name */
-export function compilePeerings(network: Network, vpc: Vpc, sets: readonly AddressSet[]): readonly PeeringLink[] {
+/** @param members of the groups that rules of this VPC name */
+export function compilePeerings(network: Network, vpc: Vpc, members: Members): readonly PeeringLink[] {
   return peeringsOf(network, vpc.id).map((connection): PeeringLink => {
     const far = present(network.get('vpc', sidesFrom(connection, vpc.id).far.vpc), `peer of ${connection.id}`);
+    const named = [...members.values()].flatMap((byVpc) => byVpc.get(far.id) ?? []);
     return {
       id: connection.id,
       router: far.id,
       region: far.region,
       cidrs: far.cidrs.map(({ cidr }) => cidr),
-      members: far.region === vpc.region ? namedMembers(network, far, sets) : [],
+      members: [...new Set(named)].sort(),
     };
   });
-}
-
-function namedMembers(network: Network, far: Vpc, sets: readonly AddressSet[]): readonly string[] {
-  const vpcs = new Set([far.id]);
-  const groups = sets.filter(({ id }) => !id.startsWith('pl-'));
-  return [...new Set(groups.flatMap(({ id }) => membersIn(network, vpcs, id)))].sort();
 }

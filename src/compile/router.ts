@@ -16,7 +16,7 @@ import { compileNodes, gatewayEndpointNode } from './node.ts';
 import { compilePeerings } from './peering.ts';
 import { compilePort } from './port.ts';
 import { compileRouteTable, planIdOf } from './route.ts';
-import { compileAddressSets, compileGroups } from './security-group.ts';
+import { compileAddressSets, compileGroups, compileMembers } from './security-group.ts';
 import { compileTranslations } from './translation.ts';
 
 export interface VpcPlan {
@@ -34,7 +34,7 @@ export function compileVpc(network: Network, vpc: Vpc, health: TargetHealthView)
   const subnets = network.find('subnet', key).map((subnet) => compileSubnet(network, subnet));
   const acls = new Set(subnets.map((subnet) => subnet.networkAcl));
   const groups = compileGroups(network, ports);
-  const addressSets = compileAddressSets(network, vpc, groups);
+  const members = compileMembers(network, vpc, groups);
   const gateway = network.find('internet-gateway', key)[0];
   const gatewayEndpoints = network
     .find('vpc-endpoint', key)
@@ -51,10 +51,10 @@ export function compileVpc(network: Network, vpc: Vpc, health: TargetHealthView)
       .filter((acl) => acls.has(acl.id))
       .map(compileNetworkAcl),
     groups,
-    addressSets,
+    addressSets: compileAddressSets(network, vpc, groups, members),
     ...compileCountedPorts(network, vpc, ports),
     ...(gateway ? { internetGateway: { id: gateway.id, translations: compileTranslations(network, ports) } } : {}),
-    peerings: compilePeerings(network, vpc, addressSets),
+    peerings: compilePeerings(network, vpc, members),
     services: {
       resolver: vpc.enableDnsSupport ? [formatAddress(baseOf(vpc) + 2), linkLocalResolver] : [],
       metadata: [metadataAddress],

@@ -24,25 +24,47 @@ function rulesOf(rules: readonly SecurityGroupRule[], egress: boolean): readonly
   });
 }
 
-export function compileAddressSets(network: Network, vpc: Vpc, groups: readonly GroupPlan[]): readonly AddressSet[] {
-  const named = new Set<string>();
-  for (const group of groups) {
-    for (const { match } of [...group.ingress, ...group.egress])
-      if (match.peer.kind === 'set') named.add(match.peer.set);
-  }
-  const nameable = new Set([vpc.id, ...referablePeers(network, vpc.id)]);
-  const members = (id: string) => membersIn(network, nameable, id).map((address) => `${address}/32`);
-  return [...named]
-    .sort()
-    .map((id) => ({ id, cidrs: id.startsWith('pl-') ? prefixes(network, vpc.region, id) : members(id) }));
+/** Private addresses of those who carry a group, by their VPC: of the groups that rules name. */
+export type Members = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
+
+const isList = (set: string): boolean => set.startsWith('pl-');
+
+/** Groups and prefix lists that rules name, ordered by id. */
+function namedSets(groups: readonly GroupPlan[]): readonly string[] {
+  const rules = groups.flatMap(({ ingress, egress }) => [...ingress, ...egress]);
+  return [...new Set(rules.flatMap(({ match: { peer } }) => (peer.kind === 'set' ? [peer.set] : [])))].sort();
 }
 
 /** A group reference means the private addresses of the interfaces that carry the group, in the VPCs that can be named. */
-export function membersIn(network: Network, vpcs: ReadonlySet<string>, group: string): readonly string[] {
-  return network
-    .find('network-interface', `group:${group}`)
-    .filter((one) => vpcs.has(one.vpc))
-    .flatMap((one) => one.privateAddresses);
+export function compileMembers(network: Network, vpc: Vpc, groups: readonly GroupPlan[]): Members {
+  const nameable = new Set([vpc.id, ...referablePeers(network, vpc.id)]);
+  const found = new Map<string, Map<string, string[]>>();
+  for (const group of namedSets(groups)) {
+    if (isList(group)) continue;
+    const byVpc = new Map<string, string[]>();
+    found.set(group, byVpc);
+    for (const one of network.find('network-interface', `group:${group}`)) {
+      if (!nameable.has(one.vpc)) continue;
+      const addresses = byVpc.get(one.vpc);
+      if (addresses) addresses.push(...one.privateAddresses);
+      else byVpc.set(one.vpc, [...one.privateAddresses]);
+    }
+  }
+  return found;
+}
+
+export function compileAddressSets(
+  network: Network,
+  vpc: Vpc,
+  groups: readonly GroupPlan[],
+  members: Members,
+): readonly AddressSet[] {
+  return namedSets(groups).map((id) => ({
+    id,
+    cidrs: isList(id)
+      ? prefixes(network, vpc.region, id)
+      : [...(members.get(id)?.values() ?? [])].flat().map((address) => `${address}/32`),
+  }));
 }
 
 /** The blocks of a prefix list, a customer's or one of AWS's own in the region. */
