@@ -7,6 +7,7 @@
 
 import type { Blueprint } from '../../blueprint/blueprint.ts';
 import { partiesOf } from './crossing.ts';
+import { forwardingSettings } from './forwarding-settings.ts';
 import { hash52 } from './hash.ts';
 import { endpointMtu, interRegionMtu, linkTo, neighbourPiece, upPiece } from './link-plan.ts';
 import {
@@ -33,19 +34,12 @@ export interface Passage {
   readonly loadBalancer?: string;
 }
 
-const settings: readonly string[] = [
-  'net/ipv4/ip_forward 1',
-  'net/ipv4/conf/all/rp_filter 0',
-  'net/ipv4/conf/default/rp_filter 0',
-  'net/ipv4/conf/all/send_redirects 0',
-  'net/ipv4/conf/default/send_redirects 0',
-  'net/ipv4/conf/all/accept_local 1',
-];
+const settings: readonly string[] = [...forwardingSettings, 'net/ipv4/conf/all/accept_local 1'];
 
 type Wires = ReturnType<typeof wiresOf>;
 
-/** By region. */
-function passagesOf(
+/** By region: those whose backbones are asked for. */
+export function passagesOf(
   blueprint: Blueprint,
   live: ReadonlySet<string>,
   wires: Wires,
@@ -163,14 +157,4 @@ export function backbonePlan(prefix: string, region: string, passages: readonly 
   const name = namespaceOf(prefix, backboneId(region));
   const digest = ipDigest({ settings: [...settings, ...links.map(({ add }) => add)], pieces });
   return { name, kind: 'backbone', settings, links, pieces, digest };
-}
-
-/** Regions whose backbones are asked for. */
-export function backbonePlans(
-  prefix: string,
-  blueprint: Blueprint,
-  live: ReadonlySet<string>,
-  wires: Wires,
-): readonly NamespacePlan[] {
-  return [...passagesOf(blueprint, live, wires)].map(([region, passages]) => backbonePlan(prefix, region, passages));
 }

@@ -5,18 +5,11 @@
 
 import type { Blueprint } from '../../blueprint/blueprint.ts';
 import { isIpv4 } from './addresses.ts';
+import { forwardingSettings } from './forwarding-settings.ts';
 import { neighbourPiece, upPiece } from './link-plan.ts';
 import { deviceOf, internetId, namespaceOf, nearAddress, routerMac } from './names.ts';
 import { ipDigest, localPrefix } from './node-plan.ts';
 import type { NamespacePlan, Piece } from './plan.ts';
-
-const settings: readonly string[] = [
-  'net/ipv4/ip_forward 1',
-  'net/ipv4/conf/all/rp_filter 0',
-  'net/ipv4/conf/default/rp_filter 0',
-  'net/ipv4/conf/all/send_redirects 0',
-  'net/ipv4/conf/default/send_redirects 0',
-];
 
 function attachmentPieces(router: string, publicAddresses: readonly string[]): readonly Piece[] {
   const device = deviceOf(router);
@@ -43,5 +36,12 @@ export function internetPlan(prefix: string, blueprint: Blueprint): NamespacePla
       .flatMap(({ router, publicAddresses }) => attachmentPieces(router, publicAddresses)),
   ];
   const name = namespaceOf(prefix, internetId);
-  return { name, kind: 'internet', settings, links: [], pieces, digest: ipDigest({ settings, pieces }) };
+  return {
+    name,
+    kind: 'internet',
+    settings: forwardingSettings,
+    links: [],
+    pieces,
+    digest: ipDigest({ settings: forwardingSettings, pieces }),
+  };
 }

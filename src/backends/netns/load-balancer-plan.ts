@@ -6,6 +6,7 @@
 
 import { assert } from '../../base/assert.ts';
 import type { Node } from '../../blueprint/blueprint.ts';
+import { forwardingSettings } from './forwarding-settings.ts';
 import { loadBalancerProblems } from './limits.ts';
 import { neighbourPiece, upPiece } from './link-plan.ts';
 import { listenersOf, proxied } from './listener-nft.ts';
@@ -18,11 +19,7 @@ import { proberSlot, proxyAddress, slotMask, slotsOf, slotTable, vpcSlot } from 
 export type LoadBalancerNode = Node & { readonly kind: 'load-balancer-node' };
 
 const settings: readonly string[] = [
-  'net/ipv4/ip_forward 1',
-  'net/ipv4/conf/all/rp_filter 0',
-  'net/ipv4/conf/default/rp_filter 0',
-  'net/ipv4/conf/all/send_redirects 0',
-  'net/ipv4/conf/default/send_redirects 0',
+  ...forwardingSettings,
   'net/ipv4/conf/all/accept_local 1',
   // A reset leaves by the link that its cause came through.
   'net/ipv4/fwmark_reflect 1',

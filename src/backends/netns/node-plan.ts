@@ -6,6 +6,7 @@
 import { unreachable } from '../../base/assert.ts';
 import type { Node, Port, SubnetPlan } from '../../blueprint/blueprint.ts';
 import { addressElements, isIpv4 } from './addresses.ts';
+import { forwardingSettings } from './forwarding-settings.ts';
 import { hashText } from './hash.ts';
 import { neighbourPiece, upPiece } from './link-plan.ts';
 import { nearAddress, nodeDevice, routerMac } from './names.ts';
@@ -85,14 +86,6 @@ function portPieces(plugged: PluggedPort): readonly Piece[] {
     ...routePieces(device, plugged),
   ];
 }
-
-const forwardingSettings = [
-  'net/ipv4/ip_forward 1',
-  'net/ipv4/conf/all/rp_filter 0',
-  'net/ipv4/conf/default/rp_filter 0',
-  'net/ipv4/conf/all/send_redirects 0',
-  'net/ipv4/conf/default/send_redirects 0',
-];
 
 const manyDevicesSettings = ['net/ipv4/conf/all/rp_filter 0', 'net/ipv4/conf/default/rp_filter 0'];
 

@@ -4,11 +4,11 @@
  */
 
 import type { Blueprint, Node, Port, Router, SubnetPlan } from '../../blueprint/blueprint.ts';
-import { backbonePlans } from './backbone-plan.ts';
+import { backbonePlan, passagesOf } from './backbone-plan.ts';
 import { liveCrossings } from './crossing.ts';
 import { internetPlan } from './internet-plan.ts';
 import { type LoadBalancerNode, loadBalancerPlan } from './load-balancer-plan.ts';
-import { namespaceOf, proberId } from './names.ts';
+import { backboneId, namespaceOf, proberId } from './names.ts';
 import { nodePlan, type PlainNode, type PluggedPort, portsOf } from './node-plan.ts';
 import type { NamespacePlan, Plan } from './plan.ts';
 import { probedNodes, proberPlan } from './prober-plan.ts';
@@ -140,6 +140,15 @@ function renderTransitGateways(work: Work, { routers, transitGateways }: Bluepri
   }
 }
 
+function renderBackbones(work: Work, blueprint: Blueprint): void {
+  for (const [region, passages] of passagesOf(blueprint, work.live, work.wires)) {
+    const inputs = passages.flatMap(({ id, to, loadBalancer }) => [id, to, loadBalancer]);
+    recall(work, namespaceOf(work.prefix, backboneId(region)), inputs, () =>
+      backbonePlan(work.prefix, region, passages),
+    );
+  }
+}
+
 function renderWith(memory: Memory, prefix: string, blueprint: Blueprint): Plan {
   const live = liveCrossings(blueprint);
   const transitGateways = new Set(blueprint.transitGateways.map(({ id }) => id));
@@ -156,8 +165,7 @@ function renderWith(memory: Memory, prefix: string, blueprint: Blueprint): Plan 
   }
   renderProber(work, blueprint.nodes);
   renderTransitGateways(work, blueprint);
-  for (const backbone of backbonePlans(prefix, blueprint, live, work.wires))
-    recall(work, backbone.name, [backbone], () => backbone);
+  renderBackbones(work, blueprint);
   memory.turn();
   return work.plan;
 }

@@ -1,0 +1,9 @@
+/** Kernel settings of every namespace that forwards: routes decide, not where a packet's source would be reached. */
+
+export const forwardingSettings: readonly string[] = [
+  'net/ipv4/ip_forward 1',
+  'net/ipv4/conf/all/rp_filter 0',
+  'net/ipv4/conf/default/rp_filter 0',
+  'net/ipv4/conf/all/send_redirects 0',
+  'net/ipv4/conf/default/send_redirects 0',
+];
