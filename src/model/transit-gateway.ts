@@ -158,7 +158,7 @@ export function isOnTransitGateway(reader: Reader, vpc: string): boolean {
   return reader.find('transit-gateway-attachment', `vpc:${vpc}`).some((one) => isAttached(reader, one));
 }
 
-/** Of an attachment's two gateways the one that is not the given one; a VPC's attachment has no other. */
+/** Ids of the gateways at an attachment's ends: a VPC's has one, a peering two. */
 export function gatewaysOf({ transitGateway, attached }: TransitGatewayAttachment): readonly string[] {
   return attached.kind === 'vpc' ? [transitGateway] : [transitGateway, attached.transitGateway];
 }
