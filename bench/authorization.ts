@@ -15,11 +15,11 @@ import type { PolicyKind } from '../src/policy/policy.ts';
 import { median, processorSeconds, type Started, startPostern } from './process.ts';
 import { fillWithVpcs, load, signedBytes, variants, variantTags } from './signed-load.ts';
 
-/** Many and short, since what else the machine does comes and goes. */
-const rounds = 9;
+/** Many and short, every other one in reverse, since what else the machine does comes and goes. */
+const rounds = 30;
 /** Before them, until the engine has compiled what every caller's requests go through: some ten thousand of each. */
-const warmingRounds = 6;
-const seconds = 1;
+const warmingRounds = 12;
+const seconds = 0.5;
 const vpcs = 100;
 const region = 'us-east-1';
 const decisions = 20_000;
@@ -141,7 +141,7 @@ async function requestsPerSecond(): Promise<object> {
     for (const [operation, command] of Object.entries(operations)) {
       const measured = callers.map((caller) => ({ ...caller, rates: [] as number[], costs: [] as number[] }));
       for (let round = -warmingRounds; round < rounds; round += 1) {
-        for (const { name, client, ids, rates, costs } of measured) {
+        for (const { name, client, ids, rates, costs } of round % 2 === 0 ? measured : measured.toReversed()) {
           const signed = Array.from({ length: variants }, (_, index) =>
             signedBytes(client, command(ids, index) as never),
           );

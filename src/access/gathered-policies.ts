@@ -36,6 +36,10 @@ export function createGatherer(managedPolicyText: (network: Network, arn: string
   const policyOf = createCompiler();
   /** By what Networks say of identities. */
   const known = new WeakMap<object, Map<string, IdentitysPolicies>>();
+  /** A request is judged to its end before the next one. */
+  let latest:
+    | { readonly caller: Caller; readonly identities: object; readonly policies: IdentitysPolicies }
+    | undefined;
 
   function identityPolicies(network: Network, holder: PolicyHolder | undefined): readonly Policy[] {
     if (holder === undefined) return [];
@@ -54,6 +58,14 @@ export function createGatherer(managedPolicyText: (network: Network, arn: string
   }
 
   function identitysPolicies(network: Network, caller: Caller): IdentitysPolicies {
+    const { identities } = network;
+    if (latest?.caller !== caller || latest.identities !== identities) {
+      latest = { caller, identities, policies: keptPolicies(network, caller) };
+    }
+    return latest.policies;
+  }
+
+  function keptPolicies(network: Network, caller: Caller): IdentitysPolicies {
     const gathered = known.get(network.identities) ?? new Map<string, IdentitysPolicies>();
     known.set(network.identities, gathered);
     const { account, principal, session, userName } = caller;
@@ -84,9 +96,12 @@ export function createGatherer(managedPolicyText: (network: Network, arn: string
     const { origin } = circumstances;
     const endpoint = origin.kind === 'endpoint' ? network.get('vpc-endpoint', origin.endpoint) : undefined;
     if (origin.kind === 'endpoint' && endpoint?.desired !== 'available') return undefined;
+    const own = needsNoPermission ? unlimited : caller === undefined ? nobodys : identitysPolicies(network, caller);
     return {
       sameAccount: caller?.account === question.resourceAccount,
-      ...(needsNoPermission ? unlimited : caller === undefined ? nobodys : identitysPolicies(network, caller)),
+      identity: own.identity,
+      boundary: own.boundary,
+      serviceControl: own.serviceControl,
       session: needsNoPermission || caller === undefined ? undefined : sessionPolicies(caller),
       resource: resourcePolicy(question),
       endpoint: endpoint && policyOf(endpoint.policy, 'endpoint'),

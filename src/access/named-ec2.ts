@@ -6,14 +6,14 @@
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  */
 
-import { findDefaultVpc, findNamedGroup } from '../model/default-place.ts';
 import { ec2TypeOf } from '../model/ec2-arn.ts';
 import type { Network } from '../model/network.ts';
 import type { Kind } from '../model/resource.ts';
 import { tagsSeenBy } from '../model/shared-resource-tags.ts';
 import { isAccepter } from '../model/transit-gateway.ts';
 import actions from './ec2-actions.gen.json' with { type: 'json' };
-import { launchedInterfaces, launchNames } from './named-launch.ts';
+import { idsOf, prefixOf } from './ec2-ids.ts';
+import { launchedInterfaces } from './named-launch.ts';
 import type { NamedResource, Request } from './request.ts';
 import { seenBy } from './seen.ts';
 
@@ -55,6 +55,17 @@ const undocumented: Readonly<Record<string, string>> = {
   snap: 'snapshot',
   vol: 'volume',
 };
+
+/** What an id's prefix tells: the type in ARNs, and the kind where there are documents. */
+interface Identified {
+  readonly type: string;
+  readonly kind?: Kind;
+}
+
+const identified: ReadonlyMap<string, Identified> = new Map<string, Identified>([
+  ...Object.entries(kinds).map(([prefix, kind]) => [prefix, { kind, type: ec2TypeOf(kind) ?? kind }] as const),
+  ...Object.entries(undocumented).map(([prefix, type]) => [prefix, { type }] as const),
+]);
 const ownerless: ReadonlySet<string> = new Set(['image', 'snapshot']);
 
 /** An action's types, and those that must be there. */
@@ -63,7 +74,7 @@ interface Types {
   readonly required: readonly string[];
 }
 
-const known = new Map(Object.entries(actions).map(([action, text]) => [action, typesIn(text)]));
+const typesOfActions = new Map(Object.entries(actions).map(([action, text]) => [action, typesIn(text)]));
 
 /** From `image* key-pair`. */
 function typesIn(text: string): Types {
@@ -72,18 +83,19 @@ function typesIn(text: string): Types {
   return { all: new Set([...words.filter((word) => !word.endsWith('*')), ...required]), required };
 }
 
+const isId = /^[a-z-]+-[0-9a-zA-Z]+$/;
 const isListing = /^Describe(?!.*Attribute$)/;
 
 export function ec2Resources(network: Network, request: Request): readonly NamedResource[] {
-  const types = known.get(request.operation);
+  const types = typesOfActions.get(request.operation);
   if (types === undefined ? isListing.test(request.operation) : types.all.size === 0) return [];
   const found = new Map<string, NamedResource>();
   const add = (one: NamedResource, type: string): void => {
     if (types === undefined || types.all.has(type)) found.set(one.arn, one);
   };
   for (const id of idsOf(network, request)) {
-    const type = typeOf(id);
-    if (type !== undefined) add(existing(network, request, id, type), type);
+    const known = isId.test(id) ? identified.get(prefixOf(id)) : undefined;
+    if (known !== undefined) add(existing(network, request, id, known), known.type);
   }
   if (typeof request.input.KeyName === 'string') add(made(request, 'key-pair', request.input.KeyName), 'key-pair');
   return [...found.values(), ...madeBy(network, request, types, [...found.keys()])];
@@ -126,114 +138,12 @@ export function made({ region, account }: Request, type: string, name = '*'): Na
 }
 
 /**
- * Members whose ids say nothing of what the request is about. The VPC of a request for a peering connection is the requester's
- * (https://docs.aws.amazon.com/vpc/latest/peering/security-iam.html).
- */
-const skipped: ReadonlySet<string> = new Set([
-  'Filters',
-  'IpPermissions',
-  'PeerTransitGatewayId',
-  'PeerVpcId',
-  'ReferencedGroupId',
-  'SecurityGroupRuleDescriptions',
-  'TagSpecifications',
-  'Tags',
-]);
-const named = /(?:Ids?|Arns?|Resources|Groups|Source|Destination|PublicIp)$/;
-
-function idsOf(network: Network, request: Request): ReadonlySet<string> {
-  const texts = new Set<string>();
-  collect(request.input, '', texts);
-  const ids = [...texts].map(withoutArn).flatMap((id) => owners(network, request, id));
-  return new Set([...ids, ...namedOtherwise(network, request)]);
-}
-
-function collect(value: unknown, member: string, texts: Set<string>): void {
-  if (typeof value === 'string') {
-    if (named.test(member)) texts.add(value);
-  } else if (Array.isArray(value)) {
-    for (const one of value) collect(one, member, texts);
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [name, one] of Object.entries(value)) if (!skipped.has(name)) collect(one, name, texts);
-  }
-}
-
-/** Where an id may be given, some operations take the ARN as well. */
-function withoutArn(text: string): string {
-  return /^arn:aws:ec2:[^/]*\/([^/]+)$/.exec(text)?.[1] ?? text;
-}
-
-/** Groups by name, which are the default VPC's, and what an operation takes where the request is silent. */
-function namedOtherwise(network: Network, request: Request): readonly string[] {
-  const { operation, input } = request;
-  if (operation === 'RunInstances') return launchNames(network, request);
-  if (operation === 'CreateSecurityGroup') {
-    return input.VpcId === undefined ? [findDefaultVpc(network, request)?.id ?? ''] : [];
-  }
-  if (typeof input.GroupName !== 'string' || input.GroupId !== undefined) return [];
-  const vpc = findDefaultVpc(network, request);
-  return [(vpc && findNamedGroup(network, vpc.id, input.GroupName)?.id) ?? ''];
-}
-
-/**
- * The id itself, or those of the resources that an association, an attachment, a notification or an address stands for.
- * Accepting a peering connection is about the accepter's VPC, too.
- */
-function owners(network: Network, request: Request, id: string): readonly string[] {
-  const { account, region } = request;
-  const of = <K extends Kind>(kind: K) => network.owned(kind, account, region);
-  const present = (...ids: readonly (string | undefined)[]) => ids.filter((one) => one !== undefined);
-  switch (prefixOf(id)) {
-    case 'rtbassoc': {
-      const table = of('route-table').find((one) => one.associations.some((each) => each.id === id));
-      return present(table?.id, table?.associations.find((each) => each.id === id)?.subnet);
-    }
-    case 'aclassoc': {
-      const acl = of('network-acl').find((one) => one.associations.some((each) => each.id === id));
-      return present(acl?.id, acl?.associations.find((each) => each.id === id)?.subnet);
-    }
-    case 'eipassoc': {
-      const address = of('elastic-address').find((one) => one.association?.id === id);
-      return present(address?.id, address?.association?.networkInterface);
-    }
-    case 'eni-attach': {
-      const attached = of('network-interface').find((one) => one.attachment?.id === id);
-      return present(attached?.id, attached?.attachment?.instance);
-    }
-    case 'vpc-cidr-assoc':
-      return present(of('vpc').find((one) => one.cidrs.some((each) => each.id === id))?.id);
-    case 'iip-assoc':
-      return present(of('instance').find((one) => one.profileAssociation === id)?.id);
-    case 'pcx': {
-      const connection = seenBy(network, request, 'vpc-peering-connection', id);
-      return request.operation === 'AcceptVpcPeeringConnection' ? present(id, connection?.accepter.vpc) : [id];
-    }
-    case 'vpce-nfn': {
-      const notification = network.get('connection-notification', id);
-      return present(notification?.service, notification?.endpoint);
-    }
-    default:
-      return /^\d+\.\d+\.\d+\.\d+$/.test(id) ? network.ids('elastic-address', `public:${id}`) : [id];
-  }
-}
-
-const prefixOf = (id: string): string => id.slice(0, id.lastIndexOf('-'));
-
-function typeOf(id: string): string | undefined {
-  if (!/^[a-z-]+-[0-9a-zA-Z]+$/.test(id)) return undefined;
-  const prefix = prefixOf(id);
-  if (Object.hasOwn(undocumented, prefix)) return undocumented[prefix];
-  return Object.hasOwn(kinds, prefix) ? ec2TypeOf(kinds[prefix]!) : undefined;
-}
-
-/**
  * The ARN carries the owner's account, who for a shared subnet is another than the caller. Of what is another's, and not to be
  * seen, nothing is known; of what is, all but its tags, which stay the owner's
  * (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html). A peering connection is each side's own.
  */
-function existing(network: Network, request: Request, id: string, type: string): NamedResource {
+function existing(network: Network, request: Request, id: string, { type, kind }: Identified): NamedResource {
   const { account, region } = request;
-  const kind = kinds[prefixOf(id)];
   const document = kind === undefined ? undefined : seenBy(network, request, kind, id);
   // A peering is each side's own, of VPCs and of gateways.
   const isOwn =

@@ -41,14 +41,17 @@ interface Brought {
   readonly keys: readonly string[];
 }
 
-const brought = new WeakMap<Request, Brought>();
 const nothing: Brought = { tags: [], keys: [] };
+/** A request is judged to its end before the next one. */
+let latest: { readonly request: Request; readonly brought: Brought } | undefined;
 
 function broughtBy(request: Request | undefined): Brought {
   if (request === undefined) return nothing;
-  const known = brought.get(request);
-  if (known) return known;
-  const { input } = request;
+  if (latest?.request !== request) latest = { request, brought: readBrought(request) };
+  return latest.brought;
+}
+
+function readBrought({ input }: Request): Brought {
   const tags: Entry[] = [];
   const keys = new Set<string>();
   for (const member of tagMembers) {
@@ -59,11 +62,10 @@ function broughtBy(request: Request | undefined): Brought {
     }
   }
   for (const member of keyMembers) {
-    for (const key of [input[member] ?? []].flat()) if (typeof key === 'string') keys.add(key);
+    if (input[member] === undefined) continue;
+    for (const key of [input[member]].flat()) if (typeof key === 'string') keys.add(key);
   }
-  const found = { tags, keys: [...keys] };
-  brought.set(request, found);
-  return found;
+  return { tags, keys: [...keys] };
 }
 
 function requestTags(facts: Facts): Tags {

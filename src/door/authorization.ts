@@ -37,26 +37,23 @@ export function authorizeRequest(authorizer: Authorizer, network: Network, excha
   const action = `${printedActions[service] ?? service}:${operation}`;
   const gettingSession =
     action === 'sts:GetFederationToken' ? sessionActions(request.input, exchange.caller?.session) : [];
-  const own = [action, ...gettingSession].flatMap((each) =>
-    resources.map((resource) => ({ action: each, resource, keys: resource.keys })),
-  );
   const needsNoPermission = unrestricted.has(action);
-  const further = furtherPermissions(network, request, resources).map(({ keys, ...one }) => ({
-    ...one,
-    keys: { ...one.resource.keys, ...keys },
-  }));
-  for (const { action: asked, resource, keys } of [...own, ...further]) {
-    const { arn, account: owner = account, policy } = resource;
+  const ask = (asked: string, resource: NamedResource, keys: NamedResource['keys']): void =>
     authorize(authorizer, network, exchange, {
       action: asked,
-      resource: arn,
-      resourceAccount: owner,
-      resourcePolicy: policy,
+      resource: resource.arn,
+      resourceAccount: resource.account ?? account,
+      resourcePolicy: resource.policy,
       needsNoPermission,
       keys,
       request,
       named: resource,
     });
+  for (const each of [action, ...gettingSession]) {
+    for (const resource of resources) ask(each, resource, resource.keys);
+  }
+  for (const { action: further, resource, keys } of furtherPermissions(network, request, resources)) {
+    ask(further, resource, { ...resource.keys, ...keys });
   }
 }
 

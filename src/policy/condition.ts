@@ -45,14 +45,22 @@ export function holds(condition: Condition, context: RequestContext, effect: 'Al
   const { negated, family } = condition.operator;
   if (family === 'Null') return condition.tests.some((test) => test(String(actual === undefined), context));
   if (actual === undefined) return holdsWhenAbsent(condition);
-  switch (condition.set) {
-    case 'all':
-      return actual.every((value) => matches(condition, value, context, effect) !== negated);
-    case 'any':
-      return actual.some((value) => matches(condition, value, context, effect) !== negated);
-    case 'one':
-      return actual.some((value) => matches(condition, value, context, effect)) !== negated;
+  if (condition.set === 'one') return matchesAny(condition, actual, context, effect) !== negated;
+  const wanted = condition.set === 'any';
+  for (const value of actual) {
+    if ((matches(condition, value, context, effect) !== negated) === wanted) return wanted;
   }
+  return !wanted;
+}
+
+function matchesAny(
+  condition: Condition,
+  actual: readonly string[],
+  context: RequestContext,
+  effect: 'Allow' | 'Deny',
+): boolean {
+  for (const value of actual) if (matches(condition, value, context, effect)) return true;
+  return false;
 }
 
 /** Whether any of the policy's values matches one of the request. */

@@ -24,9 +24,10 @@ export function requestContext(keys: ContextKeys, principal: RequestPrincipal | 
   if (typeof keys === 'function') return readContext(keys, principal);
   const context = new Map<string, readonly string[]>();
   for (const [key, value] of keys instanceof Map ? keys : Object.entries(keys)) put(context, key, value);
-  for (const [key, value] of principal === undefined ? [] : principalKeys(principal)) {
-    const lower = key.toLowerCase();
-    if (!context.has(lower)) context.set(lower, [value]);
+  if (principal === undefined) return context;
+  for (const [key, read] of keysOfPrincipals) {
+    const value = context.has(key) ? undefined : read(principal);
+    if (value !== undefined) context.set(key, [value]);
   }
   return context;
 }
@@ -34,13 +35,12 @@ export function requestContext(keys: ContextKeys, principal: RequestPrincipal | 
 /** Each key is worked out once, however many statements ask for it. */
 function readContext(read: ContextReader, principal: RequestPrincipal | undefined): RequestContext {
   const known = new Map<string, readonly string[] | undefined>();
-  let own: RequestContext | undefined;
   const work = (key: string): readonly string[] | undefined => {
     const value = read(key);
     if (typeof value === 'string') return [value];
     if (value !== undefined) return value.length === 0 ? undefined : value;
-    own ??= requestContext({}, principal);
-    return own.get(key);
+    const own = principal && keysOfPrincipals.get(key)?.(principal);
+    return own === undefined ? undefined : [own];
   };
   const get = (key: string): readonly string[] | undefined => {
     if (!known.has(key)) known.set(key, work(key));
@@ -54,38 +54,30 @@ function put(context: Map<string, readonly string[]>, key: string, value: Contex
   else if (value.length > 0) context.set(key.toLowerCase(), value);
 }
 
+type KeyOf = (principal: RequestPrincipal) => string | undefined;
+
+const types: Readonly<Record<RequestPrincipal['kind'], string | undefined>> = {
+  root: 'Account',
+  user: 'User',
+  assumedRole: 'AssumedRole',
+  federatedUser: 'FederatedUser',
+  service: undefined,
+  federated: undefined,
+  anonymous: 'Anonymous',
+};
+
 /** What a principal says of itself; a role session's `aws:PrincipalArn` is the role's ARN, not the session's. */
-export function principalKeys(principal: RequestPrincipal): readonly (readonly [string, string])[] {
-  switch (principal.kind) {
-    case 'root':
-      return [...accountKeys(principal.arn, principal.account, 'Account'), ['aws:userid', principal.account]];
-    case 'user':
-      return [...accountKeys(principal.arn, principal.account, 'User'), ['aws:username', nameIn(principal.arn)]];
-    case 'assumedRole':
-      return accountKeys(principal.roleArn, principal.account, 'AssumedRole');
-    case 'federatedUser':
-      return accountKeys(principal.arn, principal.account, 'FederatedUser');
-    case 'service':
-      return [
-        ['aws:PrincipalIsAWSService', 'true'],
-        ['aws:PrincipalServiceName', principal.service],
-      ];
-    case 'federated':
-      return [['aws:FederatedProvider', principal.provider]];
-    case 'anonymous':
-      return [['aws:PrincipalType', 'Anonymous']];
-  }
-}
+const principalKeys: Readonly<Record<string, KeyOf>> = {
+  'aws:PrincipalArn': (one) => (one.kind === 'assumedRole' ? one.roleArn : 'arn' in one ? one.arn : undefined),
+  'aws:PrincipalAccount': (one) => ('account' in one ? one.account : undefined),
+  'aws:PrincipalType': ({ kind }) => types[kind],
+  'aws:PrincipalIsAWSService': (one) => (one.kind === 'service' ? 'true' : 'account' in one ? 'false' : undefined),
+  'aws:PrincipalServiceName': (one) => (one.kind === 'service' ? one.service : undefined),
+  'aws:FederatedProvider': (one) => (one.kind === 'federated' ? one.provider : undefined),
+  'aws:userid': (one) => (one.kind === 'root' ? one.account : undefined),
+  'aws:username': (one) => (one.kind === 'user' ? one.arn.slice(one.arn.lastIndexOf('/') + 1) : undefined),
+};
 
-function accountKeys(arn: string, account: string, type: string): readonly (readonly [string, string])[] {
-  return [
-    ['aws:PrincipalArn', arn],
-    ['aws:PrincipalAccount', account],
-    ['aws:PrincipalType', type],
-    ['aws:PrincipalIsAWSService', 'false'],
-  ];
-}
-
-function nameIn(arn: string): string {
-  return arn.slice(arn.lastIndexOf('/') + 1);
-}
+const keysOfPrincipals: ReadonlyMap<string, KeyOf> = new Map(
+  Object.entries(principalKeys).map(([key, read]) => [key.toLowerCase(), read]),
+);

@@ -6,10 +6,11 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
 
+import { alone, coveringStatements, ofAllLevels } from './covering.ts';
 import type { Decision, PolicyType, StatementReference } from './decision.ts';
 import type { Effect, Policy } from './policy.ts';
 import { type MatchLevel, matchLevels } from './principal.ts';
-import { type AccessRequest, levelOnAction, type PreparedRequest, prepare, statementsOn } from './statement.ts';
+import { type AccessRequest, levelOnAction, type PreparedRequest, prepare } from './statement.ts';
 
 export interface ApplicablePolicies {
   /** Principal and resource belong to one account. */
@@ -45,22 +46,13 @@ export function evaluate(request: AccessRequest, policies: ApplicablePolicies): 
 function explicitDeny(request: PreparedRequest, policies: ApplicablePolicies): Decision | undefined {
   const { serviceControl, endpoint, resource, identity, boundary, session } = policies;
   return (
-    serviceControlDeny(serviceControl, request) ??
-    denyAmong('VPC endpoint', endpoint && [endpoint], request) ??
-    denyAmong(resourceType(resource), resource && [resource], request) ??
+    denyAmong('service control', serviceControl && ofAllLevels(serviceControl), request) ??
+    denyAmong('VPC endpoint', endpoint && alone(endpoint), request) ??
+    denyAmong(resourceType(resource), resource && alone(resource), request) ??
     denyAmong('identity-based', identity, request) ??
-    denyAmong('permissions boundary', boundary && [boundary], request) ??
+    denyAmong('permissions boundary', boundary && alone(boundary), request) ??
     denyAmong('session', session, request)
   );
-}
-
-/** A statement is told by its place among the policies of all levels. */
-function serviceControlDeny(
-  levels: ApplicablePolicies['serviceControl'],
-  request: PreparedRequest,
-): Decision | undefined {
-  const isDenied = levels?.some((policies) => strongest(policies, 'Deny', request) !== undefined);
-  return isDenied ? denyAmong('service control', levels?.flat(), request) : undefined;
 }
 
 function denyAmong(
@@ -78,7 +70,7 @@ function guardrailDeny(request: PreparedRequest, policies: ApplicablePolicies): 
     if (!strongest(level, 'Allow', request)) return implicitDeny('service control');
   }
   const { endpoint } = policies;
-  return endpoint && !strongest([endpoint], 'Allow', request) ? implicitDeny('VPC endpoint') : undefined;
+  return endpoint && !strongest(alone(endpoint), 'Allow', request) ? implicitDeny('VPC endpoint') : undefined;
 }
 
 function byResourceAlone(request: PreparedRequest, policies: ApplicablePolicies): Decision {
@@ -113,24 +105,22 @@ function acrossAccounts(request: PreparedRequest, policies: ApplicablePolicies):
 }
 
 function limitOf(request: PreparedRequest, { boundary, session }: ApplicablePolicies): Decision | undefined {
-  if (boundary && !strongest([boundary], 'Allow', request)) return implicitDeny('permissions boundary');
+  if (boundary && !strongest(alone(boundary), 'Allow', request)) return implicitDeny('permissions boundary');
   return session && !strongest(session, 'Allow', request) ? implicitDeny('session') : undefined;
 }
 
 function resourceGrant(request: PreparedRequest, { resource }: ApplicablePolicies): Grant | undefined {
-  return resource && strongest([resource], 'Allow', request);
+  return resource && strongest(alone(resource), 'Allow', request);
 }
 
 /** Every request comes through here several times, so it makes nothing that it need not. */
 function strongest(policies: readonly Policy[], effect: Effect, request: PreparedRequest): Grant | undefined {
   let best: Grant | undefined;
-  for (let policy = 0; policy < policies.length; policy += 1) {
-    for (const statement of statementsOn(policies[policy]!, effect, request.action)) {
-      const level = levelOnAction(statement, request);
-      if (level === 'none' || (best && matchLevels.indexOf(level) <= matchLevels.indexOf(best.level))) continue;
-      best = { level, statement: { policy, index: statement.index, sid: statement.sid } };
-      if (level === 'direct' || effect === 'Deny') return best;
-    }
+  for (const { statement, reference } of coveringStatements(policies, request.action)[effect]) {
+    const level = levelOnAction(statement, request);
+    if (level === 'none' || (best && matchLevels.indexOf(level) <= matchLevels.indexOf(best.level))) continue;
+    best = { level, statement: reference };
+    if (level === 'direct' || effect === 'Deny') return best;
   }
   return best;
 }

@@ -5,11 +5,11 @@
 
 import { holds } from './condition.ts';
 import { type ContextKeys, type RequestContext, requestContext } from './context.ts';
-import type { Effect, Policy, ResourceTest, Statement } from './policy.ts';
+import { coversAction } from './covering.ts';
+import type { ResourceTest, Statement } from './policy.ts';
 import { type MatchLevel, matchPrincipal, type RequestPrincipal } from './principal.ts';
 import { matchesResource, resourcePatternOf } from './resource-pattern.ts';
 import { resolveTemplate } from './variables.ts';
-import { matchesPattern } from './wildcard.ts';
 
 export interface AccessRequest {
   readonly principal: RequestPrincipal;
@@ -56,27 +56,6 @@ export function levelOnAction(statement: Statement, request: PreparedRequest): M
     if (!holds(condition, request.context, statement.effect)) return 'none';
   }
   return level;
-}
-
-function coversAction({ actions, actionsNegated }: Statement, action: string): boolean {
-  return actions.some((pattern) => matchesPattern(pattern, action)) !== actionsNegated;
-}
-
-type ByAction = Map<string, readonly Statement[]>;
-
-/** Policies don't change, so neither does which of their statements cover an action. Simulations may ask for any number. */
-const covering: Readonly<Record<Effect, WeakMap<Policy, ByAction>>> = { Allow: new WeakMap(), Deny: new WeakMap() };
-const mostActions = 1024;
-
-/** @param action in lower case */
-export function statementsOn(policy: Policy, effect: Effect, action: string): readonly Statement[] {
-  const known = covering[effect].get(policy);
-  const found = known?.get(action);
-  if (found !== undefined) return found;
-  const statements = policy.statements.filter((one) => one.effect === effect && coversAction(one, action));
-  if (known === undefined || known.size >= mostActions) covering[effect].set(policy, new Map([[action, statements]]));
-  else known.set(action, statements);
-  return statements;
 }
 
 /** The context keys that the request lacks and whose values could decide whether the statement speaks of it. */
