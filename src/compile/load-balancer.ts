@@ -25,6 +25,7 @@ const protocolsOf: Readonly<Record<Listener['protocol'], readonly (6 | 17)[]>> =
   TCP: [tcp],
   UDP: [udp],
   TCP_UDP: [tcp, udp],
+  GENEVE: [],
 };
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html#connection-idle-timeout */

@@ -21,7 +21,8 @@ export interface EndpointService {
   /** `ecr.api`: the name without what all names of the region begin with. */
   readonly short: string;
   readonly region: string;
-  readonly type: 'Gateway' | 'Interface';
+  /** AWS's own are never of a gateway load balancer. */
+  readonly type: 'Gateway' | 'Interface' | 'GatewayLoadBalancer';
   /** `vpce-svc-…`, which follows from name and type. */
   readonly id: string;
   readonly policySupported: boolean;

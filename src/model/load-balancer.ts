@@ -1,5 +1,5 @@
 /**
- * Network load balancers and what hangs from them: target groups with their targets, and listeners. Ids are ARNs, as the
+ * Network and gateway load balancers and what hangs from them: target groups with their targets, and listeners. Ids are ARNs, as the
  * API names them. A load balancer has one node per zone, whose interface is found by its `parent`. Target health is no part
  * of these documents: it is observed, see target-health.ts.
  */
@@ -22,6 +22,8 @@ export interface LoadBalancerNode {
 export interface LoadBalancer extends ResourceBase {
   readonly kind: 'load-balancer';
   readonly name: string;
+  /** Absent: a network load balancer. One of a gateway's kind has no scheme and no name in DNS. */
+  readonly type?: 'gateway';
   readonly scheme: 'internal' | 'internet-facing';
   readonly vpc: string;
   /** Sixteen hexadecimal digits: the end of its ARN and of its DNS name. */
@@ -69,7 +71,8 @@ export interface TargetGroup extends ResourceBase {
   readonly name: string;
   readonly suffix: string;
   readonly vpc: string;
-  readonly protocol: 'TCP' | 'UDP' | 'TCP_UDP';
+  /** GENEVE: of gateway load balancers, at port 6081. */
+  readonly protocol: 'TCP' | 'UDP' | 'TCP_UDP' | 'GENEVE';
   readonly port: number;
   readonly targetType: 'instance' | 'ip';
   readonly healthCheck: HealthCheck;
@@ -81,15 +84,16 @@ export interface TargetGroup extends ResourceBase {
 export interface Listener extends ResourceBase {
   readonly kind: 'listener';
   readonly loadBalancer: string;
-  readonly protocol: 'TCP' | 'UDP' | 'TCP_UDP';
+  /** GENEVE: a gateway load balancer's, which hears every packet; the API shows neither protocol nor port of it. */
+  readonly protocol: 'TCP' | 'UDP' | 'TCP_UDP' | 'GENEVE';
   readonly port: number;
   readonly targetGroup: string;
   readonly attributes: Attributes;
 }
 
-/** `net/name/0123456789abcdef`: what metrics and interfaces call it. */
-export function loadBalancerPath(loadBalancer: Pick<LoadBalancer, 'name' | 'suffix'>): string {
-  return `net/${loadBalancer.name}/${loadBalancer.suffix}`;
+/** `net/name/0123456789abcdef`, or `gwy/…`: what metrics and interfaces call it. */
+export function loadBalancerPath({ type, name, suffix }: Pick<LoadBalancer, 'type' | 'name' | 'suffix'>): string {
+  return `${type === 'gateway' ? 'gwy' : 'net'}/${name}/${suffix}`;
 }
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html#dns-name */

@@ -1,4 +1,4 @@
-/** A route table, its routes and the subnets it is associated with. Whether a route is a blackhole is derived. */
+/** A route table, its routes and the subnets or gateways it is associated with. Whether a route is a blackhole is derived. */
 
 import type { ResourceBase } from './resource.ts';
 
@@ -24,6 +24,13 @@ export interface Route {
   readonly origin: 'CreateRouteTable' | 'CreateRoute' | 'EnableVgwRoutePropagation';
 }
 
+export interface RouteTableAssociation {
+  readonly id: string;
+  readonly main: boolean;
+  readonly subnet?: string;
+  readonly gateway?: string;
+}
+
 export interface RouteTable extends ResourceBase {
   readonly kind: 'route-table';
   readonly vpc: string;
@@ -31,6 +38,6 @@ export interface RouteTable extends ResourceBase {
   readonly routes: readonly Route[];
   /** Virtual private gateways that may propagate routes to it. */
   readonly propagatingGateways?: readonly string[];
-  /** The main association has no subnet. */
-  readonly associations: readonly { readonly id: string; readonly main: boolean; readonly subnet?: string }[];
+  /** The main association has no subnet; one with a gateway routes what comes in through an internet gateway or a virtual private one. */
+  readonly associations: readonly RouteTableAssociation[];
 }

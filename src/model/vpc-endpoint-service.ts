@@ -33,7 +33,9 @@ export type VerificationState = 'pendingVerification' | 'verified' | 'failed';
 
 export interface VpcEndpointService extends ResourceBase {
   readonly kind: 'vpc-endpoint-service';
-  /** ARNs. */
+  /** Absent: network load balancers are behind it, and interface endpoints lead to it. */
+  readonly serviceType?: 'GatewayLoadBalancer';
+  /** ARNs, all of the one type. */
   readonly loadBalancers: readonly string[];
   /** Zones of the load balancers as they were when these were associated or last refreshed. */
   readonly zoneIds: readonly string[];

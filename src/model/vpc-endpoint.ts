@@ -1,10 +1,10 @@
-/** A VPC endpoint, gateway or interface. Its requester-managed interfaces are found by their `parent`. */
+/** A VPC endpoint: gateway, interface, or of a gateway load balancer, which routes lead to. Its requester-managed interfaces are found by their `parent`. */
 
 import type { ResourceBase } from './resource.ts';
 
 export interface VpcEndpoint extends ResourceBase {
   readonly kind: 'vpc-endpoint';
-  readonly endpointType: 'Gateway' | 'Interface';
+  readonly endpointType: 'Gateway' | 'Interface' | 'GatewayLoadBalancer';
   readonly vpc: string;
   /** `com.amazonaws.us-east-1.s3` */
   readonly serviceName: string;
@@ -22,7 +22,7 @@ export interface VpcEndpoint extends ResourceBase {
   readonly policy: string;
   /** Gateway endpoints. */
   readonly routeTables: readonly string[];
-  /** Interface endpoints: one interface each. */
+  /** Interface endpoints: one interface each. One of a gateway load balancer has exactly one subnet, and no groups. */
   readonly subnets: readonly string[];
   readonly groups: readonly string[];
   readonly networkInterfaces: readonly string[];

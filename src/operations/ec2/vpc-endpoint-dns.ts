@@ -42,6 +42,7 @@ export type DnsChoice = Pick<
 const recordTypes: Readonly<Record<VpcEndpoint['endpointType'], readonly string[]>> = {
   Gateway: ['service-defined', 'ipv4'],
   Interface: ['ipv4'],
+  GatewayLoadBalancer: ['ipv4'],
 };
 
 function hasGatewayToo(service: EndpointService): boolean {

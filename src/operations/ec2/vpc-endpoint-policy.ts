@@ -8,6 +8,8 @@ import { noPolicySupport } from './vpc-endpoint-fault.ts';
 /** As the examples of `aws ec2 describe-vpc-endpoints` show them, spaces and all. */
 export const defaultPolicies: Readonly<Record<VpcEndpoint['endpointType'], string>> = {
   Gateway: '{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}',
+  // It takes no policy and shows none.
+  GatewayLoadBalancer: '',
   Interface:
     '{\n  "Statement": [\n    {\n      "Action": "*", \n      "Effect": "Allow", \n      "Principal": "*", \n      "Resource": "*"\n    }\n  ]\n}',
 };

@@ -27,6 +27,7 @@ const groupProtocols: Readonly<Record<Listener['protocol'], readonly TargetGroup
   TCP: ['TCP', 'TCP_UDP'],
   UDP: ['UDP', 'TCP_UDP'],
   TCP_UDP: ['TCP_UDP'],
+  GENEVE: ['GENEVE'],
 };
 
 function readProtocol(text: string): Listener['protocol'] {

@@ -31,6 +31,7 @@ const protocolsOf: Readonly<Record<Listener['protocol'], readonly number[]>> = {
   TCP: [protocolNumbers.tcp],
   UDP: [protocolNumbers.udp],
   TCP_UDP: [protocolNumbers.tcp, protocolNumbers.udp],
+  GENEVE: [],
 };
 
 /** From inside the VPC or from the internet. */
