@@ -6,11 +6,10 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { trustsService } from './access/authorize.ts';
-import { issueSession } from './access/session.ts';
+import { issueInstanceSession } from './access/instance-session.ts';
+import type { Distance } from './backends/netns/distance.ts';
 import { internetId, namespaceOf } from './backends/netns/names.ts';
 import type { Clock } from './base/clock.ts';
-import { Fault } from './base/fault.ts';
 import type { Random } from './base/random.ts';
 import type { FabricCounts } from './control/evidence.ts';
 import type { Serve } from './door/door.ts';
@@ -30,7 +29,7 @@ import { keepFlowMetering } from './reconcile/flow-metering.ts';
 import { keepInstances } from './reconcile/instances.ts';
 import { keepLoadBalancing } from './reconcile/load-balancing.ts';
 import { keepMetering } from './reconcile/metering.ts';
-import { narrowingOf } from './reconcile/narrowing.ts';
+import { lacksOf, narrowingOf, possibleDistances } from './reconcile/narrowing.ts';
 import { netnsDataPlane } from './reconcile/netns-data-plane.ts';
 import { startReconciler } from './reconcile/reconcile.ts';
 import type { Store } from './store/store.ts';
@@ -61,11 +60,10 @@ export interface FabricOptions {
   readonly random: Random;
   /** What is counted of flows, and how often, in milliseconds. */
   readonly flowLogs: Pick<FlowLogs, 'interval' | 'take'>;
+  /** Between regions; pairs that are not named are as near as the machine has them. */
+  readonly distances?: readonly Distance[] | undefined;
   readonly report: (reason: unknown) => void;
 }
-
-/** Seconds that credentials from the metadata service last: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html */
-const instanceCredentialSeconds = 6 * 60 * 60;
 
 /** Each state directory has namespaces of its own, so that several Posterns run side by side. */
 export function prefixOf(state: string): string {
@@ -100,9 +98,8 @@ function noFabric(store: Store, why: string): Fabric {
 }
 
 async function netnsFabric(options: FabricOptions, { access, checks }: Capabilities): Promise<Fabric> {
-  const lacks = checks.flatMap(({ name, present, limits }) => (present || !limits ? [] : [`${limits} (no ${name})`]));
   const narrow = narrowingOf(checks);
-  const { store, state, clock, random, report } = options;
+  const { store, state, clock, random, distances = [], report } = options;
   const prefix = prefixOf(state);
   const host = await openHost(prefix);
   const authority = await openAuthority(state, clock, random);
@@ -125,18 +122,8 @@ async function netnsFabric(options: FabricOptions, { access, checks }: Capabilit
     sockets: socketsOf(host, prefix),
     serve: options.serve,
     issueCredentials: (instance, role) => {
-      if (!trustsService(role, 'ec2.amazonaws.com')) {
-        throw new Fault('AssumeRoleUnauthorizedAccess', `EC2 cannot assume the role ${role.name}.`);
-      }
-      const address = store.network.find('network-interface', `instance:${instance.id}`)[0]?.privateAddresses[0];
-      return issueSession(options.sessionKey, random, {
-        account: instance.account,
-        role: role.name,
-        session: instance.id,
-        issued: clock.now(),
-        expires: clock.now() + instanceCredentialSeconds * 1000,
-        ...(address === undefined ? {} : { instance: { vpc: instance.vpc, address } }),
-      });
+      const issuer = { sessionKey: options.sessionKey, random, now: clock.now() };
+      return issueInstanceSession(store.network, issuer, instance, role);
     },
   });
   const instances = keepInstances({
@@ -151,12 +138,17 @@ async function netnsFabric(options: FabricOptions, { access, checks }: Capabilit
     store,
     health: loadBalancing.health,
     ...(narrow && { narrow }),
-    dataPlane: netnsDataPlane(host, prefix, (names) => {
-      for (const name of names) {
-        gate.reopen(placeOf(name.slice(prefix.length)));
-        instances.restart(name);
-        loadBalancing.reopen(name);
-      }
+    dataPlane: netnsDataPlane({
+      host,
+      prefix,
+      distances: possibleDistances(distances, checks),
+      made: (names) => {
+        for (const name of names) {
+          gate.reopen(placeOf(name.slice(prefix.length)));
+          instances.restart(name);
+          loadBalancing.reopen(name);
+        }
+      },
     }),
     follow: async (network, blueprint) => {
       await gate.converge(network);
@@ -174,7 +166,10 @@ async function netnsFabric(options: FabricOptions, { access, checks }: Capabilit
     kind: 'netns',
     targetHealth: loadBalancing.health,
     metrics: measure.view,
-    why: [access === 'root' ? 'as root' : 'as an unprivileged user, inside a user namespace', ...lacks].join('; '),
+    why: [
+      access === 'root' ? 'as root' : 'as an unprivileged user, inside a user namespace',
+      ...lacksOf(checks, distances),
+    ].join('; '),
     appliedRevision: () => reconciler.status.appliedRevision,
     failures: () => ({
       count: reconciler.status.failures,

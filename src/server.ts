@@ -21,7 +21,7 @@ import { type Answered, openDoor } from './door/door.ts';
 import { deliverFile } from './door/log-delivery.ts';
 import { admitManagement } from './door/management.ts';
 import { playCalls } from './door/what-if.ts';
-import type { Fabric } from './fabric.ts';
+import type { Fabric, FabricOptions } from './fabric.ts';
 import { keepFlowLogs } from './flow-logs/flow-logs.ts';
 import { rememberedKeyUses } from './model/key-use.ts';
 import type { TargetHealthView } from './model/target-health.ts';
@@ -51,6 +51,7 @@ export interface ServerOptions {
   readonly region: string;
   /** Seconds between the files of a flow log. */
   readonly flowLogSeconds?: number;
+  readonly distances?: FabricOptions['distances'];
   readonly clock?: Clock;
   readonly random?: Random;
   readonly log: (line: string) => void;

@@ -84,6 +84,16 @@ const attempts: readonly Attempt[] = [
     ],
     limits: 'transit gateways pass nothing',
   },
+  {
+    name: 'bandwidth limits',
+    argv: ['tc', 'qdisc', 'add', 'dev', 'lo', 'root', 'tbf', 'rate', '1mbit', 'burst', '131072', 'latency', '100ms'],
+    limits: 'regions have no limit of bandwidth between them',
+  },
+  {
+    name: 'network emulation',
+    argv: ['tc', 'qdisc', 'add', 'dev', 'lo', 'root', 'netem', 'delay', '1ms'],
+    limits: 'regions have no latency between them',
+  },
   { name: 'policy routing', argv: ['ip', 'rule', 'add', 'fwmark', '1', 'lookup', '1'] },
   {
     name: 'forwarding setting',

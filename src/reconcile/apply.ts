@@ -35,7 +35,13 @@ function applyStep(host: Host, step: Step): Promise<void> {
       return host.nft(step.namespace, `${step.lines.join('\n')}\n`);
     case 'ip':
       return host.ipBatch(step.namespace, step.lines);
+    case 'queues':
+      return setQueues(host, step.namespace, step.lines);
   }
+}
+
+async function setQueues(host: Host, namespace: string, lines: readonly string[]): Promise<void> {
+  await host.run(['tc', '-batch', '-'], { stdin: `${lines.join('\n')}\n`, namespace });
 }
 
 export async function applyPhases(host: Host, phases: Phases): Promise<void> {

@@ -1,8 +1,16 @@
 /** What is left out of a plan on a machine that lacks something which only limits it; the checks' names are those of src/host/probe.ts. */
 
+import type { Distance } from '../backends/netns/distance.ts';
 import type { Blueprint, Node } from '../blueprint/blueprint.ts';
 
 type Narrow = (blueprint: Blueprint) => Blueprint;
+
+/** What a look for something the data plane uses came to. */
+interface Found {
+  readonly name: string;
+  readonly present: boolean;
+  readonly limits?: string;
+}
 
 /** Endpoints that lead to a load balancer then lead nowhere. */
 const withoutLoadBalancers: Narrow = (blueprint) => ({
@@ -44,10 +52,33 @@ const narrowings: Readonly<Record<string, Narrow>> = {
   'ways by flow': withoutTransitGateways,
 };
 
+/** What of a distance each check is for. */
+const distanceChecks: Readonly<Record<string, 'bandwidth' | 'latency'>> = {
+  'bandwidth limits': 'bandwidth',
+  'network emulation': 'latency',
+};
+
+/** Distances without what the machine can't do. */
+export function possibleDistances(distances: readonly Distance[], checks: readonly Found[]): readonly Distance[] {
+  const lacking = new Set(checks.flatMap(({ name, present }) => (present ? [] : [distanceChecks[name]])));
+  return distances.map(({ regions, bandwidth, latency }) => ({
+    regions,
+    ...(bandwidth === undefined || (lacking.has('bandwidth') && lacking.has('latency')) ? {} : { bandwidth }),
+    ...(latency === undefined || lacking.has('latency') ? {} : { latency }),
+  }));
+}
+
+/** What does not work for want of something: `load balancers pass nothing (no connection zones)`. */
+export function lacksOf(checks: readonly Found[], distances: readonly Distance[]): readonly string[] {
+  return checks.flatMap(({ name, present, limits }) => {
+    const member = distanceChecks[name];
+    const wanted = member === undefined || distances.some((one) => one[member] !== undefined);
+    return present || limits === undefined || !wanted ? [] : [`${limits} (no ${name})`];
+  });
+}
+
 /** Undefined where nothing is lacking. */
-export function narrowingOf(
-  checks: readonly { readonly name: string; readonly present: boolean }[],
-): Narrow | undefined {
+export function narrowingOf(checks: readonly Found[]): Narrow | undefined {
   const needed = checks.flatMap(({ name, present }) => (present ? [] : (narrowings[name] ?? [])));
   return needed.length === 0 ? undefined : (blueprint) => needed.reduce((plan, narrow) => narrow(plan), blueprint);
 }

@@ -3,6 +3,7 @@
  * or a failure nothing is taken for granted: it looks at the machine first.
  */
 
+import type { Distance } from '../backends/netns/distance.ts';
 import { renderer } from '../backends/netns/render.ts';
 import { type Before, stepsTo } from '../backends/netns/steps.ts';
 import type { Blueprint } from '../blueprint/blueprint.ts';
@@ -10,9 +11,16 @@ import type { Host } from '../host/host.ts';
 import { applyPhases, observeNamespaces } from './apply.ts';
 import type { DataPlane } from './reconcile.ts';
 
-/** @param made told of namespaces that were made, anew or for the first time, once they are ready */
-export function netnsDataPlane(host: Host, prefix: string, made: (names: readonly string[]) => void): DataPlane {
-  const { render } = renderer(prefix);
+export interface NetnsOptions {
+  readonly host: Host;
+  readonly prefix: string;
+  readonly distances: readonly Distance[];
+  /** Told of namespaces that were made, anew or for the first time, once they are ready. */
+  readonly made: (names: readonly string[]) => void;
+}
+
+export function netnsDataPlane({ host, prefix, distances, made }: NetnsOptions): DataPlane {
+  const { render } = renderer(prefix, distances);
   let before: Before | undefined;
   return {
     async bring(blueprint: Blueprint) {

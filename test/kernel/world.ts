@@ -11,6 +11,7 @@ import {
   parseRuleCounters,
   ruleCountersQuestion,
 } from '../../src/backends/netns/counters.ts';
+import type { Distance } from '../../src/backends/netns/distance.ts';
 import { hash52 } from '../../src/backends/netns/hash.ts';
 import type { Plan } from '../../src/backends/netns/plan.ts';
 import { renderer } from '../../src/backends/netns/render.ts';
@@ -48,15 +49,15 @@ export class World {
   readonly #renderer;
   readonly #opened: OpenedSocket[] = [];
 
-  private constructor(host: Host, prefix: string) {
+  private constructor(host: Host, prefix: string, distances: readonly Distance[]) {
     this.host = host;
     this.prefix = prefix;
-    this.#renderer = renderer(prefix);
+    this.#renderer = renderer(prefix, distances);
   }
 
-  static async open(name: string): Promise<World> {
+  static async open(name: string, distances: readonly Distance[] = []): Promise<World> {
     const prefix = `pt${(hash52(`${name} ${process.pid} ${Date.now()}`) % 0xffffff).toString(16)}-`;
-    return new World(await openHost(prefix), prefix);
+    return new World(await openHost(prefix), prefix, distances);
   }
 
   /** Steps from what is known; the first time, or after `forget`, from what the machine shows. */

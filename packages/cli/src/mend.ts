@@ -14,7 +14,7 @@ export interface Mend {
 }
 
 /** What the checks are called by, and the package that brings each. */
-export type Tool = 'ip' | 'nft' | 'nsenter' | 'setpriv' | 'unshare' | 'ping' | 'ca-certificates' | 'dig';
+export type Tool = 'ip' | 'nft' | 'nsenter' | 'setpriv' | 'unshare' | 'ping' | 'ca-certificates' | 'dig' | 'tc';
 
 const packages: Readonly<Record<Exclude<Family, 'unknown'>, Readonly<Record<Tool, string>>>> = {
   debian: {
@@ -26,6 +26,7 @@ const packages: Readonly<Record<Exclude<Family, 'unknown'>, Readonly<Record<Tool
     'ca-certificates': 'ca-certificates',
     ping: 'iputils-ping',
     dig: 'bind9-dnsutils',
+    tc: 'iproute2',
   },
   fedora: {
     nft: 'nftables',
@@ -36,6 +37,7 @@ const packages: Readonly<Record<Exclude<Family, 'unknown'>, Readonly<Record<Tool
     'ca-certificates': 'ca-certificates',
     ping: 'iputils',
     dig: 'bind-utils',
+    tc: 'iproute-tc',
   },
   alpine: {
     nft: 'nftables',
@@ -46,6 +48,7 @@ const packages: Readonly<Record<Exclude<Family, 'unknown'>, Readonly<Record<Tool
     'ca-certificates': 'ca-certificates',
     ping: 'iputils',
     dig: 'bind-tools',
+    tc: 'iproute2',
   },
 };
 
@@ -109,10 +112,18 @@ export function mendOf(check: Check, machine: Machine): Mend {
 /** How Node says that a program isn't there, and how `unshare` does: https://man7.org/linux/man-pages/man1/unshare.1.html */
 const noProgram = /ENOENT|failed to execute/;
 
-/** A check by another name failed because its program is not there. */
+/** Whose program it is that a check by another name needs; nft's where nothing is said. */
+const programs: Readonly<Record<string, Tool>> = {
+  namespaces: 'unshare',
+  'user namespaces': 'unshare',
+  veth: 'ip',
+  'policy routing': 'ip',
+  'bandwidth limits': 'tc',
+  'network emulation': 'tc',
+};
+
 function missingProgram(check: string): Tool {
-  if (check.includes('namespaces')) return 'unshare';
-  return check === 'veth' || check === 'policy routing' ? 'ip' : 'nft';
+  return Object.hasOwn(programs, check) ? programs[check]! : 'nft';
 }
 
 function mendTool(tool: Tool, machine: Machine): Mend {

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { regionOf } from '../../../src/model/region.ts';
 import type { QuotaName, Quotas } from '../../../src/operations/ec2/quotas.ts';
+import { type Distance, parseDistance } from './distance.ts';
 import { usualPort, usualState } from './find-server.ts';
 
 export interface UpOptions {
@@ -16,6 +17,7 @@ export interface UpOptions {
   readonly region: string;
   readonly quota: Quotas;
   readonly flowLogSeconds: number;
+  readonly distance: readonly Distance[];
   readonly detach?: true;
   readonly json?: true;
 }
@@ -109,6 +111,11 @@ export function addUpOptions(command: Command): Command {
       'how often flow logs write files, for tests that cannot wait as long as with AWS',
       parseSeconds,
       300,
+    )
+    .addOption(
+      new Option('--distance <REGIONS=LIMITS>', 'bandwidth and latency between two regions; may be repeated')
+        .argParser(parseDistance)
+        .default([], 'none'),
     )
     .option('--detach', 'return when the server is ready, and leave it running')
     .option('--json', 'print one JSON object when the server is ready');

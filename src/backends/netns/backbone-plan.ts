@@ -7,6 +7,7 @@
 
 import type { Blueprint } from '../../blueprint/blueprint.ts';
 import { partiesOf } from './crossing.ts';
+import { type Distance, queueLines } from './distance.ts';
 import { forwardingSettings } from './forwarding-settings.ts';
 import { hash52 } from './hash.ts';
 import { endpointMtu, interRegionMtu, linkTo, neighbourPiece, upPiece } from './link-plan.ts';
@@ -146,7 +147,12 @@ function passagePieces(region: string, passage: Passage): readonly Piece[] {
   ];
 }
 
-export function backbonePlan(prefix: string, region: string, passages: readonly Passage[]): NamespacePlan {
+export function backbonePlan(
+  prefix: string,
+  region: string,
+  passages: readonly Passage[],
+  distances: readonly Distance[],
+): NamespacePlan {
   const others = [...new Set(passages.map(({ to }) => to))].sort();
   const links = [...trunkLinks(prefix, region, others), ...wireLinks(prefix, passages)];
   const pieces: readonly Piece[] = [
@@ -155,6 +161,7 @@ export function backbonePlan(prefix: string, region: string, passages: readonly 
     ...passages.flatMap((passage) => passagePieces(region, passage)),
   ];
   const name = namespaceOf(prefix, backboneId(region));
-  const digest = ipDigest({ settings: [...settings, ...links.map(({ add }) => add)], pieces });
-  return { name, kind: 'backbone', settings, links, pieces, digest };
+  const queues = others.flatMap((to) => queueLines(distances, { device: trunkOf(region, to), regions: [region, to] }));
+  const digest = ipDigest({ settings: [...settings, ...links.map(({ add }) => add), ...queues], pieces });
+  return { name, kind: 'backbone', settings, links, pieces, queues, digest };
 }

@@ -31,7 +31,9 @@ export interface NamespacePlan {
   readonly links: readonly LinkPlan[];
   readonly pieces: readonly Piece[];
   readonly nft?: NftPlan;
-  /** Of settings, links and pieces. */
+  /** How its devices queue what they send, for `tc -batch`; gone with the devices. */
+  readonly queues?: readonly string[];
+  /** Of settings, links, pieces and queues. */
   readonly digest: string;
 }
 

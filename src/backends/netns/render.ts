@@ -6,6 +6,7 @@
 import type { Blueprint, Node, Port, Router, SubnetPlan } from '../../blueprint/blueprint.ts';
 import { backbonePlan, passagesOf } from './backbone-plan.ts';
 import { liveCrossings } from './crossing.ts';
+import type { Distance } from './distance.ts';
 import { internetPlan } from './internet-plan.ts';
 import { type LoadBalancerNode, loadBalancerPlan } from './load-balancer-plan.ts';
 import { backboneId, namespaceOf, proberId } from './names.ts';
@@ -77,6 +78,7 @@ interface Work {
   readonly plan: Map<string, NamespacePlan>;
   readonly wires: ReturnType<typeof wiresOf>;
   readonly live: ReadonlySet<string>;
+  readonly distances: readonly Distance[];
   /** Ids. */
   readonly transitGateways: ReadonlySet<string>;
 }
@@ -144,15 +146,15 @@ function renderBackbones(work: Work, blueprint: Blueprint): void {
   for (const [region, passages] of passagesOf(blueprint, work.live, work.wires)) {
     const inputs = passages.flatMap(({ id, to, loadBalancer }) => [id, to, loadBalancer]);
     recall(work, namespaceOf(work.prefix, backboneId(region)), inputs, () =>
-      backbonePlan(work.prefix, region, passages),
+      backbonePlan(work.prefix, region, passages, work.distances),
     );
   }
 }
 
-function renderWith(memory: Memory, prefix: string, blueprint: Blueprint): Plan {
+function renderWith(memory: Memory, prefix: string, distances: readonly Distance[], blueprint: Blueprint): Plan {
   const live = liveCrossings(blueprint);
   const transitGateways = new Set(blueprint.transitGateways.map(({ id }) => id));
-  const work: Work = { memory, prefix, plan: new Map(), wires: wiresOf(blueprint), live, transitGateways };
+  const work: Work = { memory, prefix, plan: new Map(), wires: wiresOf(blueprint), live, distances, transitGateways };
   const nodesOf = new Map<string, Node[]>(blueprint.routers.map(({ id }) => [id, []]));
   for (const node of blueprint.nodes) nodesOf.get(node.router)?.push(node);
   const internet = internetPlan(prefix, blueprint);
@@ -170,7 +172,8 @@ function renderWith(memory: Memory, prefix: string, blueprint: Blueprint): Plan 
   return work.plan;
 }
 
-export function renderer(prefix: string): Renderer {
+/** @param distances between regions; pairs without one are as fast as the machine */
+export function renderer(prefix: string, distances: readonly Distance[] = []): Renderer {
   const memory = new Memory();
-  return { render: (blueprint) => renderWith(memory, prefix, blueprint) };
+  return { render: (blueprint) => renderWith(memory, prefix, distances, blueprint) };
 }

@@ -16,7 +16,8 @@ export type Step =
   | { readonly kind: 'add-namespaces'; readonly names: readonly string[] }
   | { readonly kind: 'settings'; readonly namespace: string; readonly lines: readonly string[] }
   | { readonly kind: 'nft'; readonly namespace: string; readonly lines: readonly string[] }
-  | { readonly kind: 'ip'; readonly namespace: string; readonly lines: readonly string[] };
+  | { readonly kind: 'ip'; readonly namespace: string; readonly lines: readonly string[] }
+  | { readonly kind: 'queues'; readonly namespace: string; readonly lines: readonly string[] };
 
 export type Phases = readonly (readonly Step[])[];
 
@@ -101,6 +102,15 @@ function detachSteps(known: Iterable<Known>, leaving: ReadonlySet<string>): read
   return steps;
 }
 
+/** A device that was made again has lost its queue; one that was not gets the same once more. */
+function queueSteps(steps: readonly Step[], next: Plan): readonly Step[] {
+  const touched = new Set(steps.flatMap((step) => (step.kind === 'ip' ? [step.namespace] : [])));
+  return [...touched].flatMap((namespace): readonly Step[] => {
+    const lines = next.get(namespace)?.queues ?? [];
+    return lines.length === 0 ? [] : [{ kind: 'queues', namespace, lines }];
+  });
+}
+
 function namespaceSteps(remove: readonly string[], add: readonly string[]): Phases {
   return [
     remove.length === 0 ? [] : [{ kind: 'remove-namespaces', names: remove }],
@@ -135,6 +145,7 @@ export function stepsTo(before: Before, next: Plan): Phases {
     ip.between,
     ip.routers,
     ip.nodes,
+    queueSteps([...ip.between, ...ip.routers], next),
   ];
   return phases.filter((phase) => phase.length > 0);
 }
