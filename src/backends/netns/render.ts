@@ -132,9 +132,10 @@ function renderNode(work: Work, node: Node, index: RouterIndex): void {
   switch (node.kind) {
     case 'load-balancer-node':
     case 'gateway-load-balancer-node':
-      return renderLoadBalancer(work, node, plugged);
+      renderLoadBalancer(work, node, plugged);
+      break;
     default:
-      return renderPlain(work, node, plugged);
+      renderPlain(work, node, plugged);
   }
 }
 
