@@ -6,7 +6,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { tunnelDevice } from '../../src/backends/netns/names.ts';
 import type { Blueprint, NetworkAclRule, Router } from '../../src/blueprint/blueprint.ts';
-import { openAcl, tcp } from '../../src/blueprint/sample-plans.ts';
+import { local, openAcl, tcp } from '../../src/blueprint/sample-plans.ts';
 import type { Tunneller } from '../../src/host/tunneller.ts';
 import { wantedTunnels } from '../../src/reconcile/tunnels.ts';
 import {
@@ -180,6 +180,23 @@ describe.skipIf(missing)(`gateway load balancers${missing ? ` (skipped: ${missin
     expect(links.stdout).not.toContain(tunnelDevice(endpointPort));
     await bring(ground());
     expect(await world.tcp('i-client', server)).toBe(`i-server ${client}`);
+  });
+
+  test('an endpoint may come and go in a VPC where others talk', async () => {
+    const [vpc] = ground().routers;
+    const without: Differs = {
+      consumer: {
+        ports: vpc!.ports.filter(({ returns }) => !returns),
+        routeTables: vpc!.routeTables.map(({ id }) => ({ id, routes: [local('10.0.0.0/16')] })),
+      },
+      node: { endpoints: [] },
+    };
+    for (const inspected of [false, true, false]) {
+      await (inspected ? bring(ground()) : differ(without));
+      for (const one of running) one.reset();
+      expect(await world.tcp('i-client', server)).toBe(`i-server ${client}`);
+      expect(seen().length > 0, `${inspected}`).toBe(inspected);
+    }
   });
 
   test('a second look changes nothing, and the process goes on', async () => {
