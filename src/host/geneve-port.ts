@@ -28,6 +28,11 @@ export const placeLength = 9216;
 export const sourcePorts = 16;
 const firstSourcePort = 60_001;
 
+/** Some milliseconds of packets; what nobody reads is not kept. */
+const fewMilliseconds = 4 * 1024 * 1024;
+const receiving = { send: 0, receive: fewMilliseconds };
+const sending = { send: fewMilliseconds, receive: 0 };
+
 /** Of `struct mmsghdr` and `struct iovec`. */
 const message = { length: 64, name: 0, nameLength: 8, vector: 16, vectors: 24, flags: 48, filled: 56 };
 const vector = { length: 16, base: 0, size: 8 };
@@ -110,10 +115,10 @@ export class GenevePort {
     this.bytes = packets.bytes;
     this.#address = packets.address;
     this.#received = new Messages(this.#address);
-    this.fd = openUdp(address, genevePort);
+    this.fd = openUdp(address, genevePort, receiving);
     try {
       for (let index = 0; index < sourcePorts; index += 1) {
-        const fd = openUdp(address, firstSourcePort + index);
+        const fd = openUdp(address, firstSourcePort + index, sending);
         this.#outboxes.push({ fd, messages: new Messages(this.#address), count: 0 });
       }
     } catch (error) {

@@ -68,7 +68,7 @@ function readFlow(bytes: Buffer, offset: number, length: number, how: Stickiness
   key.protocol = how === '2-tuple' ? anyProtocol : protocol;
   const source = bytes.readUInt32BE(offset + 12);
   const destination = bytes.readUInt32BE(offset + 16);
-  // Flows of other protocols are by addresses and protocol, as AWS says.
+  // Others are by addresses and protocol: https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/introduction.html
   const withPorts = how === '5-tuple' && (protocol === tcp || protocol === udp) && key.part !== 'later';
   if (withPorts && length < header + 4) return false;
   const sourcePort = withPorts ? bytes.readUInt16BE(offset + header) : 0;

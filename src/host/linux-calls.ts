@@ -83,14 +83,20 @@ export function writeSocketAddress(to: Buffer, offset: number, address: number, 
 const socketLevel = 1;
 const bufferOptions = { send: 7, receive: 8 };
 
-/** Bytes that the kernel keeps for a socket, where it lets one: a few milliseconds of packets. */
-const wantedBuffer = 4 * 1024 * 1024;
+/** Bytes that the kernel shall keep for a socket, as far as it lets one. */
+export interface KernelBuffers {
+  readonly send: number;
+  readonly receive: number;
+}
 
-export function openUdp(address: number, port: number): number {
+/** @param address of IPv4, as a number */
+export function openUdp(address: number, port: number, buffers: KernelBuffers): number {
   const fd = succeeded('socket', socket(internet, datagrams, 0));
   const size = Buffer.alloc(4);
-  size.writeInt32LE(wantedBuffer);
-  for (const option of Object.values(bufferOptions)) setsockopt(fd, socketLevel, option, size, size.length);
+  for (const kind of ['send', 'receive'] as const) {
+    size.writeInt32LE(buffers[kind]);
+    setsockopt(fd, socketLevel, bufferOptions[kind], size, size.length);
+  }
   const name = Buffer.alloc(socketAddressLength);
   writeSocketAddress(name, 0, address, port);
   if (bind(fd, name, name.length) === 0) return fd;

@@ -4,6 +4,7 @@
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/gateway-load-balancers.html
  */
 
+import type { Stickiness } from './inner-packet.ts';
 import type { ProbeRequest } from './worker-messages.ts';
 
 export interface TunnelEndpoint {
@@ -25,7 +26,7 @@ export interface TunnelPlan {
   readonly endpoints: readonly TunnelEndpoint[];
   readonly targets: readonly TunnelTarget[];
   /** What makes packets one flow. */
-  readonly stickiness: '5-tuple' | '3-tuple' | '2-tuple';
+  readonly stickiness: Stickiness;
   /** Seconds without packets after which a TCP flow is forgotten, and any other. */
   readonly tcpIdleSeconds: number;
   readonly otherIdleSeconds: number;
@@ -44,7 +45,8 @@ export interface Carried {
 }
 
 /**
- * `unread`: not a whole IPv4 packet. `untargeted`: no target takes flows. `unsent`: no way leads to the target, or the kernel is full.
+ * `unread`: not a whole IPv4 packet. `untargeted`: no target takes flows. `unsent`: of those that are counted as sent, no way led to the
+ * target, or the kernel was full.
  * `forged`: an answer that isn't of a flow that the endpoint has at the appliance. `refused`: the device didn't take it.
  */
 export type TunnelDrop = 'unread' | 'untargeted' | 'unsent' | 'forged' | 'refused';

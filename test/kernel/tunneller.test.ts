@@ -4,11 +4,12 @@
  */
 
 import type { Socket } from 'node:dgram';
+import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { OpenedSocket, SocketSpec } from '../../src/host/host.ts';
 import { probeMachine } from '../../src/host/probe.ts';
 import { closeOpened } from '../../src/host/sockets.ts';
-import type { TunnelPlan } from '../../src/host/tunnel-messages.ts';
+import type { TunnelCounts, TunnelPlan } from '../../src/host/tunnel-messages.ts';
 import type { Tunneller } from '../../src/host/tunneller.ts';
 import { answeringPorts, GeneveAppliance } from './geneve-appliance.ts';
 import { type HeldServer, hold, serveHeld } from './held.ts';
@@ -20,6 +21,7 @@ const reason = missing ?? (tun?.present ? undefined : `tun devices: ${tun?.reaso
 const node = '10.3.0.1';
 const client = '10.1.0.2';
 const server = '10.2.0.2';
+const headerEnd = 40;
 const appliances = ['10.3.1.2', '10.3.2.2'] as const;
 const endpoint = 'vpce-0123456789abcdef0';
 const endpointDigits = '123456789abcdef0';
@@ -158,6 +160,15 @@ describe.skipIf(reason)(`the node of a gateway load balancer${reason ? ` (skippe
     expect(ends.flatMap(({ forth }) => forth)).toHaveLength(32);
   });
 
+  test('by addresses alone, all that two of them have to say meets one appliance', async () => {
+    await tunneller.follow({ ...all, stickiness: '2-tuple' });
+    const tries = Array.from({ length: 16 }, (_, index) => {
+      return { kind: index % 2 === 0 ? 'tcp' : 'udp', to: server, port: 80 } as const;
+    });
+    expect(new Set(await world.try('client', tries))).toEqual(new Set([answered]));
+    expect(fleet.map(({ flows }) => flows.length).sort((one, other) => one - other)).toEqual([0, 32]);
+  });
+
   test('what an appliance drops is dropped', async () => {
     for (const one of fleet) one.drop = ['tcp:80'];
     expect(await world.tcp('client', server)).toBe('silence');
@@ -240,6 +251,18 @@ describe.skipIf(reason)(`the node of a gateway load balancer${reason ? ` (skippe
       .toBeGreaterThan(before.endpoints[0]!.returned.packets);
   });
 
+  test('whatever an appliance sends, it is counted, and no connection suffers', async () => {
+    const sum = ({ endpoints, strays }: TunnelCounts) => strays + endpoints[0]!.dropped.forged;
+    const before = sum(await tunneller.counts());
+    const head = Buffer.from(`080008000000000001080102${endpointDigits}`, 'hex');
+    const garbage = fc.sample(fc.uint8Array({ maxLength: 200 }), 400);
+    for (const [index, bytes] of garbage.entries()) {
+      fleet[0]!.send(Buffer.concat([index % 2 === 0 ? Buffer.alloc(0) : head, bytes]), 60_001, node);
+    }
+    await expect.poll(async () => sum(await tunneller.counts()) - before).toBe(400);
+    expect(await world.tcp('client', server)).toBe(answered);
+  });
+
   test('a device that is not there is told, and served when it comes; the others go on', async () => {
     const second = { device: 'tun-two', endpoint: 'vpce-0fedcba9876543210' };
     const both = { ...all, endpoints: [...all.endpoints, second] };
@@ -271,18 +294,14 @@ describe.skipIf(reason)(`the node of a gateway load balancer${reason ? ` (skippe
   });
 
   test('health is checked from the node’s own address', async () => {
+    const specs = [{ kind: 'tcp', address: '0.0.0.0', port: 80 }] as const;
+    const [target] = await world.host.openSockets(world.namespace('first'), specs);
+    opened.push(target!);
     const from = new Promise((resolve) => {
-      void world.host
-        .openSockets(world.namespace('first'), [{ kind: 'tcp', address: '0.0.0.0', port: 80 }])
-        .then(([one]) => {
-          opened.push(one!);
-          if (one?.kind === 'tcp') one.server.on('connection', (socket) => resolve(socket.end().remoteAddress));
-        });
+      if (target?.kind === 'tcp') target.server.on('connection', (socket) => resolve(socket.end().remoteAddress));
     });
     const request = { protocol: 'TCP', address: appliances[0], port: 80, timeoutMilliseconds: 2000 } as const;
-    await expect.poll(() => tunneller.probe({ ...request, proxyHeader: false })).toEqual({ ok: true, reason: '' });
+    expect(await tunneller.probe({ ...request, proxyHeader: false })).toEqual({ ok: true, reason: '' });
     expect(await from).toBe(node);
   });
 });
-
-const headerEnd = 40;

@@ -62,6 +62,7 @@ const modules: Readonly<Record<string, string>> = {
   'connection tracking': 'nf_conntrack',
   'address translation': 'nft_chain_nat',
   'connection zones and time-outs': 'nft_ct',
+  'tun devices': 'tun',
 };
 
 /** From the text of /etc/os-release: https://www.freedesktop.org/software/systemd/man/latest/os-release.html */
@@ -102,6 +103,9 @@ export function mendOf(check: Check, machine: Machine): Mend {
   if (name === 'namespaces' || name === 'forwarding setting') {
     return { commands: [], advice: 'in a container, start that with --privileged (or SYS_ADMIN and NET_ADMIN)' };
   }
+  if (name === 'tun devices' && reason.includes('Permission denied')) {
+    return { commands: [], advice: 'run it as root, or let its user open /dev/net/tun' };
+  }
   const module = Object.hasOwn(modules, name) ? modules[name] : undefined;
   return module ? { commands: [['modprobe', module]] } : { commands: [], advice: 'this kernel lacks it: use another' };
 }
@@ -109,10 +113,12 @@ export function mendOf(check: Check, machine: Machine): Mend {
 /** How Node says that a program isn't there, and how `unshare` does: https://man7.org/linux/man-pages/man1/unshare.1.html */
 const noProgram = /ENOENT|failed to execute/;
 
+const triedWithIp: ReadonlySet<string> = new Set(['veth', 'policy routing', 'tun devices']);
+
 /** A check by another name failed because its program is not there. */
 function missingProgram(check: string): Tool {
   if (check.includes('namespaces')) return 'unshare';
-  return check === 'veth' || check === 'policy routing' ? 'ip' : 'nft';
+  return triedWithIp.has(check) ? 'ip' : 'nft';
 }
 
 function mendTool(tool: Tool, machine: Machine): Mend {
