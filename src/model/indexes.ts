@@ -115,7 +115,9 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
   role: none,
   'route-table': (table) => [
     `vpc:${table.vpc}`,
-    ...table.associations.map((one) => (one.subnet ? `subnet:${one.subnet}` : `main:${table.vpc}`)),
+    ...table.associations.map(({ subnet, gateway }) =>
+      subnet ? `subnet:${subnet}` : gateway ? `gateway:${gateway}` : `main:${table.vpc}`,
+    ),
     ...table.routes.flatMap(({ destination: to }) =>
       to.kind === 'prefix-list' ? [`prefix-list:${to.prefixList}`] : [],
     ),

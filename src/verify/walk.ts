@@ -27,7 +27,12 @@ export type Position =
       /** Whether it comes from another subnet. */
       readonly crosses: boolean;
     }
-  | { readonly kind: 'outbound'; readonly gateway: InternetGateway; readonly vpc: string; readonly packet: Packet }
+  | {
+      readonly kind: 'outbound';
+      readonly gateway: InternetGateway;
+      readonly from: NetworkInterface;
+      readonly packet: Packet;
+    }
   | {
       readonly kind: 'inbound';
       readonly packet: Packet;

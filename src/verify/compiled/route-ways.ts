@@ -16,7 +16,7 @@ import { type AddressMap, type Block, layered } from './address-map.ts';
 export type Way =
   | { readonly kind: 'local' | 'none' | 'blackhole' | 'vpn-gateway' }
   | { readonly kind: 'internet-gateway'; readonly id: string }
-  /** NAT gateways as well, by their interface. */
+  /** NAT gateways and endpoints of gateway load balancers as well, by their interface. */
   | { readonly kind: 'interface'; readonly id: string }
   | { readonly kind: 'gateway-endpoint'; readonly id: string }
   | { readonly kind: 'transit-gateway'; readonly id: string }
@@ -77,8 +77,12 @@ function wayOf(network: Network, vpc: string, { target }: Route): Way {
     }
     case 'network-interface':
       return { kind: 'interface', id: target.id };
-    case 'vpc-endpoint':
-      return { kind: 'gateway-endpoint', id: target.id };
+    case 'vpc-endpoint': {
+      if (network.get('vpc-endpoint', target.id)?.endpointType !== 'GatewayLoadBalancer')
+        return { kind: 'gateway-endpoint', id: target.id };
+      const [id] = network.ids('network-interface', `parent:${target.id}`);
+      return id === undefined ? blackhole : { kind: 'interface', id };
+    }
     case 'transit-gateway':
       return { kind: 'transit-gateway', id: target.id };
     case 'vpc-peering-connection': {
