@@ -90,7 +90,9 @@ function routedWay(network: Network, from: NetworkInterface, address: string, { 
     case 'nat-gateway':
       return wayThrough(network, from, present(network.get(target.kind, target.id), target.id).networkInterface, named);
     case 'network-interface':
-      return wayThrough(network, from, target.id, named);
+      return isEntered(network, target.id)
+        ? { kind: 'blackhole', ...named }
+        : wayThrough(network, from, target.id, named);
     case 'vpc-endpoint':
       return wayToEndpoint(network, present(network.get(target.kind, target.id), target.id), named);
     case 'transit-gateway':
@@ -100,6 +102,11 @@ function routedWay(network: Network, from: NetworkInterface, address: string, { 
     default:
       return unreachable(target);
   }
+}
+
+/** Likeliest: what has to be named by its endpoint or load balancer is no way by its interface. */
+function isEntered(network: Network, id: string): boolean {
+  return network.get('network-interface', id)?.interfaceType.startsWith('gateway_load_balancer') ?? false;
 }
 
 function localWay(network: Network, from: NetworkInterface, address: string, named: Named): Way {

@@ -75,8 +75,10 @@ function wayOf(network: Network, vpc: string, { target }: Route): Way {
       const id = network.get('nat-gateway', target.id)?.networkInterface;
       return id === undefined ? blackhole : { kind: 'interface', id };
     }
-    case 'network-interface':
-      return { kind: 'interface', id: target.id };
+    case 'network-interface': {
+      const isEntered = network.get(target.kind, target.id)?.interfaceType.startsWith('gateway_load_balancer');
+      return isEntered ? blackhole : { kind: 'interface', id: target.id };
+    }
     case 'vpc-endpoint': {
       if (network.get('vpc-endpoint', target.id)?.endpointType !== 'GatewayLoadBalancer')
         return { kind: 'gateway-endpoint', id: target.id };
