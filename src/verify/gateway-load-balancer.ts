@@ -28,10 +28,19 @@ export function enterInspection(walk: Walk, { at, packet }: Arriving): Position 
     drop(walk, packet, { ...denial, disposition: 'denied-in' });
     return lost;
   }
+  if (walk.inside?.includes(at.id)) return refuseLoop(walk, at, packet);
   const wire = wireOf(walk.network, endpoint, at);
   judgeConnection(walk, endpoint, at, packet, wire);
-  if (wire) inspect(walk, wire, packet);
+  if (wire) inspect(walk, at, wire, packet);
   return { kind: 'sent', from: at, packet };
+}
+
+/** What goes to an appliance may not have to pass by the appliance first. */
+function refuseLoop(walk: Walk, { id }: NetworkInterface, packet: Packet): Position {
+  const mend = `Change a route to ${packet.destination} so that it does not lead to ${id}, whose own packets these are.`;
+  const denial = { stage: 'route', component: id, code: 'POSTERN_LOOP', mend };
+  drop(walk, packet, { ...denial, disposition: 'loop' });
+  return lost;
 }
 
 function judgeConnection(
@@ -53,7 +62,7 @@ function judgeConnection(
   } else pass(walk, packet, { ...decision, assumption, detail: `leads through ${wire.loadBalancer.name}` });
 }
 
-function inspect(walk: Walk, { loadBalancer, node }: Wire, packet: Packet): void {
+function inspect(walk: Walk, at: NetworkInterface, { loadBalancer, node }: Wire, packet: Packet): void {
   const { network, health } = walk;
   const [listener] = network.find('listener', `load-balancer:${loadBalancer.id}`);
   const group = listener && network.get('target-group', listener.targetGroup);
@@ -83,7 +92,7 @@ function inspect(walk: Walk, { loadBalancer, node }: Wire, packet: Packet): void
     return;
   }
   const own = present(network.get('network-interface', node.networkInterface), node.networkInterface);
-  const carried = targets.map((target) => carry(walk, own, target));
+  const carried = targets.map((target) => carry(walk, at, own, target));
   const failed = carried.find(({ blockers }) => blockers.length > 0);
   if (failed) {
     walk.hops.push(...failed.hops);
@@ -100,9 +109,14 @@ function inspect(walk: Walk, { loadBalancer, node }: Wire, packet: Packet): void
  * they are, so that its packet is no answer to groups
  * (https://aws.amazon.com/blogs/networking-and-content-delivery/integrate-your-custom-logic-or-appliance-with-aws-gateway-load-balancer/).
  */
-function carry({ network, health, usable }: Walk, own: NetworkInterface, { address = '' }: PlacedTarget): Walk {
+function carry(
+  { network, health, usable, inside = [] }: Walk,
+  at: NetworkInterface,
+  own: NetworkInterface,
+  { address = '' }: PlacedTarget,
+): Walk {
   const memory = newMemory();
-  const walk = newWalk({ network, health, direction: 'forward', memory, plan: [], usable });
+  const walk = newWalk({ network, health, direction: 'forward', memory, plan: [], usable, inside: [...inside, at.id] });
   const source = present(own.privateAddresses[0], `address of ${own.id}`);
   const ports = { from: genevePort, to: genevePort };
   const flow = { protocol: protocolNumbers.udp, sourcePorts: translatorPorts, ports };
