@@ -25,6 +25,7 @@ const stickinessOf: Readonly<Record<string, GatewayLoadBalancerNode['stickiness'
   source_ip_dest_ip: '2-tuple',
   source_ip_dest_ip_proto: '3-tuple',
 };
+const usualStickiness = 'source_ip_dest_ip_proto';
 
 export function gatewayLoadBalancerNode(
   network: Network,
@@ -52,8 +53,8 @@ export function gatewayLoadBalancerNode(
 }
 
 function stickinessOfGroup({ attributes }: TargetGroup): GatewayLoadBalancerNode['stickiness'] {
-  const isSticky = attributes['stickiness.enabled'] === 'true';
-  return (isSticky ? stickinessOf[attributes['stickiness.type'] ?? ''] : undefined) ?? '5-tuple';
+  if (attributes['stickiness.enabled'] !== 'true') return '5-tuple';
+  return stickinessOf[attributes['stickiness.type'] ?? usualStickiness] ?? '5-tuple';
 }
 
 /**

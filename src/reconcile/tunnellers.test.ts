@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import type { Blueprint, Node } from '../blueprint/blueprint.ts';
 import type { GatewayLoadBalancerNode } from '../blueprint/load-balancer.ts';
 import { blueprint } from '../blueprint/sample-plans.ts';
-import type { TunnelPlan } from '../host/tunnel-messages.ts';
+import type { Lack, TunnelPlan } from '../host/tunnel-messages.ts';
 import type { ProbeRequest } from '../host/worker-messages.ts';
-import { keepTunnellers, type Tunneller } from './tunnellers.ts';
+import { keepTunnellers, type TunnellersOptions } from './tunnellers.ts';
 import { wantedTunnels } from './tunnels.ts';
 
 function gateway(id: string, more: Partial<GatewayLoadBalancerNode> = {}): Node {
@@ -42,18 +42,23 @@ interface Started {
   readonly asked: ProbeRequest[];
   die(complaint: string): void;
   isEnded: boolean;
+  /** Once. */
+  readonly lacks: Lack[];
 }
 
 function bench() {
   const started: Started[] = [];
   const lost: string[] = [];
-  const start = async (namespace: string): Promise<Tunneller> => {
+  const start: TunnellersOptions['start'] = async (namespace) => {
     const { promise: ended, resolve: die } = Promise.withResolvers<string>();
-    const one: Started = { namespace, told: [], asked: [], die, isEnded: false };
+    const one: Started = { namespace, told: [], asked: [], die, isEnded: false, lacks: [] };
     started.push(one);
     return {
       ended,
-      follow: (told) => one.told.push(told),
+      async follow(told) {
+        one.told.push(told);
+        return one.lacks.splice(0);
+      },
       async probe(request) {
         one.asked.push(request);
         return { ok: true, reason: '' };
@@ -65,7 +70,7 @@ function bench() {
     };
   };
   const kept = keepTunnellers({ start, namespaceOf: (node) => `pn-${node}`, lost: (why) => lost.push(why) });
-  return { started, lost, kept };
+  return { started, lost, start, kept };
 }
 
 test('a node carries the packets of the endpoints whose wires are there, told by their devices', () => {
@@ -135,22 +140,24 @@ describe('the process of a node', () => {
     expect(started[0]?.asked).toEqual([{ ...trial, localAddress: '10.0.1.20' }]);
   });
 
+  test('that could not do all is told again', async () => {
+    const { started, kept } = bench();
+    await kept.follow(plan(gateway('eni-1')));
+    started[0]!.lacks.push({ what: 'tun-end', reason: 'busy' });
+    const changed = plan(gateway('eni-1', { appliances: [] }));
+    await expect(kept.follow(changed)).rejects.toThrow('eni-1 lacks tun-end: busy');
+    await kept.follow(changed);
+    expect(started[0]?.told.length).toBe(3);
+  });
+
   test('that cannot be started holds up no other', async () => {
-    const { kept: _, ...rest } = bench();
-    const refused = keepTunnellers({
-      start: async (namespace) => {
-        if (namespace === 'pn-eni-1') throw new Error('no device');
-        return {
-          ended: new Promise(() => {}),
-          follow: () => rest.lost.push('told'),
-          probe: () => Promise.reject(),
-          end: async () => {},
-        };
-      },
+    const { started, start } = bench();
+    const kept = keepTunnellers({
+      start: (namespace) => (namespace === 'pn-eni-1' ? Promise.reject(new Error('no device')) : start(namespace)),
       namespaceOf: (node) => `pn-${node}`,
       lost: () => {},
     });
-    await expect(refused.follow(plan(gateway('eni-1'), gateway('eni-2')))).rejects.toThrow('no device');
-    expect(rest.lost).toEqual(['told']);
+    await expect(kept.follow(plan(gateway('eni-1'), gateway('eni-2')))).rejects.toThrow('no device');
+    expect(started.map(({ namespace, told }) => [namespace, told.length])).toEqual([['pn-eni-2', 1]]);
   });
 });

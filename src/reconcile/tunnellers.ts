@@ -6,20 +6,12 @@
 
 import type { Blueprint } from '../blueprint/blueprint.ts';
 import type { TunnelPlan } from '../host/tunnel-messages.ts';
+import type { Tunneller } from '../host/tunneller.ts';
 import type { ProbeOutcome, ProbeRequest } from '../host/worker-messages.ts';
 import { wantedTunnels } from './tunnels.ts';
 
-/** A process in a node's namespace. */
-export interface Tunneller {
-  follow(plan: TunnelPlan): void;
-  probe(request: ProbeRequest): Promise<ProbeOutcome>;
-  /** With what it complained of. */
-  readonly ended: Promise<string>;
-  end(): Promise<void>;
-}
-
 export interface TunnellersOptions {
-  readonly start: (namespace: string) => Promise<Tunneller>;
+  readonly start: (namespace: string) => Promise<Pick<Tunneller, 'follow' | 'probe' | 'ended' | 'end'>>;
   readonly namespaceOf: (node: string) => string;
   /** One died by itself; follow again. */
   readonly lost: (complaint: string) => void;
@@ -39,7 +31,7 @@ export interface Tunnellers {
 }
 
 interface Running {
-  readonly tunneller: Tunneller;
+  readonly tunneller: Awaited<ReturnType<TunnellersOptions['start']>>;
   /** What it was told last. */
   text: string;
 }
@@ -71,7 +63,9 @@ export function keepTunnellers({ start, namespaceOf, lost }: TunnellersOptions):
     const one = running.get(node) ?? (await open(node));
     const text = JSON.stringify(plan);
     if (one.text === text) return;
-    one.tunneller.follow(plan);
+    one.text = '';
+    const [lack] = await one.tunneller.follow(plan);
+    if (lack) throw new Error(`${node} lacks ${lack.what}: ${lack.reason}`);
     one.text = text;
   }
 

@@ -6,6 +6,7 @@
 import type { Blueprint, Node, RoutePlan, Router } from '../../src/blueprint/blueprint.ts';
 import type { GatewayLoadBalancerNode } from '../../src/blueprint/load-balancer.ts';
 import { blueprint, group, instances, local, port, router, subnet, tcp } from '../../src/blueprint/sample-plans.ts';
+import type { World } from './world.ts';
 
 const cidr = '10.0.0.0/16';
 
@@ -115,4 +116,61 @@ export function ground(differs: Differs = {}): Blueprint {
       attachments: [{ router: consumer.id, publicAddresses: [clientPublic, serverPublic] }],
     },
   });
+}
+
+/** A packet of IPv4 as an appliance saw it. */
+export interface SeenPacket {
+  readonly from: string;
+  readonly to: string;
+  /** Of TCP and UDP: the destination's. */
+  readonly port?: number;
+  readonly syn: boolean;
+  /** What a connection's first packet announces as its largest segment. */
+  readonly segment?: number;
+}
+
+/** An instance that sends every packet back, unless it is for a blocked port. */
+export interface Appliance {
+  readonly seen: SeenPacket[];
+  readonly blocked: Set<number>;
+  reset(): void;
+  close(): void;
+}
+
+const geneveHeader = 8;
+const genevePort = 6081;
+
+function readPacket(packet: Buffer): SeenPacket {
+  const from = [...packet.subarray(12, 16)].join('.');
+  const to = [...packet.subarray(16, 20)].join('.');
+  const header = (packet[0]! & 0x0f) * 4;
+  const protocol = packet[9];
+  if (protocol !== 6 && protocol !== 17) return { from, to, syn: false };
+  const port = packet.readUInt16BE(header + 2);
+  const syn = protocol === 6 && (packet[header + 13]! & 0x02) !== 0;
+  // Linux writes this option first.
+  return { from, to, port, syn, ...(syn ? { segment: packet.readUInt16BE(header + 22) } : {}) };
+}
+
+export async function openAppliance(world: World, instance: string, address: string): Promise<Appliance> {
+  const spec = { kind: 'udp', address, port: genevePort } as const;
+  const [opened] = await world.host.openSockets(world.namespace(instance), [spec]);
+  if (opened?.kind !== 'udp') throw new Error(`no socket in ${instance}`);
+  const { socket } = opened;
+  const seen: SeenPacket[] = [];
+  const blocked = new Set<number>();
+  socket.on('message', (message, from) => {
+    const packet = readPacket(message.subarray(geneveHeader + (message[0]! & 0x3f) * 4));
+    seen.push(packet);
+    if (packet.port === undefined || !blocked.has(packet.port)) socket.send(message, genevePort, from.address);
+  });
+  return {
+    seen,
+    blocked,
+    reset() {
+      seen.length = 0;
+      blocked.clear();
+    },
+    close: () => socket.close(),
+  };
 }
