@@ -75,17 +75,17 @@ test.each([
 });
 
 test('subnets are added and taken away, groups are not', async () => {
-  const { LoadBalancerArn } = await makeGateway();
+  const LoadBalancerArn = (await makeGateway()).LoadBalancerArn!;
   const Subnets = [...w.subnets];
   const set = await w.h.call(operations, 'SetSubnets', { LoadBalancerArn, Subnets });
   expect(set.AvailabilityZones!.map((zone) => zone.SubnetId)).toEqual(Subnets);
-  expect(interfacesOf(w, LoadBalancerArn!)).toHaveLength(3);
+  expect(interfacesOf(w, LoadBalancerArn)).toHaveLength(3);
   const groups = { LoadBalancerArn, SecurityGroups: [w.group] };
   expect(await w.h.refused(operations, 'SetSecurityGroups', groups)).toMatch(/Security groups are not supported/);
 });
 
 test('it has two attributes and knows no others', async () => {
-  const { LoadBalancerArn } = await makeGateway();
+  const LoadBalancerArn = (await makeGateway()).LoadBalancerArn!;
   const { Attributes } = await w.h.call(operations, 'DescribeLoadBalancerAttributes', { LoadBalancerArn });
   expect(Attributes).toEqual([
     { Key: 'deletion_protection.enabled', Value: 'false' },
