@@ -84,6 +84,11 @@ const attempts: readonly Attempt[] = [
     ],
     limits: 'transit gateways pass nothing',
   },
+  {
+    name: 'tun devices',
+    argv: ['ip', 'tuntap', 'add', 'dev', 't0', 'mode', 'tun'],
+    limits: 'gateway load balancers pass nothing',
+  },
   { name: 'policy routing', argv: ['ip', 'rule', 'add', 'fwmark', '1', 'lookup', '1'] },
   {
     name: 'forwarding setting',

@@ -89,6 +89,17 @@ export function targetsOfNode(
   return placedTargets(network, group).filter(reach(loadBalancer, node, group));
 }
 
+/** The same of those that were deregistered, and may still have connections. */
+export function drainingTargetsOfNode(
+  network: Network,
+  loadBalancer: LoadBalancer,
+  node: LoadBalancerNode,
+  group: TargetGroup,
+): readonly PlacedTarget[] {
+  const draining = group.draining ?? [];
+  return draining.map((target) => placedTarget(network, group, target)).filter(reach(loadBalancer, node, group));
+}
+
 function reach(
   loadBalancer: LoadBalancer,
   node: LoadBalancerNode,
