@@ -12,12 +12,14 @@ import type { Host } from '../host/host.ts';
 import type { Network } from '../model/network.ts';
 import type { TargetHealthView } from '../model/target-health.ts';
 import { keepProber } from './prober.ts';
-import { keepTunnellers } from './tunnellers.ts';
+import { keepTunnellers, type Tunnellers } from './tunnellers.ts';
 
 export interface LoadBalancing {
   readonly health: TargetHealthView;
   /** After the data plane was brought to the blueprint. */
   follow(network: Network, blueprint: Blueprint): Promise<void>;
+  /** What a gateway load balancer's node has carried so far. */
+  readonly carried: Tunnellers['counts'];
   /** Says that a namespace was made anew: sockets in it are gone. */
   reopen(namespace: string): void;
   close(): Promise<void>;
@@ -84,6 +86,7 @@ export function keepLoadBalancing({ host, prefix, random, again, report }: LoadB
       const failed = followed.find((result) => result.status === 'rejected');
       if (failed) throw failed.reason;
     },
+    carried: (node) => tunnellers.counts(node),
     reopen(namespace) {
       prober.reopen(namespace);
       tunnellers.reopen(namespace);

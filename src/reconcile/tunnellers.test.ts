@@ -59,6 +59,7 @@ function bench() {
         one.told.push(told);
         return one.lacks.splice(0);
       },
+      counts: () => Promise.resolve({ endpoints: [], targets: [], strays: one.told.length }),
       async probe(request) {
         one.asked.push(request);
         return { ok: true, reason: '' };
@@ -138,6 +139,13 @@ describe('the process of a node', () => {
     await kept.follow(plan(gateway('eni-1')));
     expect(await kept.attempt('eni-1', trial)).toEqual({ ok: true, reason: '' });
     expect(started[0]?.asked).toEqual([{ ...trial, localAddress: '10.0.1.20' }]);
+  });
+
+  test('says what it has carried', async () => {
+    const { kept } = bench();
+    expect(await kept.counts('eni-1')).toBeUndefined();
+    await kept.follow(plan(gateway('eni-1')));
+    expect(await kept.counts('eni-1')).toMatchObject({ strays: 1 });
   });
 
   test('that could not do all is told again', async () => {

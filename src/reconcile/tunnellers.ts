@@ -5,13 +5,13 @@
  */
 
 import type { Blueprint } from '../blueprint/blueprint.ts';
-import type { TunnelPlan } from '../host/tunnel-messages.ts';
+import type { TunnelCounts, TunnelPlan } from '../host/tunnel-messages.ts';
 import type { Tunneller } from '../host/tunneller.ts';
 import type { ProbeOutcome, ProbeRequest } from '../host/worker-messages.ts';
 import { wantedTunnels } from './tunnels.ts';
 
 export interface TunnellersOptions {
-  readonly start: (namespace: string) => Promise<Pick<Tunneller, 'follow' | 'probe' | 'ended' | 'end'>>;
+  readonly start: (namespace: string) => Promise<Pick<Tunneller, 'follow' | 'probe' | 'counts' | 'ended' | 'end'>>;
   readonly namespaceOf: (node: string) => string;
   /** One died by itself; follow again. */
   readonly lost: (complaint: string) => void;
@@ -25,6 +25,8 @@ export interface Tunnellers {
   has(node: string): boolean;
   /** Tries a target from a node's own address. Rejects where that cannot be tried. */
   attempt(node: string, request: Omit<ProbeRequest, 'localAddress'>): Promise<ProbeOutcome>;
+  /** What a node has carried so far; undefined where nothing runs. */
+  counts(node: string): Promise<TunnelCounts | undefined>;
   /** Whether there should be a process that is none. */
   lacksSome(): boolean;
   close(): Promise<void>;
@@ -90,6 +92,7 @@ export function keepTunnellers({ start, namespaceOf, lost }: TunnellersOptions):
       if (plan === undefined || one === undefined) return Promise.reject(new Error(`nothing runs in ${node}`));
       return one.tunneller.probe({ ...request, localAddress: plan.address });
     },
+    counts: async (node) => running.get(node)?.tunneller.counts(),
     lacksSome: () => [...wanted.keys()].some((node) => !running.has(node)),
     async close() {
       wanted = new Map();

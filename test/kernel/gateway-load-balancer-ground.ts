@@ -118,6 +118,39 @@ export function ground(differs: Differs = {}): Blueprint {
   });
 }
 
+/** What clients send to the internet passes the endpoint, then a NAT gateway, and so do its answers. */
+export function withNat(): Blueprint {
+  const nat = { node: 'nat-1', sourceCheck: false } as const;
+  const toNat: RoutePlan = { destination: '0.0.0.0/0', target: { kind: 'port', port: 'eni-nat' } };
+  const { routeTable: _, ...gateway } = consumer.internetGateway!;
+  const plan = ground({
+    consumer: {
+      subnets: [...consumer.subnets, subnet('subnet-nat', '10.0.5.0/24', { routeTable: 'rtb-nat' })],
+      ports: [...consumer.ports, withoutGroups(port('eni-nat', 'subnet-nat', '10.0.5.20', nat))],
+      routeTables: [
+        ...consumer.routeTables.map((one) =>
+          one.id === 'rtb-endpoint' ? { ...one, routes: [local(cidr), toNat] } : one,
+        ),
+        { id: 'rtb-nat', routes: [local(cidr), toInternet, toEndpoint('10.0.1.0/24')] },
+      ],
+      internetGateway: {
+        ...gateway,
+        translations: [{ publicAddress: '203.0.113.30', privateAddress: '10.0.5.20' }],
+      },
+    },
+  });
+  const node: Node = {
+    kind: 'nat-gateway',
+    id: 'nat-1',
+    router: consumer.id,
+    port: 'eni-nat',
+    address: '10.0.5.20',
+    sources: [cidr],
+  };
+  const attachments = [{ router: consumer.id, publicAddresses: ['203.0.113.30'] }];
+  return { ...plan, nodes: [...plan.nodes, node], internet: { ...plan.internet, attachments } };
+}
+
 /** A packet of IPv4 as an appliance saw it. */
 export interface SeenPacket {
   readonly from: string;

@@ -18,6 +18,7 @@ import {
   internetHost,
   openAppliance,
   serverPublic,
+  withNat,
 } from './gateway-load-balancer-ground.ts';
 import { missing, World } from './world.ts';
 
@@ -139,6 +140,34 @@ describe.skipIf(missing)(`gateway load balancers${missing ? ` (skipped: ${missin
       expect(after[`network-acl-${side}`], side).toBeGreaterThan(before[`network-acl-${side}`]);
       expect(await world.tcp('i-client', server, 81)).toBe(`i-server ${client}`);
     }
+  });
+
+  test('in the endpoint’s own subnet too, about what goes to the endpoint', async () => {
+    const [vpc] = ground().routers;
+    const together = (networkAcl: string): Partial<Router> => ({
+      subnets: vpc!.subnets.map((one) => (one.id === 'subnet-clients' ? { ...one, networkAcl } : one)),
+      networkAcls: [openAcl, { ...openAcl, id: 'acl-shut', egress: [] }],
+      ports: vpc!.ports.map((one) => (one.returns ? { ...one, subnet: 'subnet-clients' } : one)),
+      routeTables: vpc!.routeTables.map((one) =>
+        one.id === 'rtb-clients'
+          ? { ...one, routes: one.routes.filter(({ destination }) => destination !== '0.0.0.0/0') }
+          : one,
+      ),
+    });
+    const seenThere = async (networkAcl: string) => {
+      for (const one of running) one.reset();
+      await differ({ consumer: together(networkAcl) });
+      await world.try('i-client', [{ kind: 'udp', to: server, port: 80 }]);
+      return seen().length > 0;
+    };
+    expect(await seenThere('acl-open')).toBe(true);
+    expect(await seenThere('acl-shut')).toBe(false);
+  });
+
+  test('a NAT gateway may be behind the endpoint', async () => {
+    await bring(withNat());
+    expect(await world.tcp('i-client', internetHost)).toBe('internet 203.0.113.30');
+    expect(ways()).toEqual([`${client} > ${internetHost}`, `${internetHost} > ${client}`]);
   });
 
   test('a route to an endpoint that leads nowhere is a blackhole', async () => {
