@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { loadBalancerOfName } from '../../model/amazon-address.ts';
 import {
   interfacesOf,
   makeBalancer,
@@ -97,13 +98,40 @@ test('it has two attributes and knows no others', async () => {
   );
 });
 
-test('gateway load balancers are counted for themselves', async () => {
+test('gateway load balancers are counted for themselves, in a region and in a VPC', async () => {
   w.h.quotas = { networkLoadBalancersPerRegion: 1, gatewayLoadBalancersPerRegion: 1 };
   await makeBalancer(w);
   await makeGateway();
-  expect(await w.h.refused(operations, 'CreateLoadBalancer', { ...gatewayInput(), Name: 'other' })).toMatch(
-    /^TooManyLoadBalancers/,
-  );
+  const other = { ...gatewayInput(), Name: 'other' };
+  expect(await w.h.refused(operations, 'CreateLoadBalancer', other)).toMatch(/^TooManyLoadBalancers/);
+  w.h.quotas = { gatewayLoadBalancersPerVpc: 1 };
+  expect(await w.h.refused(operations, 'CreateLoadBalancer', other)).toMatch(/^TooManyLoadBalancers: .*in VPC/);
+});
+
+test('so are groups of appliances, and targets in a zone', async () => {
+  w.h.quotas = { targetGroupsPerRegion: 5, geneveTargetGroupsPerRegion: 1, targetsPerZone: 9, geneveTargetsPerZone: 1 };
+  const { targets: TargetGroupArn } = await makeWhole();
+  const other = { ...geneve, Name: 'others', VpcId: w.vpc };
+  expect(await w.h.refused(operations, 'CreateTargetGroup', other)).toMatch(/^TooManyTargetGroups/);
+  const [first, second] = [{ Id: await makeInstance(w) }, { Id: await makeInstance(w) }];
+  await w.h.call(operations, 'RegisterTargets', { TargetGroupArn, Targets: [first] });
+  const more = { TargetGroupArn, Targets: [second] };
+  expect(await w.h.refused(operations, 'RegisterTargets', more)).toMatch(/^TooManyTargets/);
+});
+
+test('it has no name in DNS', async () => {
+  const { LoadBalancerArn, LoadBalancerName } = await makeGateway();
+  const name = `${LoadBalancerName}-${LoadBalancerArn!.slice(-16)}.elb.us-east-1.amazonaws.com`;
+  expect(loadBalancerOfName(w.h.network, name)).toBeUndefined();
+});
+
+test("a node's own address is no target", async () => {
+  const { LoadBalancerArn } = await makeGateway();
+  const [Id] = interfacesOf(w, LoadBalancerArn!)[0]!.privateAddresses;
+  const TargetGroupArn = await makeAppliances({ TargetType: 'ip' });
+  await w.h.call(operations, 'RegisterTargets', { TargetGroupArn, Targets: [{ Id: Id! }] });
+  const { TargetHealthDescriptions } = await w.h.call(operations, 'DescribeTargetHealth', { TargetGroupArn });
+  expect(TargetHealthDescriptions).toMatchObject([{ TargetHealth: { Reason: 'Target.IpUnusable' } }]);
 });
 
 test('a group of appliances is checked as AWS checks one', async () => {
