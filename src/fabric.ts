@@ -109,6 +109,7 @@ async function netnsFabric(options: FabricOptions, { access, checks }: Capabilit
     host,
     prefix,
     now: () => clock.now(),
+    carried: (node) => loadBalancing.carried(node),
     take: (readings) => measure.take(store.network, readings),
     report,
   });

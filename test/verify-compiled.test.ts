@@ -5,6 +5,7 @@ import { trafficBetween } from '../src/verify/compiled/between.ts';
 import { compile, interfaceOf, recompile } from '../src/verify/compiled/compiled.ts';
 import { trace } from '../src/verify/trace.ts';
 import { flows, randomGround } from './verify-random-ground.ts';
+import { addInspection } from './verify-random-inspection.ts';
 
 function disagreements(h: Harness, earlier?: ReturnType<typeof compile>): string[] {
   const { network } = h;
@@ -75,5 +76,17 @@ describe('all traffic at once is what a trace says of each packet', () => {
       const asked = await ground.change();
       expect(disagreements(ground.h, before).slice(0, 5), asked).toEqual([]);
     }
+  });
+});
+
+describe('with endpoints of gateway load balancers on the ways', () => {
+  test.each(Array.from({ length: 12 }, (_, index) => index + 1))('on the network of seed %i', async (seed) => {
+    const ground = await randomGround(seed);
+    const before = compile(ground.h.network);
+    await addInspection(ground.h, seed);
+    expect(disagreements(ground.h, before).slice(0, 5)).toEqual([]);
+    const during = compile(ground.h.network);
+    const asked = await ground.change();
+    expect(disagreements(ground.h, during).slice(0, 5), asked).toEqual([]);
   });
 });

@@ -8,6 +8,7 @@ import type { Difference, End } from '../src/verify/reach-answer.ts';
 import { trace } from '../src/verify/trace.ts';
 import { ec2, everywhere, ground, group, machine, rule } from './verify-ground.ts';
 import { covers, flows, randomGround } from './verify-random-ground.ts';
+import { addInspection } from './verify-random-inspection.ts';
 
 const outside = '203.0.113.10';
 
@@ -58,10 +59,11 @@ function traced(before: Network, after: Network, from: string, to: string): read
 }
 
 describe('the difference of two revisions', () => {
-  test.each(Array.from({ length: 15 }, (_, index) => index + 201))(
+  test.each(Array.from({ length: 21 }, (_, index) => index + 201))(
     'is what traces say differently, on the network of seed %i',
     async (seed) => {
       const world = await randomGround(seed);
+      if (seed > 215) await addInspection(world.h, seed);
       for (let step = 0; step < 5; step += 1) {
         const before = world.h.network;
         const asked = await world.change();

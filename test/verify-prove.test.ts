@@ -6,6 +6,7 @@ import type { Box, Certificate, Claim } from '../src/verify/reach-answer.ts';
 import { trace } from '../src/verify/trace.ts';
 import { acl, ec2, elastic, everywhere, ground, group, machine, route, rule } from './verify-ground.ts';
 import { covers, flows, randomGround } from './verify-random-ground.ts';
+import { addInspection } from './verify-random-inspection.ts';
 
 const outside = '203.0.113.10';
 
@@ -58,10 +59,11 @@ function claimsOf(network: Network): readonly Claim[] {
 }
 
 describe('a proof', () => {
-  test.each(Array.from({ length: 20 }, (_, index) => index + 301))(
+  test.each(Array.from({ length: 26 }, (_, index) => index + 301))(
     'holds exactly where no traced packet passes, and its certificate is valid, on the network of seed %i',
     async (seed) => {
       const { h } = await randomGround(seed);
+      if (seed > 320) await addInspection(h, seed);
       for (const claim of claimsOf(h.network)) {
         const { holds, certificate, counterExamples } = prove(h.network, claim);
         const words = JSON.stringify(claim);

@@ -290,6 +290,13 @@ test.each<Row>([
   ],
   [
     ['elasticloadbalancing', 'CreateLoadBalancer'],
+    { Name: 'n', Type: 'gateway' },
+    '/n/*',
+    'elasticloadbalancing:Scheme',
+    undefined,
+  ],
+  [
+    ['elasticloadbalancing', 'CreateLoadBalancer'],
     { Name: 'n', Tags },
     '/n/*',
     'elasticloadbalancing:CreateAction',

@@ -86,19 +86,21 @@ const partOf =
   };
 
 interface Associated {
-  readonly associations: readonly { readonly id: string; readonly subnet?: string }[];
+  readonly associations: readonly { readonly id: string; readonly subnet?: string; readonly gateway?: string }[];
 }
 const isAssociated = ({ associations }: Associated, id: string): boolean => associations.some((each) => each.id === id);
-const associatedSubnet = ({ associations }: Associated, id: string) =>
-  associations.find((each) => each.id === id)?.subnet;
+const associatedEnd = ({ associations }: Associated, id: string): string | undefined => {
+  const found = associations.find((each) => each.id === id);
+  return found?.subnet ?? found?.gateway;
+};
 
 /**
  * Associations, attachments and notifications by the prefixes of their ids: the resources that they stand for. Accepting a
  * peering connection is about the accepter's VPC, too.
  */
 const owners: ReadonlyMap<string, Owners> = new Map([
-  ['rtbassoc', partOf('route-table', isAssociated, associatedSubnet)],
-  ['aclassoc', partOf('network-acl', isAssociated, associatedSubnet)],
+  ['rtbassoc', partOf('route-table', isAssociated, associatedEnd)],
+  ['aclassoc', partOf('network-acl', isAssociated, associatedEnd)],
   [
     'eipassoc',
     partOf(

@@ -20,16 +20,17 @@ const members = [
 ] as const;
 
 /** What an operation makes has no suffix yet, but its name. A listener is made in its load balancer. */
-const made: Readonly<Record<string, string>> = {
-  CreateLoadBalancer: 'loadbalancer/net',
-  CreateTargetGroup: 'targetgroup',
+const made: Readonly<Record<string, (input: Request['input']) => string>> = {
+  CreateLoadBalancer: ({ Type }) => (Type === 'gateway' ? 'loadbalancer/gwy' : 'loadbalancer/net'),
+  CreateTargetGroup: () => 'targetgroup',
 };
 
 export function elasticLoadBalancingResources(network: Network, request: Request): readonly NamedResource[] {
   const { operation, input, account, region } = request;
   if (operation.startsWith('Describe')) return [];
-  if (Object.hasOwn(made, operation)) {
-    const arn = `arn:aws:elasticloadbalancing:${region}:${account}:${made[operation]}/${input.Name}/*`;
+  const typeOf = Object.hasOwn(made, operation) ? made[operation] : undefined;
+  if (typeOf !== undefined) {
+    const arn = `arn:aws:elasticloadbalancing:${region}:${account}:${typeOf(input)}/${input.Name}/*`;
     return [{ arn, tags: {} }];
   }
   return members

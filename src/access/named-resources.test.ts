@@ -28,6 +28,7 @@ const resources: readonly Resource[] = [
     associations: [
       { id: 'rtbassoc-9', main: true },
       { id: 'rtbassoc-8', main: false, subnet: 'subnet-9' },
+      { id: 'rtbassoc-7', main: false, gateway: 'igw-9' },
     ],
     tags: {},
   },
@@ -285,6 +286,7 @@ const zone = 'arn:aws:route53:::hostedzone/Z1';
 test.each([
   ['elasticloadbalancing', 'DescribeTags', { ResourceArns: [balancer] }, ['*']],
   ['elasticloadbalancing', 'CreateLoadBalancer', { Name: 'web' }, [`${elb}:loadbalancer/net/web/*`]],
+  ['elasticloadbalancing', 'CreateLoadBalancer', { Name: 'web', Type: 'gateway' }, [`${elb}:loadbalancer/gwy/web/*`]],
   ['elasticloadbalancing', 'CreateTargetGroup', { Name: 'web' }, [`${elb}:targetgroup/web/*`]],
   ['elasticloadbalancing', 'CreateListener', { LoadBalancerArn: balancer, Port: 80 }, [balancer]],
   ['elasticloadbalancing', 'RegisterTargets', { TargetGroupArn: group, Targets: [{ Id: 'i-1' }] }, [group]],
@@ -318,6 +320,10 @@ test('an association or a public address stands for whose it is, and a resource 
   expect(arns('DisassociateRouteTable', { AssociationId: 'rtbassoc-8' })).toEqual([
     `${ec2}:route-table/rtb-9`,
     `${ec2}:subnet/subnet-9`,
+  ]);
+  expect(arns('DisassociateRouteTable', { AssociationId: 'rtbassoc-7' })).toEqual([
+    `${ec2}:route-table/rtb-9`,
+    `${ec2}:internet-gateway/igw-9`,
   ]);
   expect(arns('DisassociateAddress', { PublicIp: '3.128.0.9' })).toEqual([`${ec2}:elastic-ip/eipalloc-9`]);
   const request = { ...base, service: 'ec2', operation: 'DeleteSecurityGroup', input: { GroupId: 'sg-9' } };

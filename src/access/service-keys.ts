@@ -37,8 +37,11 @@ const accounts = serviceTable('account', { 'account:TargetRegion': text('RegionN
 const loadBalancers = serviceTable('elasticloadbalancing', {
   'elasticloadbalancing:ListenerProtocol': ({ request }) =>
     request?.operation.endsWith('Listener') ? String(request.input.Protocol ?? '') || undefined : undefined,
+  // A gateway load balancer has no scheme.
   'elasticloadbalancing:Scheme': (facts) =>
-    facts.request?.operation === 'CreateLoadBalancer' ? (textIn(facts, 'Scheme') ?? 'internet-facing') : undefined,
+    facts.request?.operation === 'CreateLoadBalancer' && facts.request.input.Type !== 'gateway'
+      ? (textIn(facts, 'Scheme') ?? 'internet-facing')
+      : undefined,
   'elasticloadbalancing:SecurityGroup': texts('SecurityGroups'),
   'elasticloadbalancing:SecurityPolicy': text('SslPolicy'),
   'elasticloadbalancing:Subnet': (facts) => [

@@ -4,6 +4,7 @@
  * by id unless their order means something, so that equal Networks give equal text.
  */
 
+import type { GatewayLoadBalancerNode, ListenerPlan } from './load-balancer.ts';
 import type { TransitGatewayPlan } from './transit-gateway.ts';
 
 export interface Blueprint {
@@ -29,7 +30,12 @@ export interface Router {
   /** Ports whose flows are counted; absent where nobody wants to know. */
   readonly countedPorts?: readonly string[];
   /** Present while an internet gateway is attached. */
-  readonly internetGateway?: { readonly id: string; readonly translations: readonly Translation[] };
+  readonly internetGateway?: {
+    readonly id: string;
+    readonly translations: readonly Translation[];
+    /** What comes in from the internet is routed by it; absent: straight to its receiver. */
+    readonly routeTable?: string;
+  };
   /** Links to other VPCs' routers, there or not. */
   readonly peerings: readonly PeeringLink[];
   /** Where the router itself answers its instances, whatever groups and ACLs say. */
@@ -74,6 +80,8 @@ export interface Port {
   readonly node: string;
   /** Replies to what it sends on from others' addresses go back through it: a load balancer's. */
   readonly symmetric?: true;
+  /** What goes into it comes out of it again as it was, for its subnet to route: an endpoint of a gateway load balancer. */
+  readonly returns?: true;
 }
 
 export interface RouteTablePlan {
@@ -89,7 +97,7 @@ export interface RoutePlan {
 export type RoutePlanTarget =
   | { readonly kind: 'local' }
   | { readonly kind: 'internet-gateway' }
-  /** The interface of an instance or a NAT gateway. */
+  /** The interface of an instance, a NAT gateway or an endpoint of a gateway load balancer. */
   | { readonly kind: 'port'; readonly port: string }
   /** A gateway endpoint's node. */
   | { readonly kind: 'node'; readonly node: string }
@@ -181,7 +189,7 @@ export type Node =
       readonly port: string;
       readonly direction: 'inbound' | 'outbound';
     }
-  /** An interface of an endpoint to a customer's service: a wire to a load balancer's node in the provider's VPC. */
+  /** An interface of an endpoint to a customer's service, or of a gateway load balancer: a wire to a load balancer's node in the provider's VPC. */
   | {
       readonly kind: 'service-endpoint';
       readonly id: string;
@@ -204,6 +212,7 @@ export type Node =
       /** What may come through endpoints; absent: everything. Every peer is a block. */
       readonly endpointRules?: readonly Match[];
     }
+  | GatewayLoadBalancerNode
   /** A gateway endpoint: answers on a service's public prefixes inside one VPC. */
   | {
       readonly kind: 'gateway-endpoint';
@@ -220,26 +229,6 @@ export type Node =
       /** Only these sources are translated: its own VPC's, or everybody's where transit gateways bring others'. */
       readonly sources: readonly string[];
     };
-
-export interface ListenerPlan {
-  readonly protocol: 6 | 17;
-  readonly port: number;
-  /** Seconds after which a connection without packets is forgotten. */
-  readonly idleSeconds: number;
-  /** Where new connections go, evenly by their addresses and ports; none: they are dropped. */
-  readonly targets: readonly SocketAddress[];
-  /** Targets whose connections are reset, because they are no longer fit. */
-  readonly unfit: readonly SocketAddress[];
-  /** Targets see the client's address, except of what comes through endpoints. */
-  readonly keepsClientAddress: boolean;
-  /** Each connection begins with the client's addresses, in proxy protocol version 2. */
-  readonly proxyProtocol: boolean;
-}
-
-export interface SocketAddress {
-  readonly address: string;
-  readonly port: number;
-}
 
 /** The simulated internet: public hosts and AWS's public service addresses, as blocks, and which router has which public address. */
 export interface Internet {

@@ -3,7 +3,8 @@
  * consumers' endpoints that lead to it, and what its security groups let through them.
  */
 
-import type { ListenerPlan, Match, Node, SocketAddress } from '../blueprint/blueprint.ts';
+import type { Match, Node } from '../blueprint/blueprint.ts';
+import type { ListenerPlan, SocketAddress } from '../blueprint/load-balancer.ts';
 import { isConnected, wireOf } from '../model/endpoint-connection.ts';
 import {
   endsUnhealthyConnections,
@@ -126,7 +127,7 @@ function sockets(targets: readonly PlacedTarget[]): readonly SocketAddress[] {
 }
 
 /** Interfaces of consumers' endpoints, of any account, that lead to this node. */
-function endpointsOf(network: Network, loadBalancer: LoadBalancer, node: string): readonly string[] {
+export function endpointsOf(network: Network, loadBalancer: LoadBalancer, node: string): readonly string[] {
   const found: string[] = [];
   for (const service of network.find('vpc-endpoint-service', `load-balancer:${loadBalancer.id}`)) {
     for (const endpoint of network.find('vpc-endpoint', `service:${service.id}`)) {

@@ -11,6 +11,7 @@ import type { TargetHealthView } from '../model/target-health.ts';
 import { isOnTransitGateway } from '../model/transit-gateway.ts';
 import type { Vpc } from '../model/vpc.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
+import { gatewayLoadBalancerNode } from './gateway-load-balancer.ts';
 import { loadBalancerNode } from './load-balancer.ts';
 import { ownerOf } from './port.ts';
 
@@ -33,11 +34,14 @@ export function compileNodes(
 function nodeOf(network: Network, health: TargetHealthView, vpc: Vpc, id: string, ports: readonly Port[]): Node {
   const first = present(network.get('network-interface', ports[0]!.id), `interface ${ports[0]!.id}`);
   switch (first.interfaceType) {
+    case 'gateway_load_balancer_endpoint':
     case 'vpc_endpoint':
       return endpointNode(network, vpc, first);
+    case 'gateway_load_balancer':
     case 'network_load_balancer': {
       const owner = present(ownerOf(network, first), `load balancer of ${id}`);
-      return present(loadBalancerNode(network, health, first, owner), `node ${id}`);
+      const node = first.interfaceType === 'gateway_load_balancer' ? gatewayLoadBalancerNode : loadBalancerNode;
+      return present(node(network, health, first, owner), `node ${id}`);
     }
     case 'resolver_endpoint':
       return resolverEndpointNode(network, vpc, first);

@@ -23,12 +23,20 @@ export function compilePort(network: Network, networkInterface: NetworkInterface
     node,
   };
   if (interfaceType === 'nat_gateway' || interfaceType === 'transit_gateway') return port;
+  if (interfaceType === 'gateway_load_balancer_endpoint') return { ...port, returns: true };
+  // Whatever its packets carry, it sends them in its own name.
+  if (interfaceType === 'gateway_load_balancer') return { ...port, sourceCheck: true };
   const judged = { ...port, groups: [...groups].sort() };
   if (interfaceType !== 'network_load_balancer') return judged;
   return { ...(ownerOf(network, networkInterface)?.groups ? judged : port), symmetric: true };
 }
 
-const forwards: ReadonlySet<InterfaceType> = new Set(['nat_gateway', 'network_load_balancer', 'transit_gateway']);
+const forwards: ReadonlySet<InterfaceType> = new Set([
+  'gateway_load_balancer_endpoint',
+  'nat_gateway',
+  'network_load_balancer',
+  'transit_gateway',
+]);
 
 /** The load balancer that an interface is a node of. */
 export function ownerOf(network: Network, { id, parent }: NetworkInterface): LoadBalancer | undefined {
@@ -41,6 +49,7 @@ function nodeOf(network: Network, networkInterface: NetworkInterface): string | 
   switch (networkInterface.interfaceType) {
     case 'nat_gateway':
       return parent && network.get('nat-gateway', parent)?.desired === 'available' ? parent : undefined;
+    case 'gateway_load_balancer':
     case 'network_load_balancer':
       return ownerOf(network, networkInterface) && networkInterface.id;
     case 'transit_gateway': {
@@ -50,6 +59,7 @@ function nodeOf(network: Network, networkInterface: NetworkInterface): string | 
     // It takes nothing from its VPC.
     case 'ec2_instance_connect_endpoint':
       return undefined;
+    case 'gateway_load_balancer_endpoint':
     case 'vpc_endpoint':
       return isReachable(network, networkInterface) ? networkInterface.id : undefined;
     case 'resolver_endpoint':

@@ -7,6 +7,7 @@
 import { formatCidr } from '../base/cidr.ts';
 import type { Port, RoutePlan, RoutePlanTarget, RouteTablePlan } from '../blueprint/blueprint.ts';
 import type { Network } from '../model/network.ts';
+import type { InterfaceType, NetworkInterface } from '../model/network-interface.ts';
 import { servicePrefixLists } from '../model/region.ts';
 import { routeState } from '../model/route-state.ts';
 import type { Route, RouteTable, RouteTarget } from '../model/route-table.ts';
@@ -40,6 +41,28 @@ export function compileRouteTable(network: Network, table: RouteTable, place: Pl
   return { id: planIdOf(table, place.zoneId), routes: ordered };
 }
 
+/** What comes in by a gateway and what subnets send may meet one table in different ways. */
+export function edgePlanIdOf({ id }: RouteTable): string {
+  return `${id}/edge`;
+}
+
+/** A gateway's packets go to the VPC itself or through what is in it, and nowhere else; the rest of such a table means nothing. */
+export function compileEdgeTable(
+  network: Network,
+  table: RouteTable,
+  vpc: Vpc,
+  ports: ReadonlyMap<string, Port>,
+): RouteTablePlan {
+  const { routes } = compileRouteTable(network, table, { vpc, zoneId: '', ports });
+  const inside = routes.map(
+    (route): RoutePlan =>
+      route.target.kind === 'local' || route.target.kind === 'port'
+        ? route
+        : { ...route, target: { kind: 'blackhole' } },
+  );
+  return { id: edgePlanIdOf(table), routes: inside };
+}
+
 function priority(route: Route): number {
   if (route.origin === 'EnableVgwRoutePropagation') return 2;
   return route.destination.kind === 'prefix-list' ? 1 : 0;
@@ -61,6 +84,18 @@ function destinations(network: Network, vpc: Vpc, route: Route): readonly string
   }
 }
 
+const deadEnds: ReadonlySet<InterfaceType> = new Set<InterfaceType>([
+  'vpc_endpoint',
+  // A route to one names the endpoint, not its interface.
+  'gateway_load_balancer_endpoint',
+  'gateway_load_balancer',
+]);
+
+/** An endpoint takes what is for its own address, and sends nothing on. */
+function isDeadEnd(networkInterface: NetworkInterface | undefined): boolean {
+  return networkInterface !== undefined && deadEnds.has(networkInterface.interfaceType);
+}
+
 /** Of a route that leads anywhere. A target without a port is a blackhole all the same: nothing is plugged in there. */
 function target(network: Network, to: RouteTarget, place: Place): RoutePlanTarget {
   const portOr = (id: string | undefined): RoutePlanTarget =>
@@ -78,11 +113,12 @@ function target(network: Network, to: RouteTarget, place: Place): RoutePlanTarge
     case 'nat-gateway':
       return portOr(network.get('nat-gateway', to.id)?.networkInterface);
     case 'network-interface':
-      // An endpoint takes what is for its own address, and sends nothing on.
-      if (network.get('network-interface', to.id)?.interfaceType === 'vpc_endpoint') return { kind: 'blackhole' };
-      return portOr(to.id);
-    case 'vpc-endpoint':
+      return isDeadEnd(network.get('network-interface', to.id)) ? { kind: 'blackhole' } : portOr(to.id);
+    case 'vpc-endpoint': {
+      const endpoint = network.get('vpc-endpoint', to.id);
+      if (endpoint?.endpointType === 'GatewayLoadBalancer') return portOr(endpoint.networkInterfaces[0]);
       return { kind: 'node', node: to.id };
+    }
     case 'transit-gateway': {
       const attached = attachmentOf(network, place.vpc.id, to.id)?.attached;
       return portOr(attached && exitOf(attached, place.zoneId)?.networkInterface);

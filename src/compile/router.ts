@@ -4,6 +4,7 @@ import { formatAddress } from '../base/address.ts';
 import { present } from '../base/assert.ts';
 import { parseCidr } from '../base/cidr.ts';
 import type { Node, Port, Router, RouteTablePlan, SubnetPlan } from '../blueprint/blueprint.ts';
+import type { InternetGateway } from '../model/internet-gateway.ts';
 import type { Network } from '../model/network.ts';
 import type { RouteTable } from '../model/route-table.ts';
 import type { Subnet } from '../model/subnet.ts';
@@ -15,7 +16,7 @@ import { compileNetworkAcl } from './network-acl.ts';
 import { compileNodes, gatewayEndpointNode } from './node.ts';
 import { compilePeerings } from './peering.ts';
 import { compilePort } from './port.ts';
-import { compileRouteTable, planIdOf } from './route.ts';
+import { compileEdgeTable, compileRouteTable, edgePlanIdOf, planIdOf } from './route.ts';
 import { compileAddressSets, compileGroups, compileMembers } from './security-group.ts';
 import { compileTranslations } from './translation.ts';
 
@@ -53,7 +54,7 @@ export function compileVpc(network: Network, vpc: Vpc, health: TargetHealthView)
     groups,
     addressSets: compileAddressSets(network, vpc, groups, members),
     ...compileCountedPorts(network, vpc, ports),
-    ...(gateway ? { internetGateway: { id: gateway.id, translations: compileTranslations(network, ports) } } : {}),
+    ...(gateway ? { internetGateway: compileInternetGateway(network, gateway, ports) } : {}),
     peerings: compilePeerings(network, vpc, members),
     services: {
       resolver: vpc.enableDnsSupport ? [formatAddress(baseOf(vpc) + 2), linkLocalResolver] : [],
@@ -76,9 +77,31 @@ function tableOf(network: Network, { id, vpc }: Subnet): RouteTable {
   return present(own ?? network.find('route-table', `main:${vpc}`)[0], `route table of ${id}`);
 }
 
-/** Those that subnets are with, ordered by id. */
+/** What comes in from the internet may have a route table of its own. */
+function edgeTableOf(network: Network, gateway: string): RouteTable | undefined {
+  return network.find('route-table', `gateway:${gateway}`)[0];
+}
+
+function compileInternetGateway(
+  network: Network,
+  { id }: InternetGateway,
+  ports: readonly Port[],
+): NonNullable<Router['internetGateway']> {
+  const table = edgeTableOf(network, id);
+  return {
+    id,
+    translations: compileTranslations(network, ports),
+    ...(table ? { routeTable: edgePlanIdOf(table) } : {}),
+  };
+}
+
+/** Those that subnets and the internet gateway are with, ordered by id. */
 function compileRouteTables(network: Network, vpc: Vpc, ports: ReadonlyMap<string, Port>): readonly RouteTablePlan[] {
   const plans = new Map<string, RouteTablePlan>();
+  for (const { id } of network.find('internet-gateway', `vpc:${vpc.id}`)) {
+    const table = edgeTableOf(network, id);
+    if (table) plans.set(edgePlanIdOf(table), compileEdgeTable(network, table, vpc, ports));
+  }
   for (const subnet of network.find('subnet', `vpc:${vpc.id}`)) {
     const table = tableOf(network, subnet);
     const id = planIdOf(table, subnet.zoneId);

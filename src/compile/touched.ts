@@ -80,10 +80,16 @@ function vpcsOfLoadBalancer(network: Network, loadBalancer: LoadBalancer | undef
 /** Of what an interface is one end of a link for. */
 function vpcsOfOwner(network: Network, { interfaceType, parent }: NetworkInterface): readonly (string | undefined)[] {
   if (parent === undefined) return [];
-  if (interfaceType === 'vpc_endpoint') return vpcsOfEndpoint(network, network.get('vpc-endpoint', parent));
-  return interfaceType === 'network_load_balancer'
-    ? vpcsOfLoadBalancer(network, network.get('load-balancer', parent))
-    : [];
+  switch (interfaceType) {
+    case 'gateway_load_balancer_endpoint':
+    case 'vpc_endpoint':
+      return vpcsOfEndpoint(network, network.get('vpc-endpoint', parent));
+    case 'gateway_load_balancer':
+    case 'network_load_balancer':
+      return vpcsOfLoadBalancer(network, network.get('load-balancer', parent));
+    default:
+      return [];
+  }
 }
 
 /** Every one in which interfaces may wear it, or may have until now. */

@@ -8,6 +8,7 @@ import type { ChildProcess, StdioOptions } from 'node:child_process';
 import type { Socket } from 'node:dgram';
 import type { Server } from 'node:net';
 import type { Capabilities } from './probe.ts';
+import type { Tunneller } from './tunneller.ts';
 import type { Worker } from './worker.ts';
 
 export interface Output {
@@ -65,6 +66,8 @@ export interface Host {
   openSockets(namespace: string, specs: readonly SocketSpec[]): Promise<readonly OpenedSocket[]>;
   /** A long-lived process inside that checks targets and carries connections; ended by its `end`, and with this process. */
   startWorker(namespace: string): Promise<Worker>;
+  /** A long-lived process inside that is a gateway load balancer's node; ended likewise. */
+  startTunneller(namespace: string): Promise<Tunneller>;
   /** Brings up an instance's process namespace where there is none, then runs the program in it. */
   execInstance(view: InstanceView, argv: readonly string[], options?: ExecOptions): Promise<ChildProcess>;
   /** Whether an instance's process namespace is up. */

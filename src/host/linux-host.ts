@@ -12,6 +12,7 @@ import { execThrough, findInit } from './instance.ts';
 import { probeMachine } from './probe.ts';
 import { endProcesses, namespaceInode, processesIn } from './processes.ts';
 import { openSocketsThrough } from './sockets.ts';
+import { startTunnellerThrough } from './tunneller.ts';
 import { startWorkerThrough } from './worker.ts';
 
 const sysctlScript = fileURLToPath(new URL('./sysctl.sh', import.meta.url));
@@ -76,6 +77,7 @@ export function linuxHost(entry: Entry, close: () => Promise<void>): Host {
     },
     openSockets: (namespace, specs) => openSocketsThrough(entry.enter(namespace), specs),
     startWorker: (namespace) => startWorkerThrough(entry.enter(namespace)),
+    startTunneller: (namespace) => startTunnellerThrough(entry.enter(namespace)),
     execInstance: (view, argv, options = {}) => execThrough(entry, view, argv, options),
     instanceRuns: (namespace) => findInit(entry, namespace) !== undefined,
     killInstance: (namespace) => endAllIn(inodesOf(entry, [namespace])),

@@ -33,6 +33,26 @@ test('a broken machine refuses what it is told to, until mended', async () => {
   expect(host.text()).toContain('add rule x');
 });
 
+test('a tunneller writes down what it is told, and ends when it is told to', async () => {
+  const host = printedHost();
+  const tunneller = await host.startTunneller('pn-a');
+  const plan = {
+    address: '10.0.0.9',
+    endpoints: [],
+    targets: [],
+    stickiness: '5-tuple',
+    tcpIdleSeconds: 350,
+    otherIdleSeconds: 120,
+  } as const;
+  expect(await tunneller.follow(plan)).toEqual([]);
+  expect(await tunneller.counts()).toEqual({ endpoints: [], targets: [], strays: 0 });
+  await tunneller.end();
+  expect(await tunneller.ended).toBe('');
+  expect(host.text()).toBe(
+    ['pn-a: tunneller', `pn-a: tunneller follows ${JSON.stringify(plan)}`, 'pn-a: tunneller ends'].join('\n'),
+  );
+});
+
 test('it never pretends to open or run anything', async () => {
   await expect(printedHost().openSockets('pn-a', [])).rejects.toThrow('does not open sockets');
 });

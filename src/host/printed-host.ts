@@ -1,10 +1,11 @@
 /**
  * A Host that does nothing but write down what it was asked, for tests of whoever gives the orders. Keeps the names of the
  * namespaces that were added and deleted, so that listing them answers sensibly. Opens no sockets and runs nothing; its
- * worker writes down what it is told, too.
+ * worker and its tunneller write down what they are told, too.
  */
 
 import type { Host } from './host.ts';
+import type { Tunneller } from './tunneller.ts';
 import type { Worker } from './worker.ts';
 
 export interface PrintedHost extends Host {
@@ -60,6 +61,10 @@ export function printedHost(): PrintedHost {
       print(`${namespace}: worker`);
       return printedWorker((line) => print(`${namespace}: worker ${line}`));
     },
+    async startTunneller(namespace) {
+      print(`${namespace}: tunneller`);
+      return printedTunneller((line) => print(`${namespace}: tunneller ${line}`));
+    },
     openSockets: async () => refuse('open sockets'),
     execInstance: async () => refuse('run programs'),
     instanceRuns: () => false,
@@ -68,7 +73,10 @@ export function printedHost(): PrintedHost {
   };
 }
 
-function printedWorker(print: (line: string) => void): Worker {
+type Print = (line: string) => void;
+
+/** What both of them can. */
+function printedChild(print: Print): Pick<Worker & Tunneller, 'ended' | 'end' | 'probe'> {
   let finish = (_: string): void => {};
   const ended = new Promise<string>((resolve) => {
     finish = resolve;
@@ -79,14 +87,31 @@ function printedWorker(print: (line: string) => void): Worker {
       print(`probes ${address} ${port}`);
       return { ok: true, reason: '' };
     },
+    async end() {
+      print('ends');
+      finish('');
+    },
+  };
+}
+
+function printedTunneller(print: Print): Tunneller {
+  return {
+    ...printedChild(print),
+    async follow(plan) {
+      print(`follows ${JSON.stringify(plan)}`);
+      return [];
+    },
+    counts: () => Promise.resolve({ endpoints: [], targets: [], strays: 0 }),
+  };
+}
+
+function printedWorker(print: Print): Worker {
+  return {
+    ...printedChild(print),
     async listen(key, _, plan) {
       print(`listens ${key} ${JSON.stringify(plan)}`);
     },
     update: (key, plan) => print(`updates ${key} ${JSON.stringify(plan)}`),
     close: (key, reset) => print(`closes ${key}${reset ? ' with its connections' : ''}`),
-    async end() {
-      print('ends');
-      finish('');
-    },
   };
 }

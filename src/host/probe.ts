@@ -94,6 +94,11 @@ const attempts: readonly Attempt[] = [
     argv: ['tc', 'qdisc', 'add', 'dev', 'lo', 'root', 'netem', 'delay', '1ms'],
     limits: 'regions have no latency between them',
   },
+  {
+    name: 'tun devices',
+    argv: ['ip', 'tuntap', 'add', 'dev', 't0', 'mode', 'tun'],
+    limits: 'gateway load balancers pass nothing',
+  },
   { name: 'policy routing', argv: ['ip', 'rule', 'add', 'fwmark', '1', 'lookup', '1'] },
   {
     name: 'forwarding setting',

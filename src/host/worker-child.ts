@@ -5,32 +5,16 @@
  */
 
 import { Server } from 'node:net';
-import type { FromWorker, ProbeRequest, ProxyPlan, ToWorker } from './worker-messages.ts';
-import { probe } from './worker-probe.ts';
+import type { FromChild, Question } from './child-messages.ts';
+import { probeQueue } from './probe-queue.ts';
+import type { ProbeRequest, ProxyPlan, ToWorker } from './worker-messages.ts';
 import { type ListenerProxy, startProxy } from './worker-proxy.ts';
 
-/** Checks at a time; the others wait, and their time-outs with them. */
-const mostProbes = 128;
-
 const proxies = new Map<string, ListenerProxy>();
-const waiting: { readonly id: number; readonly request: ProbeRequest }[] = [];
-let running = 0;
+const probe = probeQueue();
 
-function send(message: FromWorker): void {
+function send(message: FromChild): void {
   if (process.connected) process.send?.(message);
-}
-
-function nextProbes(): void {
-  while (running < mostProbes) {
-    const next = waiting.shift();
-    if (next === undefined) return;
-    running += 1;
-    void probe(next.request).then((outcome) => {
-      running -= 1;
-      send({ kind: 'probed', id: next.id, outcome });
-      nextProbes();
-    });
-  }
 }
 
 function listen(key: string, plan: ProxyPlan, server: Server): void {
@@ -40,11 +24,10 @@ function listen(key: string, plan: ProxyPlan, server: Server): void {
   proxy.listen(server);
 }
 
-function obey(message: ToWorker, handle: unknown): void {
+function obey(message: ToWorker | Question<ProbeRequest>, handle: unknown): void {
   switch (message.kind) {
-    case 'probe':
-      waiting.push(message);
-      nextProbes();
+    case 'question':
+      void probe(message.asked).then((outcome) => send({ kind: 'answer', id: message.id, answer: outcome }));
       break;
     case 'listen':
       if (handle instanceof Server) listen(message.key, message.plan, handle);

@@ -1,6 +1,6 @@
 /**
- * What the server and its worker (worker-child.ts) say to each other over their channel. Everything is plain JSON; only a
- * listening socket travels beside its message.
+ * What the server tells its worker (worker-child.ts) over their channel, and asks it: the checks of targets' health. Everything is plain JSON;
+ * only a listening socket travels beside its message.
  */
 
 export interface ProbeRequest {
@@ -46,13 +46,8 @@ export interface ProxyPlan {
 }
 
 export type ToWorker =
-  | { readonly kind: 'probe'; readonly id: number; readonly request: ProbeRequest }
   /** With the listening socket. */
   | { readonly kind: 'listen'; readonly key: string; readonly plan: ProxyPlan }
   | { readonly kind: 'update'; readonly key: string; readonly plan: ProxyPlan }
   /** No new connections; those that are there stay until another such word, or are reset. */
   | { readonly kind: 'close'; readonly key: string; readonly reset: boolean };
-
-export type FromWorker =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'probed'; readonly id: number; readonly outcome: ProbeOutcome };

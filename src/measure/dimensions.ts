@@ -28,7 +28,8 @@ function subject(owner: Pick<Subject, 'account' | 'region'>, namespace: string, 
 export function subjectsOf(network: Network, networkInterface: NetworkInterface): readonly Subject[] {
   const { parent } = networkInterface;
   const endpoint = parent === undefined ? undefined : network.get('vpc-endpoint', parent);
-  if (endpoint?.endpointType !== 'Interface' || serviceRegionOf(endpoint) !== endpoint.region) return [];
+  const isMeasured = endpoint !== undefined && endpoint.endpointType !== 'Gateway';
+  if (!isMeasured || serviceRegionOf(endpoint) !== endpoint.region) return [];
   const service = endpoint.service === undefined ? undefined : network.get('vpc-endpoint-service', endpoint.service);
   const own = endpointSubjects(endpoint, networkInterface);
   if (service === undefined) return own;

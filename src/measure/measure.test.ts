@@ -125,6 +125,13 @@ describe('traffic of a minute', () => {
     });
   });
 
+  test('of an endpoint of a gateway load balancer is told under its type', () => {
+    const gateway = whole.with(endpoint({ endpointType: 'GatewayLoadBalancer' }));
+    const passed = taking(gateway, [reading('eni-1', first)], [reading('eni-1', second)]);
+    const named = ofEndpoint.replace('Interface', 'GatewayLoadBalancer');
+    expect(sums(passed, consumer, named)).toMatchObject({ BytesProcessed: [500], NewConnections: [3] });
+  });
+
   test('is told to the owner of the service by zone, load balancer and endpoint', () => {
     const bytes = traffic(measure, provider)
       .filter(({ name }) => name === 'BytesProcessed')

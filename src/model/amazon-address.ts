@@ -37,7 +37,7 @@ export function loadBalancerOfName(network: Network, name: string): NamedLoadBal
   const [, zoneName, regional, suffix] = loadBalancerName.exec(name) ?? [];
   const loadBalancer = network
     .find('load-balancer', `suffix:${suffix}`)
-    .find((one) => loadBalancerDnsName(one).toLowerCase() === regional);
+    .find((one) => one.type !== 'gateway' && loadBalancerDnsName(one).toLowerCase() === regional);
   if (loadBalancer === undefined || zoneName === undefined) return loadBalancer && { loadBalancer };
   const zoneId = zoneIdOf(loadBalancer.account, loadBalancer.region, zoneName);
   const isEnabled = loadBalancer.nodes.some((node) => node.zoneId === zoneId);

@@ -115,7 +115,10 @@ const keysOf: { readonly [K in Kind]: Keys<K> } = {
   role: none,
   'route-table': (table) => [
     `vpc:${table.vpc}`,
-    ...table.associations.map((one) => (one.subnet ? `subnet:${one.subnet}` : `main:${table.vpc}`)),
+    ...table.associations.map(({ subnet, gateway }) => {
+      if (gateway !== undefined) return `gateway:${gateway}`;
+      return subnet === undefined ? `main:${table.vpc}` : `subnet:${subnet}`;
+    }),
     ...table.routes.flatMap(({ destination: to }) =>
       to.kind === 'prefix-list' ? [`prefix-list:${to.prefixList}`] : [],
     ),

@@ -101,6 +101,9 @@ export function loadBalancerDnsName(loadBalancer: Pick<LoadBalancer, 'name' | 's
   return `${loadBalancer.name}-${loadBalancer.suffix}.elb.${loadBalancer.region}.amazonaws.com`;
 }
 
+/** Of GENEVE: https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/target-groups.html */
+export const genevePort = 6081;
+
 export function isCrossZone(loadBalancer: LoadBalancer, group: TargetGroup): boolean {
   const own = group.attributes['load_balancing.cross_zone.enabled'] ?? 'use_load_balancer_configuration';
   const decides =

@@ -4,6 +4,8 @@ import type { ResourceBase } from './resource.ts';
 
 export type InterfaceType =
   | 'ec2_instance_connect_endpoint'
+  | 'gateway_load_balancer'
+  | 'gateway_load_balancer_endpoint'
   | 'interface'
   | 'nat_gateway'
   | 'network_load_balancer'

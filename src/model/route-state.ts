@@ -4,6 +4,7 @@
  */
 
 import { unreachable } from '../base/assert.ts';
+import { isConnected } from './endpoint-connection.ts';
 import type { Kind, ResourceOf } from './resource.ts';
 import type { Route, RouteTable } from './route-table.ts';
 import { attachmentOf } from './transit-gateway.ts';
@@ -34,7 +35,7 @@ function leads(reader: Reader, vpc: string, route: Route): boolean {
     case 'transit-gateway':
       return attachmentOf(reader, vpc, target.id) !== undefined;
     case 'vpc-endpoint':
-      return reader.get('vpc-endpoint', target.id)?.desired === 'available';
+      return endpointLeads(reader, target.id);
     case 'vpc-peering-connection': {
       const connection = reader.get('vpc-peering-connection', target.id);
       return connection !== undefined && isPeered(reader, connection);
@@ -42,6 +43,12 @@ function leads(reader: Reader, vpc: string, route: Route): boolean {
     default:
       return unreachable(target);
   }
+}
+
+/** The endpoint of a gateway load balancer leads on while its service's owner lets it. */
+function endpointLeads(reader: Reader, id: string): boolean {
+  const endpoint = reader.get('vpc-endpoint', id);
+  return endpoint !== undefined && isConnected(endpoint);
 }
 
 /** An interface leads on while what it is attached to runs. */

@@ -89,6 +89,17 @@ export function targetsOfNode(
   return placedTargets(network, group).filter(reach(loadBalancer, node, group));
 }
 
+/** The same of those that were deregistered, and may still have connections. */
+export function drainingTargetsOfNode(
+  network: Network,
+  loadBalancer: LoadBalancer,
+  node: LoadBalancerNode,
+  group: TargetGroup,
+): readonly PlacedTarget[] {
+  const draining = group.draining ?? [];
+  return draining.map((target) => placedTarget(network, group, target)).filter(reach(loadBalancer, node, group));
+}
+
 function reach(
   loadBalancer: LoadBalancer,
   node: LoadBalancerNode,
@@ -210,7 +221,8 @@ function instanceObstacle(network: Network, id: string): TargetCondition | undef
 
 function reserved(network: Network, { vpc }: TargetGroup, { id }: Target): TargetCondition | undefined {
   const owner = network.find('network-interface', `address:${vpc}/${id}`)[0];
-  return owner?.interfaceType === 'network_load_balancer' ? 'reserved-address' : undefined;
+  const isNode = owner?.interfaceType === 'network_load_balancer' || owner?.interfaceType === 'gateway_load_balancer';
+  return isNode ? 'reserved-address' : undefined;
 }
 
 /** Of what several nodes found: one failure counts, and so does a check that hasn't ended. */

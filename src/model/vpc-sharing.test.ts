@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { Network } from './network.ts';
 import type { Resource } from './resource.ts';
 import { principalsOf, sharedWith } from './sharing.ts';
-import { othersSeen, sees, uses } from './vpc-sharing.ts';
+import { othersSeen, partSeen, sees, uses } from './vpc-sharing.ts';
 
 const [owner, participant, stranger] = ['111111111111', '222222222222', '333333333333'] as const;
 const region = 'us-east-1';
@@ -48,7 +48,16 @@ function network(...more: readonly Resource[]): Network {
       made({ kind: 'dhcp-options', id: 'dopt-1' }),
       made({ kind: 'subnet', id: 'subnet-1', vpc: 'vpc-1' }),
       made({ kind: 'subnet', id: 'subnet-2', vpc: 'vpc-1' }),
-      made({ kind: 'route-table', id: 'rtb-main', vpc: 'vpc-1', routes: [], associations: [{ id: 'a', main: true }] }),
+      made({
+        kind: 'route-table',
+        id: 'rtb-main',
+        vpc: 'vpc-1',
+        routes: [],
+        associations: [
+          { id: 'a', main: true },
+          { id: 'c', main: false, gateway: 'igw-1' },
+        ],
+      }),
       made({
         kind: 'route-table',
         id: 'rtb-2',
@@ -74,6 +83,9 @@ test('a participant sees the shared subnet, its VPC and what holds for it, and n
   expect(ids(othersSeen(shared, as(participant), 'vpc'))).toEqual(['vpc-1']);
   expect(ids(othersSeen(shared, as(participant), 'dhcp-options'))).toEqual(['dopt-1']);
   expect(ids(othersSeen(shared, as(participant), 'route-table'))).toEqual(['rtb-main']);
+  expect(partSeen(shared, as(participant), shared.get('route-table', 'rtb-main')!).associations).toEqual([
+    { id: 'a', main: true },
+  ]);
   expect(ids(othersSeen(shared, as(participant), 'nat-gateway'))).toEqual([]);
   expect(ids(othersSeen(shared, as(participant), 'security-group'))).toEqual([]);
   expect(sees(shared, as(participant), shared.get('subnet', 'subnet-2')!)).toBe(false);

@@ -190,11 +190,12 @@ export function sees(network: Network, viewer: Sharer, resource: Resource): bool
   return hostsOf(network, viewer, resource.kind).has(resource.id);
 }
 
-/** The part of another's resource that a viewer sees: without the associations of subnets that it doesn't see. */
+/** The part of another's resource that a viewer sees: without the associations of subnets that it doesn't see, and of gateways. */
 export function partSeen<R extends Resource>(network: Network, viewer: Sharer, resource: R): R {
   if (resource.kind !== 'route-table' && resource.kind !== 'network-acl') return resource;
   const subnets = hostsOf(network, viewer, 'subnet');
-  const isSeen = ({ subnet }: { readonly subnet?: string }) => subnet === undefined || subnets.has(subnet);
+  const isSeen = ({ subnet, gateway }: { readonly subnet?: string; readonly gateway?: string }) =>
+    gateway === undefined && (subnet === undefined || subnets.has(subnet));
   return { ...resource, associations: resource.associations.filter(isSeen) };
 }
 

@@ -1,6 +1,7 @@
 /**
  * What load balancers do besides forwarding packets, kept up with the data plane: health checks of their targets, and proxies
  * for connections that begin with the proxy protocol. One worker does both, in the namespace from which targets are reached.
+ * Gateway load balancers' packets pass through processes of their own, which check their targets too.
  */
 
 import { namespaceOf, proberId } from '../backends/netns/names.ts';
@@ -11,11 +12,14 @@ import type { Host } from '../host/host.ts';
 import type { Network } from '../model/network.ts';
 import type { TargetHealthView } from '../model/target-health.ts';
 import { keepProber } from './prober.ts';
+import { keepTunnellers, type Tunnellers } from './tunnellers.ts';
 
 export interface LoadBalancing {
   readonly health: TargetHealthView;
   /** After the data plane was brought to the blueprint. */
   follow(network: Network, blueprint: Blueprint): Promise<void>;
+  /** What a gateway load balancer's node has carried so far. */
+  readonly carried: Tunnellers['counts'];
   /** Says that a namespace was made anew: sockets in it are gone. */
   reopen(namespace: string): void;
   close(): Promise<void>;
@@ -56,8 +60,19 @@ export function keepLoadBalancing({ host, prefix, random, again, report }: LoadB
       });
     },
   });
+  const tunnellers = keepTunnellers({
+    start: (namespace) => host.startTunneller(namespace),
+    namespaceOf: (node) => namespaceOf(prefix, node),
+    lost(complaint) {
+      processTimers.after(restartPause, () => {
+        if (!tunnellers.lacksSome()) return;
+        report(new Error(`a gateway load balancer's process has ended: ${complaint.trim()}`));
+        again([]);
+      });
+    },
+  });
   const health = keepTargetHealth({
-    attempt: (node, trial) => prober.attempt(node, trial),
+    attempt: (node, trial) => (tunnellers.has(node) ? tunnellers : prober).attempt(node, trial),
     timers: processTimers,
     random,
     onChange: (node) => again([node]),
@@ -65,13 +80,20 @@ export function keepLoadBalancing({ host, prefix, random, again, report }: LoadB
   return {
     health,
     async follow(network, blueprint) {
+      const followed = await Promise.allSettled([prober.follow(blueprint), tunnellers.follow(blueprint)]);
       // Also where a proxy has no socket: the other load balancers' targets are checked all the same.
-      await prober.follow(blueprint).finally(() => health.follow(network));
+      health.follow(network);
+      const failed = followed.find((result) => result.status === 'rejected');
+      if (failed) throw failed.reason;
     },
-    reopen: (namespace) => prober.reopen(namespace),
+    carried: (node) => tunnellers.counts(node),
+    reopen(namespace) {
+      prober.reopen(namespace);
+      tunnellers.reopen(namespace);
+    },
     async close() {
       health.close();
-      await prober.close();
+      await Promise.all([prober.close(), tunnellers.close()]);
     },
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Reads what load balancers' namespaces have counted of the endpoints that end in them, at the end of each minute, and hands
- * it on. What is made of the numbers is the measure's matter. A node that cannot be read is left out of that minute.
+ * Reads what load balancers' namespaces, and gateway load balancers' processes, have counted of the endpoints that end there, at the end of
+ * each minute, and hands it on. What is made of the numbers is the measure's matter. A node that cannot be read is left out of that minute.
  */
 
 import {
@@ -13,6 +13,7 @@ import {
 import { namespaceOf } from '../backends/netns/names.ts';
 import type { Blueprint, Node } from '../blueprint/blueprint.ts';
 import type { Host } from '../host/host.ts';
+import type { TunnelCounts } from '../host/tunnel-messages.ts';
 
 export interface EndpointReading {
   /** The endpoint's interface. */
@@ -33,6 +34,8 @@ export interface MeteringOptions {
   readonly host: Host;
   readonly prefix: string;
   readonly now: () => number;
+  /** What a gateway load balancer's node has carried; undefined while nothing does. */
+  readonly carried: (node: string) => Promise<TunnelCounts | undefined>;
   readonly take: (readings: readonly EndpointReading[]) => void;
   readonly report: (reason: unknown) => void;
 }
@@ -41,10 +44,28 @@ type LoadBalancerNode = Node & { readonly kind: 'load-balancer-node' };
 
 const minute = 60_000;
 
-function watchedNodes(blueprint: Blueprint): readonly LoadBalancerNode[] {
-  return blueprint.nodes.filter(
-    (node): node is LoadBalancerNode => node.kind === 'load-balancer-node' && node.endpoints.length > 0,
-  );
+/** Of each endpoint's one interface, by the endpoint. */
+function interfacesOf({ nodes }: Blueprint): ReadonlyMap<string, string> {
+  return new Map(nodes.flatMap((node) => (node.kind === 'service-endpoint' ? [[node.endpoint, node.port]] : [])));
+}
+
+export function tunnelReadings(
+  counts: TunnelCounts | undefined,
+  interfaces: ReadonlyMap<string, string>,
+): readonly EndpointReading[] {
+  const endpoints = counts?.endpoints ?? [];
+  return endpoints.flatMap(({ endpoint, sent, returned, dropped, newFlows, activeFlows }) => {
+    const networkInterface = interfaces.get(endpoint);
+    if (networkInterface === undefined) return [];
+    return {
+      networkInterface,
+      newConnections: newFlows,
+      bytes: sent.bytes + returned.bytes,
+      resets: 0,
+      dropped: Object.values(dropped).reduce((sum, packets) => sum + packets, 0),
+      active: activeFlows,
+    };
+  });
 }
 
 async function readNode(host: Host, prefix: string, node: LoadBalancerNode): Promise<readonly EndpointReading[]> {
@@ -65,16 +86,27 @@ async function readNode(host: Host, prefix: string, node: LoadBalancerNode): Pro
   }));
 }
 
-export function keepMetering({ host, prefix, now, take, report }: MeteringOptions): Metering {
-  let nodes: readonly LoadBalancerNode[] = [];
+export function keepMetering({ host, prefix, now, carried, take, report }: MeteringOptions): Metering {
+  let readers: readonly (() => Promise<readonly EndpointReading[]>)[] = [];
   let reading: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let begun = false;
 
+  function readersOf(blueprint: Blueprint): typeof readers {
+    const interfaces = interfacesOf(blueprint);
+    return blueprint.nodes.flatMap((node) => {
+      if (node.kind === 'load-balancer-node') {
+        return node.endpoints.length === 0 ? [] : () => readNode(host, prefix, node);
+      }
+      if (node.kind !== 'gateway-load-balancer-node') return [];
+      return async () => tunnelReadings(await carried(node.id), interfaces);
+    });
+  }
+
   async function read(): Promise<void> {
     const all: EndpointReading[] = [];
-    for (const node of nodes) {
-      const found = await readNode(host, prefix, node).catch((reason: unknown) => report(reason));
+    for (const readOne of readers) {
+      const found = await readOne().catch((reason: unknown) => report(reason));
       if (found) all.push(...found);
     }
     take(all);
@@ -93,7 +125,7 @@ export function keepMetering({ host, prefix, now, take, report }: MeteringOption
   untilNextMinute();
   return {
     follow(blueprint) {
-      nodes = watchedNodes(blueprint);
+      readers = readersOf(blueprint);
       if (begun) return;
       begun = true;
       // What a server before this one has left behind counts on; only what comes now is new.

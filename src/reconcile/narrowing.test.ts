@@ -11,10 +11,9 @@ const balancer = { kind: 'load-balancer-node', id: 'eni-2', router: 'vpc-1' } as
 const plan = blueprint([vpc], [balancer]);
 const lacking = (...names: readonly string[]) =>
   narrowingOf(
-    ['nft', 'connection zones and time-outs', 'flow counters', 'links on one trunk', 'ways by flow'].map((name) => ({
-      name,
-      present: !names.includes(name),
-    })),
+    ['nft', 'connection zones and time-outs', 'flow counters', 'links on one trunk', 'tun devices', 'ways by flow'].map(
+      (name) => ({ name, present: !names.includes(name) }),
+    ),
   );
 
 test('a machine that lacks nothing carries the whole plan', () => {
@@ -30,6 +29,11 @@ test('what a machine lacks is left out, and nothing else', () => {
     routers: [uncounted],
     nodes: [],
   });
+});
+
+test('gateway load balancers go where there are no tun devices, and others stay', () => {
+  const gateway = { kind: 'gateway-load-balancer-node', id: 'eni-3', router: 'vpc-1' } as never;
+  expect(lacking('tun devices')!(blueprint([vpc], [balancer, gateway]))).toEqual(plan);
 });
 
 test('links to other regions go where they would share no trunk, and transit gateways where no flow keeps to a way', () => {

@@ -18,6 +18,12 @@ const withoutLoadBalancers: Narrow = (blueprint) => ({
   nodes: blueprint.nodes.filter(({ kind }) => kind !== 'load-balancer-node'),
 });
 
+/** What routes send to their endpoints is dropped, and so is what the internet sends by way of them. */
+const withoutGatewayLoadBalancers: Narrow = (blueprint) => ({
+  ...blueprint,
+  nodes: blueprint.nodes.filter(({ kind }) => kind !== 'gateway-load-balancer-node'),
+});
+
 const withoutFlowCounts: Narrow = (blueprint) => ({
   ...blueprint,
   routers: blueprint.routers.map(({ countedPorts: _, ...router }) => router),
@@ -49,6 +55,7 @@ const narrowings: Readonly<Record<string, Narrow>> = {
   'connection zones and time-outs': withoutLoadBalancers,
   'flow counters': withoutFlowCounts,
   'links on one trunk': withoutOtherRegions,
+  'tun devices': withoutGatewayLoadBalancers,
   'ways by flow': withoutTransitGateways,
 };
 

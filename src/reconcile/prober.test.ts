@@ -1,7 +1,8 @@
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { proberAddresses, proxyAddress, slotsOf, vpcSlot } from '../backends/netns/slots.ts';
-import type { Blueprint, ListenerPlan, Node } from '../blueprint/blueprint.ts';
+import type { Blueprint, Node } from '../blueprint/blueprint.ts';
+import type { ListenerPlan } from '../blueprint/load-balancer.ts';
 import type { Host } from '../host/host.ts';
 import { type PrintedHost, printedHost } from '../host/printed-host.ts';
 import type { Worker } from '../host/worker.ts';

@@ -90,27 +90,27 @@ describe('what is not understood is listed by name and count', () => {
     ['what is behind a virtual private gateway', 1, ['vgw-01111111111111111'], 'nothing passes it'],
     ['an interface of the type lambda', 1, ['eni-05555555555555555'], 'treated as detached: nothing passes it'],
     [
-      'a route table of the internet gateway',
-      1,
-      ['igw-01111111111111111'],
-      'the internet gateway is treated as detached',
-    ],
-    [
       'LoadBalancers: a load balancer of the type application',
       1,
       ['arn:aws:elasticloadbalancing:eu-central-1:999900001111:loadbalancer/app/front/50dc6c495c0c9188'],
       'its network interfaces are treated as ends; nothing passes it',
     ],
     [
-      'VpcEndpoints: an endpoint of the type GatewayLoadBalancer',
+      'an endpoint of a service that is not in the snapshot',
       1,
       ['vpce-0dddddddddddddddd'],
-      'nothing passes it, and routes to it are treated as blackholes',
+      'nothing passes the endpoint',
     ],
     ['Subnets: its vpc is not in the snapshot', 1, ['subnet-06666666666666666'], 'not imported'],
     ['the region moon-north-1', 1, ['moon-north-1'], 'the file is ignored'],
   ])('%s', (what, count, ids, effect) => {
     expect(wild.report.notUnderstood).toContainEqual({ file: expect.any(String), what, count, ids, effect });
+  });
+
+  test('leads what enters by its internet gateway by the table of the gateway', () => {
+    const id = 'igw-01111111111111111';
+    expect(wild.network.get('internet-gateway', id)).toMatchObject({ vpc: 'vpc-01111111111111111' });
+    expect(wild.network.find('route-table', `gateway:${id}`)).toHaveLength(1);
   });
 
   test('leads its IPv6 routes to its egress-only internet gateway', () => {

@@ -1,6 +1,6 @@
 /**
  * Internet gateways, from describe-internet-gateways. One whose way in or out is steered by something that is not understood
- * (VPC Block Public Access, a route table of its own) is taken for detached: what is not known to pass does not.
+ * (VPC Block Public Access) is taken for detached: what is not known to pass does not.
  */
 
 import type { InternetGateway } from '../model/internet-gateway.ts';
@@ -27,14 +27,5 @@ function attachedTo(world: World, from: Sourced, id: string): string | undefined
     note(world, from, 'VPC Block Public Access', detached, id);
     return undefined;
   }
-  if (world.once(gatewaysWithTables).has(id)) {
-    note(world, from, 'a route table of the internet gateway', detached, id);
-    return undefined;
-  }
   return vpc;
-}
-
-function gatewaysWithTables(world: World): ReadonlySet<string> {
-  const associations = world.list('RouteTables').flatMap(({ item }) => items(item, 'Associations'));
-  return new Set(associations.flatMap((one) => text(one, 'GatewayId') ?? []));
 }

@@ -1,6 +1,6 @@
-/** Listeners of network load balancers, from describe-listeners. One that is not understood takes nothing. */
+/** Listeners of network and gateway load balancers, from describe-listeners. One that is not understood takes nothing. */
 
-import type { Listener } from '../model/load-balancer.ts';
+import { genevePort, type Listener } from '../model/load-balancer.ts';
 import { knownAttributes } from './attribute.ts';
 import { type Item, items, member, numeric, Refusal, required, tagsIn, text } from './item.ts';
 import type { Sourced } from './source.ts';
@@ -15,7 +15,9 @@ export function readListener(world: World, from: Sourced): readonly Listener[] {
   const loadBalancer = world.network.get('load-balancer', required(item, 'LoadBalancerArn'));
   // Of a load balancer that is reported itself.
   if (loadBalancer === undefined) return [];
-  const protocol = protocols.find((one) => one === item.Protocol);
+  // AWS prints neither protocol nor port of what takes everything.
+  const isGateway = loadBalancer.type === 'gateway';
+  const protocol = isGateway ? 'GENEVE' : protocols.find((one) => one === item.Protocol);
   if (protocol === undefined) throw new Refusal(`a listener for ${item.Protocol}`, takesNothing);
   const targetGroup = forwardedTo(item);
   if (world.network.get('target-group', targetGroup) === undefined) {
@@ -29,7 +31,7 @@ export function readListener(world: World, from: Sourced): readonly Listener[] {
       kind: 'listener',
       loadBalancer: loadBalancer.id,
       protocol,
-      port: numeric(item, 'Port') ?? 0,
+      port: isGateway ? genevePort : (numeric(item, 'Port') ?? 0),
       targetGroup,
       attributes: knownAttributes(world, from, id, { given, usual: { 'tcp.idle_timeout.seconds': '350' } }),
     },

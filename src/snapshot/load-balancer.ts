@@ -1,5 +1,5 @@
 /**
- * Network load balancers, from describe-load-balancers and describe-load-balancer-attributes. Of other load balancers only
+ * Network and gateway load balancers, from describe-load-balancers and describe-load-balancer-attributes. Of other load balancers only
  * the network interfaces are there, as ends.
  */
 
@@ -15,11 +15,11 @@ export function readLoadBalancer(world: World, from: Sourced): readonly LoadBala
   const { item } = from;
   const id = required(item, 'LoadBalancerArn');
   const type = text(item, 'Type') ?? 'application';
-  if (type !== 'network') throw new Refusal(`a load balancer of the type ${type}`, asEnds);
+  if (type !== 'network' && type !== 'gateway') throw new Refusal(`a load balancer of the type ${type}`, asEnds);
   const addressType = text(item, 'IpAddressType') ?? 'ipv4';
   if (addressType !== 'ipv4') note(world, from, `the address type ${addressType}`, 'no IPv6 packet passes', id);
   const vpc = found(world, 'vpc', required(item, 'VpcId'));
-  const [, account, name, suffix] = /:(\d{12}):loadbalancer\/net\/([^/]+)\/([^/]+)$/.exec(id) ?? [];
+  const [, account, name, suffix] = /:(\d{12}):loadbalancer\/(?:net|gwy)\/([^/]+)\/([^/]+)$/.exec(id) ?? [];
   if (account === undefined || name === undefined || suffix === undefined) throw new Refusal('with an unknown ARN');
   const groups = item.SecurityGroups === undefined ? undefined : texts(item, 'SecurityGroups');
   return [
@@ -30,7 +30,8 @@ export function readLoadBalancer(world: World, from: Sourced): readonly LoadBala
       }),
       kind: 'load-balancer',
       name: text(item, 'LoadBalancerName') ?? name,
-      scheme: text(item, 'Scheme') === 'internal' ? 'internal' : 'internet-facing',
+      ...(type === 'gateway' ? { type } : {}),
+      scheme: type === 'gateway' || text(item, 'Scheme') === 'internal' ? 'internal' : 'internet-facing',
       vpc: vpc.id,
       suffix,
       nodes: items(item, 'AvailabilityZones').flatMap((zone) => nodeOf(world, from, id, zone)),

@@ -86,10 +86,9 @@ const rows: Readonly<Record<string, Row>> = {
     known: `Description GroupId GroupName IpPermissions IpPermissionsEgress OwnerId SecurityGroupArn Tags VpcId`,
   },
   ServiceConfigurations: {
-    known: `AcceptanceRequired AvailabilityZoneIds AvailabilityZones BaseEndpointDnsNames ManagesVpcEndpoints
-      NetworkLoadBalancerArns PayerResponsibility PrivateDnsName PrivateDnsNameConfiguration RemoteAccessEnabled ServiceId
+    known: `AcceptanceRequired AvailabilityZoneIds AvailabilityZones BaseEndpointDnsNames GatewayLoadBalancerArns
+      ManagesVpcEndpoints NetworkLoadBalancerArns PayerResponsibility PrivateDnsName PrivateDnsNameConfiguration RemoteAccessEnabled ServiceId
       ServiceName ServiceState ServiceType SupportedIpAddressTypes SupportedRegions Tags`,
-    alarming: { GatewayLoadBalancerArns: 'nothing passes it' },
   },
   Subnets: {
     known: `AssignIpv6AddressOnCreation AvailabilityZone AvailabilityZoneId AvailableIpAddressCount

@@ -16,6 +16,8 @@ const types: Readonly<Record<string, InterfaceType>> = {
   branch: 'interface',
   ec2_instance_connect_endpoint: 'ec2_instance_connect_endpoint',
   efa: 'interface',
+  gateway_load_balancer: 'gateway_load_balancer',
+  gateway_load_balancer_endpoint: 'gateway_load_balancer_endpoint',
   interface: 'interface',
   nat_gateway: 'nat_gateway',
   natGateway: 'nat_gateway',

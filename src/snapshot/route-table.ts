@@ -121,14 +121,20 @@ function primaryOf(world: World, instance: string | undefined): string | undefin
   return own.find((one) => one.attachment?.deviceIndex === 0)?.id;
 }
 
+function associationId(item: Item, table: string, end: string): string {
+  return text(item, 'RouteTableAssociationId') ?? derivedId('rtbassoc', `${table}/${end}`);
+}
+
 function associationsOf(world: World, from: Sourced, table: string): RouteTable['associations'] {
-  return items(from.item, 'Associations').flatMap((one) => {
+  return items(from.item, 'Associations').flatMap((one): RouteTable['associations'] => {
     const subnet = text(one, 'SubnetId');
+    const gateway = text(one, 'GatewayId');
     const main = flag(one, 'Main');
     const state = text(member(one, 'AssociationState'), 'State') ?? 'associated';
-    if (!['associated', 'associating'].includes(state) || text(one, 'GatewayId') !== undefined) return [];
+    if (!['associated', 'associating'].includes(state)) return [];
+    if (gateway !== undefined) return [{ id: associationId(one, table, gateway), main: false, gateway }];
     if (!main && (subnet === undefined || world.network.get('subnet', subnet) === undefined)) return [];
-    const id = text(one, 'RouteTableAssociationId') ?? derivedId('rtbassoc', `${table}/${subnet ?? 'main'}`);
+    const id = associationId(one, table, subnet ?? 'main');
     return [{ id, main, ...(main || subnet === undefined ? {} : { subnet }) }];
   });
 }

@@ -13,7 +13,7 @@ import { type Item, items, member, numeric, optional, Refusal, required, tagsIn,
 import type { Sourced } from './source.ts';
 import { attributesIn, baseOf, found, note, type World } from './world.ts';
 
-const protocols = ['TCP', 'UDP', 'TCP_UDP'] as const;
+const protocols = ['TCP', 'UDP', 'TCP_UDP', 'GENEVE'] as const;
 const checkProtocols = ['TCP', 'HTTP', 'HTTPS'] as const;
 const targetTypes = ['instance', 'ip'] as const;
 
@@ -66,10 +66,21 @@ function healthCheckOf(item: Item): HealthCheck {
 
 type Form = Pick<TargetGroup, 'protocol' | 'targetType'>;
 
+const usualGeneve = {
+  'deregistration_delay.timeout_seconds': '300',
+  'stickiness.enabled': 'false',
+  'stickiness.type': 'source_ip_dest_ip_proto',
+  'target_failover.on_deregistration': 'no_rebalance',
+  'target_failover.on_unhealthy': 'no_rebalance',
+} as const;
+
 function attributesOf(world: World, from: Sourced, id: string, form: Form): TargetGroup['attributes'] {
   const found = world.about('TargetGroupAttributes', id);
   if (found.length === 0) {
     note(world, from, 'a target group without its attributes', "AWS's usual attributes are assumed", id);
+  }
+  if (form.protocol === 'GENEVE') {
+    return knownAttributes(world, from, id, { given: attributesIn(found), usual: usualGeneve });
   }
   const keeps = form.targetType === 'instance' || form.protocol !== 'TCP';
   const usual = {

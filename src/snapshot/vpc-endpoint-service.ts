@@ -10,9 +10,7 @@ const closed = 'nothing passes its endpoints';
 export function readVpcEndpointService(world: World, from: Sourced): readonly VpcEndpointService[] {
   const { item, account, region } = from;
   const id = required(item, 'ServiceId');
-  if (texts(item, 'GatewayLoadBalancerArns').length > 0) {
-    throw new Refusal('a service behind a gateway load balancer', closed);
-  }
+  const gateways = texts(item, 'GatewayLoadBalancerArns');
   const state = text(item, 'ServiceState') ?? 'Available';
   if (state !== 'Available') throw new Refusal(`a service that is ${state}`, closed);
   const ids = texts(item, 'AvailabilityZoneIds');
@@ -22,7 +20,8 @@ export function readVpcEndpointService(world: World, from: Sourced): readonly Vp
     {
       ...baseOf(from, id),
       kind: 'vpc-endpoint-service',
-      loadBalancers: texts(item, 'NetworkLoadBalancerArns'),
+      ...(gateways.length > 0 ? { serviceType: 'GatewayLoadBalancer' as const } : {}),
+      loadBalancers: gateways.length > 0 ? gateways : texts(item, 'NetworkLoadBalancerArns'),
       zoneIds: ids.length > 0 ? ids : names,
       acceptanceRequired: flag(item, 'AcceptanceRequired'),
       ...optional('privateDns', privateNameOf(item)),

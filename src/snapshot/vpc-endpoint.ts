@@ -11,7 +11,7 @@ import { flag, type Item, items, member, optional, Refusal, required, text, text
 import type { Sourced } from './source.ts';
 import { baseOf, derivedId, found, note, type World } from './world.ts';
 
-const types = ['Gateway', 'Interface'] as const;
+const types = ['Gateway', 'GatewayLoadBalancer', 'Interface'] as const;
 const everything = JSON.stringify({ Statement: [{ Action: '*', Effect: 'Allow', Principal: '*', Resource: '*' }] });
 
 type Connection = NonNullable<VpcEndpoint['connection']>;
@@ -54,7 +54,8 @@ export function readVpcEndpoint(world: World, from: Sourced): readonly VpcEndpoi
       serviceName,
       ...optional('service', service),
       ...optional('connection', service === undefined ? undefined : connectionOf(world, item, id)),
-      policy: text(item, 'PolicyDocument') ?? everything,
+      // One of a gateway load balancer has none.
+      policy: endpointType === 'GatewayLoadBalancer' ? '' : (text(item, 'PolicyDocument') ?? everything),
       routeTables: texts(item, 'RouteTableIds'),
       subnets: texts(item, 'SubnetIds'),
       groups: items(item, 'Groups').flatMap((one) => text(one, 'GroupId') ?? []),

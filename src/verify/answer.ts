@@ -65,8 +65,10 @@ export interface HopFacts {
     readonly attachment: string;
     readonly route?: TransitGatewayRoute;
   };
-  /** Whose zone is judged; who wants to send to another VPC. */
+  /** Whose zone is judged; who wants to send to another VPC; by which a gateway load balancer's endpoint is entered. */
   readonly networkInterface?: string;
+  /** What the verdict takes for granted, by Reachability Analyzer's code for it: appliances return what they get. */
+  readonly assumption?: 'PATH_THROUGH_GWLB_NOT_CHECKED';
 }
 
 export interface Hop extends HopFacts {

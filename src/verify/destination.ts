@@ -14,7 +14,7 @@ import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
 import { areJoined, areTransitJoined, joinedWith } from './joined.ts';
 import { publicAddressOf } from './lookup.ts';
 import { interfacesOf, type Named } from './names.ts';
-import { wayFrom } from './route.ts';
+import { type Way, wayFrom } from './route.ts';
 
 export interface Destination {
   readonly address: string;
@@ -64,7 +64,7 @@ function endpointTo(network: Network, from: Sender, service: string): VpcEndpoin
 }
 
 function endpointAddress(network: Network, from: Sender, endpoint: VpcEndpoint): Destination {
-  if (endpoint.endpointType === 'Interface') {
+  if (endpoint.endpointType !== 'Gateway') {
     return reach(network, from, network.find('network-interface', `parent:${endpoint.id}`), endpoint.id);
   }
   const short = endpointService(endpoint.region, endpoint.serviceName, 'Gateway')?.short ?? endpoint.serviceName;
@@ -75,10 +75,22 @@ function nodesOf(network: Network, { nodes }: LoadBalancer): readonly NetworkInt
   return nodes.flatMap(({ networkInterface }) => network.get('network-interface', networkInterface) ?? []);
 }
 
+/** Where routes lead at last: what endpoints of gateway load balancers return is routed on from there. */
+function wayBehindInspection(network: Network, from: NetworkInterface, address: string): Way {
+  const seen = new Set<string>();
+  for (let at = from; ; ) {
+    const way = wayFrom(network, at, address);
+    const isInspected = way.kind === 'interface' && way.to.interfaceType === 'gateway_load_balancer_endpoint';
+    if (!isInspected || seen.has(way.to.id)) return way;
+    seen.add(way.to.id);
+    at = way.to;
+  }
+}
+
 /** Whether an interface's own routes lead to another's address in a VPC that its own is joined with, as far as they tell. */
 export function leadsAcross(network: Network, from: NetworkInterface, to: NetworkInterface, address: string): boolean {
   if (from.vpc === to.vpc || !areJoined(network, from.vpc, to.vpc)) return false;
-  const way = wayFrom(network, from, address);
+  const way = wayBehindInspection(network, from, address);
   if (way.kind === 'peering') return way.far.id === to.vpc;
   const isTransit = way.kind === 'interface' && way.to.interfaceType === 'transit_gateway';
   return (isTransit || way.kind === 'zone-apart') && areTransitJoined(network, from.vpc, to.vpc);

@@ -58,7 +58,7 @@ function enterWire(walk: Walk, { at, packet }: Arriving, endpoint: VpcEndpoint):
 }
 
 /** Whose leave is missing: the owner's, and before it a subscription where AWS Marketplace sells the service. */
-function unlet({ network }: Walk, { id, service, account }: VpcEndpoint, detail: string) {
+export function unlet({ network }: Walk, { id, service, account }: VpcEndpoint, detail: string) {
   const accept = `Have the owner of ${service} accept ${id}.`;
   const sold = service === undefined ? undefined : network.get('vpc-endpoint-service', service);
   if (sold?.product === undefined || !wantsSubscription(sold, account)) return { detail, mend: accept };

@@ -6,11 +6,13 @@
 
 import { regionOfPublicAddress } from '../model/host-name.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
+import { comeIn, judgeRedirection } from './edge.ts';
 import { interfaceAt, privacyOf, publicAddressOf, publicOwner } from './lookup.ts';
 import type { Packet } from './packet.ts';
 import { drop, lost, type Position, pass, type Walk } from './walk.ts';
 
-export function leave(walk: Walk, { gateway, vpc, packet }: Extract<Position, { kind: 'outbound' }>): Position {
+export function leave(walk: Walk, { gateway, from, packet }: Extract<Position, { kind: 'outbound' }>): Position {
+  const { vpc } = from;
   const decision = { stage: 'translate', component: gateway.id };
   const disposition = 'denied-out' as const;
   const privacy = privacyOf(packet.destination);
@@ -32,6 +34,7 @@ export function leave(walk: Walk, { gateway, vpc, packet }: Extract<Position, { 
     return lost;
   }
   if (privacy !== undefined) return lost;
+  judgeRedirection(walk, gateway.id, from, owner, packet);
   pass(walk, packet, { ...decision, rule: `${packet.source} → ${source}` });
   return { kind: 'inbound', packet: { ...packet, source } };
 }
@@ -75,7 +78,7 @@ function enterVpc(walk: Walk, packet: Packet, at: NetworkInterface, destination:
     const mend = `Send from an address of the internet: ${packet.source} is none.`;
     drop(walk, packet, { ...decision, code, mend, disposition });
   }
-  return arriving;
+  return comeIn(walk, gateway.id, at, inside);
 }
 
 /** The interface that is meant has no public address: the rest of the way is walked as if it had. */
@@ -88,5 +91,5 @@ function enterUnasked(walk: Walk, packet: Packet, at: NetworkInterface): Positio
     mend: `Associate an elastic IP address with ${packet.destination} of ${at.id}${gateway ? '' : ` and attach an internet gateway to ${at.vpc}`}.`,
     disposition: 'denied-in',
   });
-  return { kind: 'arriving', at, packet, crosses: true };
+  return gateway ? comeIn(walk, gateway.id, at, packet) : { kind: 'arriving', at, packet, crosses: true };
 }

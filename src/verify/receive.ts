@@ -6,6 +6,7 @@
 
 import type { InterfaceType, NetworkInterface } from '../model/network-interface.ts';
 import { enterEndpoint } from './endpoint.ts';
+import { enterGatewayNode, enterInspection } from './gateway-load-balancer.ts';
 import { enterNode } from './load-balancer.ts';
 import { isOwnAddress, isWithin } from './lookup.ts';
 import { translate } from './nat-gateway.ts';
@@ -21,6 +22,8 @@ type Arriving = Extract<Position, { kind: 'arriving' }>;
 
 const roles: Readonly<Record<InterfaceType, (walk: Walk, arriving: Arriving) => Position>> = {
   ec2_instance_connect_endpoint: takeAnswers,
+  gateway_load_balancer: enterGatewayNode,
+  gateway_load_balancer_endpoint: enterInspection,
   interface: takeOrForward,
   nat_gateway: translate,
   network_load_balancer: enterNode,

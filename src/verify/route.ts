@@ -54,6 +54,23 @@ export function wayFrom(network: Network, from: NetworkInterface, address: strin
   return routedWay(network, from, address, found.route, named);
 }
 
+/**
+ * Where the route table of a gateway leads what comes in by it for an interface: to that, to an endpoint of a gateway load
+ * balancer or to another interface. Undefined: it has no table.
+ */
+export function wayIn(network: Network, gateway: string, at: NetworkInterface, address: string): Way | undefined {
+  const [table] = network.find('route-table', `gateway:${gateway}`);
+  if (table === undefined) return undefined;
+  const found = bestRoute(network, table, address);
+  if (found === undefined) return { kind: 'none', component: table.id };
+  const named = { component: table.id, rule: routeText(found.route, found.prefix), route: found.route };
+  const { target } = found.route;
+  if (routeState(network, table, found.route) === 'blackhole') return { kind: 'blackhole', ...named };
+  if (target.kind === 'local') return { kind: 'interface', to: at, crosses: true, ...named };
+  const way = routedWay(network, at, address, found.route, named);
+  return way.kind === 'interface' ? { ...way, crosses: true } : { kind: 'blackhole', ...named };
+}
+
 function tableOf(network: Network, { subnet, vpc }: NetworkInterface): RouteTable {
   const own = network.find('route-table', `subnet:${subnet}`)[0];
   return own ?? present(network.find('route-table', `main:${vpc}`)[0], `main route table of ${vpc}`);
@@ -73,9 +90,11 @@ function routedWay(network: Network, from: NetworkInterface, address: string, { 
     case 'nat-gateway':
       return wayThrough(network, from, present(network.get(target.kind, target.id), target.id).networkInterface, named);
     case 'network-interface':
-      return wayThrough(network, from, target.id, named);
+      return isEntered(network, target.id)
+        ? { kind: 'blackhole', ...named }
+        : wayThrough(network, from, target.id, named);
     case 'vpc-endpoint':
-      return { kind: 'gateway-endpoint', endpoint: present(network.get(target.kind, target.id), target.id), ...named };
+      return wayToEndpoint(network, present(network.get(target.kind, target.id), target.id), named);
     case 'transit-gateway':
       return wayToGateway(network, from, target.id, named);
     case 'vpc-peering-connection':
@@ -83,6 +102,11 @@ function routedWay(network: Network, from: NetworkInterface, address: string, { 
     default:
       return unreachable(target);
   }
+}
+
+/** Likeliest: what has to be named by its endpoint or load balancer is no way by its interface. */
+function isEntered(network: Network, id: string): boolean {
+  return network.get('network-interface', id)?.interfaceType.startsWith('gateway_load_balancer') ?? false;
 }
 
 function localWay(network: Network, from: NetworkInterface, address: string, named: Named): Way {
@@ -94,6 +118,13 @@ function localWay(network: Network, from: NetworkInterface, address: string, nam
 function wayThrough(network: Network, from: NetworkInterface, id: string, named: Named): Way {
   const to = present(network.get('network-interface', id), id);
   return { kind: 'interface', to, crosses: to.subnet !== from.subnet, ...named };
+}
+
+/** What goes to a gateway load balancer's endpoint meets ACLs also within its subnet; see the page about these endpoints. */
+function wayToEndpoint(network: Network, endpoint: VpcEndpoint, named: Named): Way {
+  if (endpoint.endpointType !== 'GatewayLoadBalancer') return { kind: 'gateway-endpoint', endpoint, ...named };
+  const [to] = network.find('network-interface', `parent:${endpoint.id}`);
+  return to ? { kind: 'interface', to, crosses: true, ...named } : { kind: 'blackhole', ...named };
 }
 
 /** By its interface in the sender's own zone. */

@@ -70,10 +70,10 @@ function depart(walk: Walk, from: NetworkInterface, packet: Packet, way: Way): P
   if (way.kind === 'interface') return { kind: 'arriving', at: way.to, from, packet, crosses: way.crosses };
   if (way.kind === 'peering') return cross(walk, from, packet, way);
   if (way.kind === 'gateway-endpoint') return { kind: 'gateway-endpoint', endpoint: way.endpoint, packet };
-  return { kind: 'outbound', gateway: way.gateway, vpc: from.vpc, packet };
+  return { kind: 'outbound', gateway: way.gateway, from, packet };
 }
 
-function refuse(walk: Walk, packet: Packet, component: string): Position {
+export function refuse(walk: Walk, packet: Packet, component: string): Position {
   drop(walk, packet, {
     stage: 'route',
     component,
@@ -91,7 +91,7 @@ function nullRouted({ component, rule, route }: NullRoute) {
   return { stage: 'route', component, rule, ...(route ? { route } : {}), disposition: 'null-routed' } as const;
 }
 
-function swallow(walk: Walk, packet: Packet, way: NullRoute): Position {
+export function swallow(walk: Walk, packet: Packet, way: NullRoute): Position {
   drop(walk, packet, {
     ...nullRouted(way),
     detail: 'the route is a blackhole',

@@ -10,16 +10,13 @@ import type { NetworkInterface } from '../model/network-interface.ts';
 import { nothingObserved, type TargetHealthView } from '../model/target-health.ts';
 import type { Disposition, Question, Trace } from './answer.ts';
 import { nextPlan } from './choice.ts';
-import { enterGatewayEndpoint, leaveGatewayEndpoint } from './endpoint.ts';
+import { leaveGatewayEndpoint } from './endpoint.ts';
 import { checkRequest } from './endpoint-policy.ts';
 import { type Beginning, beginning } from './ends.ts';
-import { enter, leave } from './internet-gateway.ts';
-import { balance } from './load-balancer.ts';
+import { follow } from './follow.ts';
 import { type Packet, replyTo } from './packet.ts';
-import { judgeAttachment, receive } from './receive.ts';
-import { send } from './send.ts';
-import { passGateway } from './transit-gateway.ts';
-import { drop, type End, newMemory, newWalk, type Position, pass, type Walk } from './walk.ts';
+import { judgeAttachment } from './receive.ts';
+import { drop, type End, newMemory, newWalk, pass, type Walk } from './walk.ts';
 
 export type { Blocker, Disposition, Hop, Question, Trace } from './answer.ts';
 
@@ -128,33 +125,6 @@ function keepApart(
 
 function successOf(end: End): Disposition {
   return end.kind === 'internet' ? 'delivered-to-internet' : 'accepted';
-}
-
-function follow(walk: Walk, start: Position): End {
-  let position = start;
-  while (position.kind !== 'ended') position = step(walk, position);
-  return position.end;
-}
-
-function step(walk: Walk, position: Exclude<Position, { kind: 'ended' }>): Position {
-  switch (position.kind) {
-    case 'sent':
-      return send(walk, position);
-    case 'arriving':
-      return receive(walk, position);
-    case 'outbound':
-      return leave(walk, position);
-    case 'inbound':
-      return enter(walk, position);
-    case 'gateway-endpoint':
-      return enterGatewayEndpoint(walk, position);
-    case 'balancing':
-      return balance(walk, position);
-    case 'transit':
-      return passGateway(walk, position);
-    default:
-      return unreachable(position);
-  }
 }
 
 /** Walks the answer from where the packet ended. */

@@ -27,7 +27,12 @@ export type Position =
       /** Whether it comes from another subnet. */
       readonly crosses: boolean;
     }
-  | { readonly kind: 'outbound'; readonly gateway: InternetGateway; readonly vpc: string; readonly packet: Packet }
+  | {
+      readonly kind: 'outbound';
+      readonly gateway: InternetGateway;
+      readonly from: NetworkInterface;
+      readonly packet: Packet;
+    }
   | {
       readonly kind: 'inbound';
       readonly packet: Packet;
@@ -93,6 +98,8 @@ export interface Walk {
   readonly plan: readonly number[];
   /** Targets by group and node, found once for all choices. */
   readonly usable: Map<string, Usable>;
+  /** Of a walk to an appliance: interfaces of endpoints that are entered and not left yet. */
+  readonly inside?: readonly string[];
   /** What is sent, for the policies of endpoints. */
   readonly request?: ServiceRequest;
   readonly hops: Hop[];

@@ -10,6 +10,8 @@ import { createSocket, type Socket } from 'node:dgram';
 import { createConnection, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { createInterface } from 'node:readline';
+import { answeringPorts, GeneveAppliance } from '../kernel/geneve-appliance.ts';
+import { applianceName } from './inspection.ts';
 
 export type Attempt = readonly [transport: string, address: string, port: number, source: string, tells: boolean];
 
@@ -120,6 +122,13 @@ function answerAt(name: string, address: string, port: number): Promise<Socket> 
   });
 }
 
+/** Returns what gateway load balancers send. */
+async function openAppliance(): Promise<void> {
+  const sockets = new Map(answeringPorts.map((port) => [port, createSocket('udp4')]));
+  for (const [port, socket] of sockets) await new Promise<void>((resolve) => socket.bind(port, '0.0.0.0', resolve));
+  new GeneveAppliance(sockets);
+}
+
 function say(words: unknown): void {
   process.stdout.write(`${JSON.stringify(words)}\n`);
 }
@@ -131,6 +140,7 @@ if (import.meta.main) {
     process.exit(0);
   }
   const answering: Answering = { name: first, ports: JSON.parse(second) };
+  if (applianceName.test(first)) await openAppliance();
   await Promise.all([answerTcp(answering), answerUdp(answering)]);
   say('ready');
   const rounds = createInterface({ input: process.stdin });

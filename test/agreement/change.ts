@@ -5,6 +5,7 @@
 
 import type { Dice } from './dice.ts';
 import { everything } from './generate.ts';
+import { inspectionChange } from './inspection.ts';
 import { asking, type GeneratedInstance, type GeneratedVpc, groupsFor, groupsIn, type Inventory } from './inventory.ts';
 import { loadBalancerChange } from './load-balancers.ts';
 import { peeringChange } from './peering.ts';
@@ -176,6 +177,8 @@ const wholes: readonly Whole[] = [
     return { owner, service: 'postern', operation: 'fault', input };
   },
   loadBalancerChange,
+  inspectionChange,
+  inspectionChange,
   serviceChange,
   shareChange,
   peeringChange,

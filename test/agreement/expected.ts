@@ -48,7 +48,7 @@ export function narrowed(
   hops: readonly Hop[],
 ): readonly string[] | undefined {
   const owner = network.get('network-interface', hops.at(-1)?.component ?? '')?.attachment?.instance;
-  const isChosen = hops.some(({ stage }) => stage === 'target');
+  const isChosen = hops.some((hop) => hop.stage === 'target' && !isInspection(network, hop));
   return owner === undefined || isChosen ? expected : expected?.filter((name) => values.get(name) === owner);
 }
 
@@ -62,12 +62,27 @@ function peersIn(network: Network, vpc: string): readonly string[] {
   return [...new Set([...peers, ...others])];
 }
 
-/** Whether a transit gateway chooses among zones on the way there or back, by addresses and ports. */
+/** A gateway load balancer's, whose targets answer nobody. */
+function isInspection(network: Network, { rule = '' }: Hop): boolean {
+  return network.get('target-group', rule)?.protocol === 'GENEVE';
+}
+
+/** Whether a transit gateway chooses among zones on the way there or back, or a gateway load balancer among appliances, by addresses and ports. */
 export function hasChoice(network: Network, trace: Trace | undefined): boolean {
-  return [...(trace?.forward ?? []), ...(trace?.return ?? [])].some(({ transit }) => {
+  const hops = [...(trace?.forward ?? []), ...(trace?.return ?? [])];
+  return hops.some((hop) => {
+    const { transit, stage } = hop;
+    // Where one of them is not reached, what stops it takes the place of the choice.
+    if (stage === 'load-balancer') return isAmongSeveral(network, hop);
     const attached = network.get('transit-gateway-attachment', transit?.route?.attachment ?? '')?.attached;
     return attached?.kind === 'vpc' && attached.applianceMode && attached.subnets.length > 1;
   });
+}
+
+function isAmongSeveral(network: Network, { component }: Hop): boolean {
+  if (network.get('load-balancer', component)?.type !== 'gateway') return false;
+  const [listener] = network.find('listener', `load-balancer:${component}`);
+  return (network.get('target-group', listener?.targetGroup ?? '')?.targets.length ?? 0) > 1;
 }
 
 /** One of AWS's own, which tells no name. */

@@ -1,6 +1,7 @@
 /**
  * A random network of one seed: VPCs that share addresses, subnets in several zones, route tables, ACLs, groups, instances,
- * gateways, endpoints, what is shared with other accounts, peering connections, transit gateways and sometimes a service of one.
+ * gateways, endpoints, what is shared with other accounts, peering connections, transit gateways and sometimes a service of one,
+ * or a gateway load balancer.
  * What AWS refuses of it is left out when it is made.
  */
 
@@ -14,6 +15,7 @@ import {
   addTables,
   addVpnGateway,
 } from './gateways.ts';
+import { addGatewayLoadBalancer } from './inspection.ts';
 import { addForwarder, addInspection, addInstances } from './instances.ts';
 import {
   type Ask,
@@ -49,6 +51,7 @@ export function generate(dice: Dice): Inventory {
   }
   const last = inventory.vpcs.at(-1);
   if (last && dice.chance(25)) addLoadBalancer(dice, inventory, last, `${last.name}_front`, someKeeper(dice, last));
+  if (dice.chance(45)) addGatewayLoadBalancer(dice, inventory);
   if (dice.chance(90)) addPeerings(dice, inventory);
   for (const vpc of inventory.vpcs) {
     const ask = asking(inventory.calls, vpc.owner);

@@ -67,7 +67,7 @@ type Wanted = Pick<GeneratedInstance, 'name' | 'owner' | 'address' | 'groups' | 
   readonly subnet: GeneratedSubnet;
 };
 
-function askForInstance(vpc: GeneratedVpc, ask: Ask, wanted: Wanted): GeneratedInstance {
+export function askForInstance(vpc: GeneratedVpc, ask: Ask, wanted: Wanted): GeneratedInstance {
   const { name, owner, subnet, address, groups, mayBePublic } = wanted;
   const NetworkInterface = {
     DeviceIndex: 0,

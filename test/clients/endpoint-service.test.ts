@@ -233,7 +233,7 @@ test('refusals to the provider', async () => {
     ['CreateVpcEndpointServiceConfiguration', {}, /^InvalidParameter/],
     ['CreateVpcEndpointServiceConfiguration', { NetworkLoadBalancerArns }, /^InvalidParameter: .*already associated/],
     ['CreateVpcEndpointServiceConfiguration', { NetworkLoadBalancerArns: ['arn:x'] }, /^InvalidParameter/],
-    ['CreateVpcEndpointServiceConfiguration', { GatewayLoadBalancerArns: ['arn:x'] }, /^UnsupportedOperation/],
+    ['CreateVpcEndpointServiceConfiguration', { GatewayLoadBalancerArns: ['arn:x'] }, /^InvalidParameter: .*not exist/],
     [name, { ServiceId, RemoveNetworkLoadBalancerArns: NetworkLoadBalancerArns }, /^InvalidParameter/],
     [name, { ServiceId, PrivateDnsName: 'UPPER.example.com' }, /^InvalidParameter/],
     [name, { ServiceId, AddSupportedRegions: ['mars-1'] }, /^InvalidParameter/],

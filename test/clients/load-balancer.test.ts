@@ -166,7 +166,7 @@ type Row = readonly [operation: string, name: string, input: () => object, refus
 const gone = (arn: string): string => arn.replace(/[0-9a-f]{4}$/, '0000');
 const refusals: readonly Row[] = [
   ['CreateLoadBalancer', 'type', () => balancerInput({ Type: 'application' }), /^UnsupportedOperation: .*application/],
-  ['CreateLoadBalancer', 'gateway', () => balancerInput({ Type: 'gateway' }), /^UnsupportedOperation: .*gateway/],
+  ['CreateLoadBalancer', 'gateway', () => balancerInput({ Type: 'gateway' }), /^ValidationError: A scheme cannot be/],
   ['CreateLoadBalancer', 'name', () => balancerInput({ Name: 'a_b' }), /^ValidationError|^ValidationException/],
   ['CreateLoadBalancer', 'same name', () => balancerInput({ Name: 'standing' }), /^DuplicateLoadBalancerName/],
   ['CreateLoadBalancer', 'subnet', () => balancerInput({ Subnets: ['subnet-0'] }), /^SubnetNotFound/],

@@ -3,7 +3,8 @@
  * that the provider has, the third has others.
  */
 
-import type { Blueprint, ListenerPlan, Node, Router } from '../../src/blueprint/blueprint.ts';
+import type { Blueprint, Node, Router } from '../../src/blueprint/blueprint.ts';
+import type { ListenerPlan } from '../../src/blueprint/load-balancer.ts';
 import { blueprint, instances, port, router, subnet } from '../../src/blueprint/sample-plans.ts';
 
 export type Balancer = Node & { readonly kind: 'load-balancer-node' };

@@ -4,7 +4,8 @@
  */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ListenerPlan, Node } from '../../src/blueprint/blueprint.ts';
+import type { Node } from '../../src/blueprint/blueprint.ts';
+import type { ListenerPlan } from '../../src/blueprint/load-balancer.ts';
 import { blueprint, instances, port, router, subnet } from '../../src/blueprint/sample-plans.ts';
 import type { OpenedSocket } from '../../src/host/host.ts';
 import { closeOpened } from '../../src/host/sockets.ts';

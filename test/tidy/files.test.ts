@@ -29,6 +29,7 @@ const entries: Readonly<Record<string, string>> = {
   'scenarios/demo.ts': 'npm run demo',
   'scenarios/probe.ts': 'run inside instances by play.ts',
   'src/host/socket-child.ts': 'started inside a namespace by sockets.ts',
+  'src/host/tunnel-child.ts': 'started inside a namespace by tunneller.ts',
   'src/host/worker-child.ts': 'started inside a namespace by worker.ts',
   'src/services/dynamodb/database-worker.ts': 'a thread of database.ts',
   'src/store/sqlite.kill-child.ts': 'a process of sqlite.test.ts',

@@ -37,6 +37,8 @@ test.each([
   ['address translation', 'No such file or directory', [['modprobe', 'nft_chain_nat']]],
   ['veth', 'Not supported', [['modprobe', 'veth']]],
   ['connection zones and time-outs', 'Not supported', [['modprobe', 'nft_ct']]],
+  ['tun devices', 'spawn ip ENOENT', [[...install, 'iproute2']]],
+  ['tun devices', 'open: No such file or directory', [['modprobe', 'tun']]],
 ])('%s (%s) is mended by %j', (name, reason, commands) => {
   expect(mendOf({ name, present: false, reason }, debian).commands).toEqual(commands);
 });
@@ -52,6 +54,11 @@ test.each(['linux', 'namespaces', 'policy routing'])('no command mends %s, but a
   const mend = mendOf({ name, present: false, reason: 'no' }, debian);
   expect(mend.commands).toEqual([]);
   expect(mend.advice).toBeTruthy();
+});
+
+test('a device that only root may open is named', () => {
+  const check = { name: 'tun devices', present: false, reason: 'open: Permission denied' };
+  expect(mendOf(check, debian)).toEqual({ commands: [], advice: expect.stringContaining('/dev/net/tun') });
 });
 
 test('installations become one, other commands stay, each once', () => {

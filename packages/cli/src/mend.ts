@@ -65,6 +65,7 @@ const modules: Readonly<Record<string, string>> = {
   'connection tracking': 'nf_conntrack',
   'address translation': 'nft_chain_nat',
   'connection zones and time-outs': 'nft_ct',
+  'tun devices': 'tun',
 };
 
 /** From the text of /etc/os-release: https://www.freedesktop.org/software/systemd/man/latest/os-release.html */
@@ -105,6 +106,9 @@ export function mendOf(check: Check, machine: Machine): Mend {
   if (name === 'namespaces' || name === 'forwarding setting') {
     return { commands: [], advice: 'in a container, start that with --privileged (or SYS_ADMIN and NET_ADMIN)' };
   }
+  if (name === 'tun devices' && reason.includes('Permission denied')) {
+    return { commands: [], advice: 'run it as root, or let its user open /dev/net/tun' };
+  }
   const module = Object.hasOwn(modules, name) ? modules[name] : undefined;
   return module ? { commands: [['modprobe', module]] } : { commands: [], advice: 'this kernel lacks it: use another' };
 }
@@ -118,6 +122,7 @@ const programs: Readonly<Record<string, Tool>> = {
   'user namespaces': 'unshare',
   veth: 'ip',
   'policy routing': 'ip',
+  'tun devices': 'ip',
   'bandwidth limits': 'tc',
   'network emulation': 'tc',
 };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ListenerPlan } from '../../blueprint/blueprint.ts';
+import type { ListenerPlan } from '../../blueprint/load-balancer.ts';
 import { listenersOf, proxied, unfitObjects, unfitRules } from './listener-nft.ts';
 
 const first = { address: '10.0.2.10', port: 8080 };

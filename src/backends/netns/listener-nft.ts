@@ -4,7 +4,7 @@
  * target is another text of that one chain, so connections under way stay where they are.
  */
 
-import type { ListenerPlan, SocketAddress } from '../../blueprint/blueprint.ts';
+import type { ListenerPlan, SocketAddress } from '../../blueprint/load-balancer.ts';
 import { isIpv4 } from './addresses.ts';
 import { nodeDevice } from './names.ts';
 import type { NftObject } from './nft-plan.ts';

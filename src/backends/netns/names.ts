@@ -47,6 +47,11 @@ export function wireDevice(endpointInterface: string): string {
   return kind + number.slice(kind.length - deviceNameLength);
 }
 
+/** The TUN device in a gateway load balancer's namespace that belongs to an endpoint's link there. */
+export function tunnelDevice(endpointInterface: string): string {
+  return `tun-${wireDevice(endpointInterface).slice('far-'.length)}`;
+}
+
 /** The end of the same link in the backbone that made it, where the endpoint's interface is in another region. */
 export function innerDevice(endpointInterface: string): string {
   return `in-${wireDevice(endpointInterface).slice('far-'.length)}`;

@@ -182,8 +182,10 @@ export function ipDigest(content: { readonly settings: readonly string[]; readon
   return hashText([...content.settings, ...content.pieces.map(({ add }) => add)].join('\n'));
 }
 
-/** What has a namespace of its own that is planned here; load balancers' are in load-balancer-plan.ts. */
-export type PlainNode = Exclude<Node, { readonly kind: 'service-endpoint' | 'load-balancer-node' }>;
+type PlannedElsewhere = 'service-endpoint' | 'load-balancer-node' | 'gateway-load-balancer-node';
+
+/** What has a namespace of its own that is planned here; load balancers' are in plans of their own. */
+export type PlainNode = Exclude<Node, { readonly kind: PlannedElsewhere }>;
 
 function contentOf(node: PlainNode, plugged: readonly PluggedPort[]): Content {
   const pieces = [loopback, ...plugged.flatMap(portPieces)];

@@ -4,9 +4,11 @@
  */
 
 import type { Blueprint, Node, Port, Router, SubnetPlan } from '../../blueprint/blueprint.ts';
+import type { GatewayLoadBalancerNode } from '../../blueprint/load-balancer.ts';
 import { backbonePlan, passagesOf } from './backbone-plan.ts';
 import { liveCrossings } from './crossing.ts';
 import type { Distance } from './distance.ts';
+import { gatewayLoadBalancerPlan } from './gateway-load-balancer-plan.ts';
 import { internetPlan } from './internet-plan.ts';
 import { type LoadBalancerNode, loadBalancerPlan } from './load-balancer-plan.ts';
 import { backboneId, namespaceOf, proberId } from './names.ts';
@@ -103,12 +105,20 @@ function renderRouter(work: Work, router: Router, nodes: readonly Node[]): void 
   );
 }
 
-function renderLoadBalancer(work: Work, node: LoadBalancerNode, plugged: readonly PluggedPort[]): void {
+function renderLoadBalancer(
+  work: Work,
+  node: LoadBalancerNode | GatewayLoadBalancerNode,
+  plugged: readonly PluggedPort[],
+): void {
   const [first] = plugged;
   if (!first) return;
   const wired = [...(work.wires.get(node.id)?.keys() ?? [])];
   const name = namespaceOf(work.prefix, node.id);
-  recall(work, name, [node, first.port, first.subnet, ...wired], () => loadBalancerPlan(name, node, first, wired));
+  recall(work, name, [node, first.port, first.subnet, ...wired], () =>
+    node.kind === 'load-balancer-node'
+      ? loadBalancerPlan(name, node, first, wired)
+      : gatewayLoadBalancerPlan(name, node, first, wired),
+  );
 }
 
 function renderPlain(work: Work, node: PlainNode, plugged: readonly PluggedPort[]): void {
@@ -121,8 +131,14 @@ function renderPlain(work: Work, node: PlainNode, plugged: readonly PluggedPort[
 function renderNode(work: Work, node: Node, index: RouterIndex): void {
   if (node.kind === 'service-endpoint') return;
   const plugged = pluggedPorts(node, index);
-  if (node.kind === 'load-balancer-node') renderLoadBalancer(work, node, plugged);
-  else renderPlain(work, node, plugged);
+  switch (node.kind) {
+    case 'load-balancer-node':
+    case 'gateway-load-balancer-node':
+      renderLoadBalancer(work, node, plugged);
+      break;
+    default:
+      renderPlain(work, node, plugged);
+  }
 }
 
 function renderProber(work: Work, nodes: readonly Node[]): void {

@@ -33,6 +33,7 @@ test.each<[string, string | undefined, string]>([
   ['a detached internet gateway', routeTo({ kind: 'internet-gateway' }, closed), 'dev lo'],
   ['an interface', routeTo({ kind: 'port', port: 'eni-1' }), 'via 10.0.1.4 dev eni-1 onlink'],
   ['an interface that is gone', routeTo({ kind: 'port', port: 'eni-9' }), 'dev lo'],
+  ['an interface whose far end is not there', routeTo({ kind: 'port', port: 'eni-unplugged' }), 'dev lo'],
   ['a gateway endpoint', routeTo({ kind: 'node', node: 'vpce-1' }), 'via 169.254.254.2 dev vpce-1 onlink'],
   ['a gateway endpoint that is gone', routeTo({ kind: 'node', node: 'vpce-9' }), 'dev lo'],
   ['a blackhole', routeTo({ kind: 'blackhole' }), 'dev lo'],

@@ -67,7 +67,8 @@ function targetWords(router: Router, around: Surroundings, route: RoutePlan): { 
       return { words: `via ${farAddress} dev ${internetDevice} onlink`, device: internetDevice };
     case 'port': {
       const address = router.ports.find(({ id }) => id === target.port)?.addresses[0];
-      if (address === undefined) return nowhere;
+      // Also where the far end of an endpoint's wire is not there.
+      if (address === undefined || !around.peers.has(target.port)) return nowhere;
       const device = deviceOf(target.port);
       return { words: `via ${address} dev ${device} onlink`, device };
     }

@@ -47,6 +47,14 @@ function sourceObjects(router: Router, { peerings }: Edges): readonly NftObject[
   ];
 }
 
+/** Only to a public address that the VPC has; with the gateway's own route table, where it has one. */
+function fromInternet({ internetGateway }: Router): readonly string[] {
+  if (!internetGateway) return [];
+  const { routeTable } = internetGateway;
+  const mark = routeTable === undefined ? '' : `meta mark set ${tableOf(routeTable)} `;
+  return [`iifname ${quoted(internetDevice)} ip daddr @public-addresses ${mark}accept`];
+}
+
 /**
  * Before connections are tracked, so that a forged packet cannot even disturb someone's connection. In the same step the packet
  * is marked with the route table of the subnet that it comes from. A gateway endpoint only ever answers (see stages-nft.ts).
@@ -64,7 +72,7 @@ function sourceCheck(router: Router, { gatewayEndpoints, peerings }: Edges): rea
     ...peeringSource(peerings),
     'iif "lo" accept',
     ...gatewayEndpoints.map((device) => `iifname ${quoted(device)} accept`),
-    ...(router.internetGateway ? [`iifname ${quoted(internetDevice)} ip daddr @public-addresses accept`] : []),
+    ...fromInternet(router),
     drop('source-check'),
   ];
   return [

@@ -12,6 +12,7 @@ import { aclChain, allowed, type Direction, groupOf, internetDevice, notAllowed 
 import type { NftObject } from './nft-plan.ts';
 import { chain, map, quoted, set } from './nft-words.ts';
 import { peeringRules, peeringVerdicts } from './peering-nft.ts';
+import { returningObjects, withinSubnet } from './returning-nft.ts';
 import type { Edges } from './router-nft.ts';
 import { forwardingPorts, isSecondPass, transitEntry, transitNote, transitObjects } from './transit-nft.ts';
 import { translationRules } from './translate-nft.ts';
@@ -30,7 +31,7 @@ function entry(router: Router): readonly NftObject[] {
     ]),
     chain('known-connection', '', [
       ...transitNote(router),
-      'iifgroup . oifgroup @same-subnet accept',
+      `${withinSubnet(router)} accept`,
       'jump between-subnets',
       'accept',
     ]),
@@ -42,6 +43,7 @@ function entry(router: Router): readonly NftObject[] {
       'accept',
     ]),
     ...transitObjects(router),
+    ...returningObjects(router),
   ];
 }
 
@@ -83,7 +85,7 @@ function betweenSubnets(router: Router, { peerings }: Edges): readonly NftObject
     aclOfSubnet(router, 'egress'),
     aclOfSubnet(router, 'ingress'),
     chain('between-subnets', '', [
-      'iifgroup . oifgroup @same-subnet return',
+      `${withinSubnet(router)} return`,
       'iifgroup vmap @egress-of-subnet',
       'oifgroup 0 jump leaving',
       'oifgroup vmap @ingress-of-subnet',

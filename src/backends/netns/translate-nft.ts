@@ -1,7 +1,7 @@
 /**
  * The internet gateway: each public address stands for one private one, both ways, and nothing without one passes. Groups and
  * ACLs see private addresses, because translation is the first thing on the way in and the last on the way out. The kernel
- * settles a connection's translation when it first sees it; behind a forwarding instance that is too early, so there each
+ * settles a connection's translation when it first sees it; behind a forwarding instance or an appliance that is too early, so there each
  * packet is translated by itself, at the price of news of errors from the internet, whose inner addresses stay as they are.
  */
 
@@ -10,6 +10,7 @@ import { refuse } from './flow-log-nft.ts';
 import { internetDevice } from './names.ts';
 import type { NftObject } from './nft-plan.ts';
 import { chain, map, quoted, set } from './nft-words.ts';
+import { returningPorts } from './returning-nft.ts';
 import { transitPorts } from './transit-nft.ts';
 
 /** An internet gateway forwards nothing to these, whatever the routes say. */
@@ -22,6 +23,10 @@ export function translationRules(router: Router): readonly string[] {
     `oifname ${igw} ip daddr ${notOnTheInternet} ${refuse(router, 'translate')}`,
     `oifname ${igw} ip saddr != @translated-addresses ${refuse(router, 'translate')}`,
   ];
+}
+
+function seesPacketsTwice(router: Router): boolean {
+  return transitPorts(router).length + returningPorts(router).length > 0;
 }
 
 export function translationObjects(router: Router): readonly NftObject[] {
@@ -49,7 +54,7 @@ export function translationObjects(router: Router): readonly NftObject[] {
       'type ipv4_addr : ipv4_addr;',
       translations.map(({ publicAddress, privateAddress }) => [publicAddress, privateAddress] as const),
     ),
-    ...(transitPorts(router).length === 0 ? byConnection(igw) : byPacket(igw)),
+    ...(seesPacketsTwice(router) ? byPacket(igw) : byConnection(igw)),
   ];
 }
 

@@ -1,5 +1,5 @@
 /**
- * Wires: what an interface of an endpoint to a customer's service is, from the router of its VPC to the load balancer's node.
+ * Wires: what an interface of an endpoint to a customer's service, or of a gateway load balancer, is, from the router of its VPC to the load balancer's node.
  * Within a region one pair of devices; between regions one in each backbone's keeping (backbone-plan.ts), so that nothing leaves
  * a region but by its backbone. A wire is there while both ends are in the Blueprint and name it.
  */
@@ -28,15 +28,17 @@ export function wiresOf(blueprint: Blueprint): ReadonlyMap<string, ReadonlyMap<s
   const regionOf = new Map(blueprint.routers.map(({ id, region }) => [id, region]));
   const consumers = new Map(nodesOf(blueprint, 'service-endpoint').map(({ port, router }) => [port, router]));
   return new Map(
-    nodesOf(blueprint, 'load-balancer-node').map(({ id, router, endpoints }) => {
-      const to = regionOf.get(router) ?? '';
-      const found = endpoints.flatMap((port) => {
-        const consumer = consumers.get(port);
-        if (consumer === undefined) return [];
-        return [[port, { port, loadBalancer: id, from: regionOf.get(consumer) ?? to, to }] as const];
-      });
-      return [id, new Map(found)];
-    }),
+    [...nodesOf(blueprint, 'load-balancer-node'), ...nodesOf(blueprint, 'gateway-load-balancer-node')].map(
+      ({ id, router, endpoints }) => {
+        const to = regionOf.get(router) ?? '';
+        const found = endpoints.flatMap((port) => {
+          const consumer = consumers.get(port);
+          if (consumer === undefined) return [];
+          return [[port, { port, loadBalancer: id, from: regionOf.get(consumer) ?? to, to }] as const];
+        });
+        return [id, new Map(found)];
+      },
+    ),
   );
 }
 

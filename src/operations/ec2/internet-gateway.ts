@@ -7,6 +7,7 @@ import type { InternetGateway } from '../../model/internet-gateway.ts';
 import type { Draft } from '../../store/store.ts';
 import { describe, type FilterTable } from './describe.ts';
 import { dependencyViolation, invalidParameterValue, owned, required } from './faults.ts';
+import { checkNoGatewayTable } from './gateway-route-table.ts';
 import type { Ec2Handlers } from './handlers.ts';
 import { checkQuota } from './quotas.ts';
 import { removeResource } from './resource-removal.ts';
@@ -98,6 +99,7 @@ export const internetGatewayOperations = {
           `Network ${vpc.id} has some mapped public address(es). Please unmap those public address(es) before detaching the gateway.`,
         );
       }
+      checkNoGatewayTable(draft, id);
       const { vpc: _, ...detached } = gateway;
       draft.put(detached);
       return {};

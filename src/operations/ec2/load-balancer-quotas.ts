@@ -1,4 +1,4 @@
-/** The quotas of network load balancers, with the code and sentence of each refusal. */
+/** The quotas of load balancers, with the code and sentence of each refusal. */
 
 import { type Quota, quota, sentence } from './quota-row.ts';
 
@@ -18,6 +18,33 @@ export const loadBalancerQuotas = {
     50,
     'TooManyListeners',
     (_, of) => `The maximum number of listeners has been reached on load balancer '${of}'`,
+  ),
+  /** https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/quotas-limits.html, as are the next four. */
+  gatewayLoadBalancersPerRegion: quota(
+    100,
+    'TooManyLoadBalancers',
+    sentence('The maximum number of load balancers has been reached'),
+  ),
+  gatewayLoadBalancersPerVpc: quota(
+    100,
+    'TooManyLoadBalancers',
+    (_, of) => `The maximum number of load balancers has been reached in VPC '${of}'`,
+  ),
+  geneveTargetGroupsPerRegion: quota(
+    100,
+    'TooManyTargetGroups',
+    sentence('The maximum number of target groups has been reached'),
+  ),
+  listenersPerGatewayLoadBalancer: quota(
+    1,
+    'TooManyListeners',
+    (_, of) => `The maximum number of listeners has been reached on load balancer '${of}'`,
+  ),
+  geneveTargetsPerZone: quota(
+    300,
+    'TooManyTargets',
+    (value, of) =>
+      `The maximum number of targets per Availability Zone '${value}' has been reached on load balancer '${of}'`,
   ),
   targetsPerGroup: quota(
     1000,

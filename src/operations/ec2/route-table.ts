@@ -1,23 +1,20 @@
-/** Route tables and what they are associated with. Changing routes is in route.ts. */
+/** Route tables. Changing routes is in route.ts, what tables are associated with in route-table-association.ts. */
 
 import type { Route as RouteShape, RouteTable as RouteTableShape } from '@aws-sdk/client-ec2';
 import { unreachable } from '../../base/assert.ts';
-import { Fault } from '../../base/fault.ts';
 import { resourceId } from '../../base/ids.ts';
 import type { Network } from '../../model/network.ts';
 import { routeState } from '../../model/route-state.ts';
-import type { Route, RouteTable } from '../../model/route-table.ts';
+import type { Route, RouteTable, RouteTableAssociation } from '../../model/route-table.ts';
 import type { Draft } from '../../store/store.ts';
-import type { Context } from '../context.ts';
-import { describe, type FilterTable, shownTo, visible } from './describe.ts';
-import { dependencyViolation, invalidParameterValue, notAuthorized, notOffered, owned, required } from './faults.ts';
+import { describe, type FilterTable } from './describe.ts';
+import { dependencyViolation, owned, required } from './faults.ts';
 import type { Ec2Handlers } from './handlers.ts';
 import { checkQuota } from './quotas.ts';
 import { removeResource } from './resource-removal.ts';
+import { routeTableAssociationOperations } from './route-table-association.ts';
 import { specifiedTags, tagList } from './tags.ts';
 import { localRoute } from './vpc-parts.ts';
-
-type Association = RouteTable['associations'][number];
 
 export function destinationShape({ destination }: Pick<Route, 'destination'>): RouteShape {
   switch (destination.kind) {
@@ -68,12 +65,13 @@ function routeShape(network: Network, table: RouteTable, route: Route): RouteSha
   };
 }
 
-function associationShape(table: RouteTable, association: Association) {
+function associationShape(table: RouteTable, association: RouteTableAssociation) {
   return {
     Main: association.main,
     RouteTableAssociationId: association.id,
     RouteTableId: table.id,
     ...(association.subnet === undefined ? {} : { SubnetId: association.subnet }),
+    ...(association.gateway === undefined ? {} : { GatewayId: association.gateway }),
     AssociationState: { State: 'associated' as const },
   };
 }
@@ -94,7 +92,7 @@ function filtersOf(network: Network): FilterTable<RouteTable> {
   const routes = (member: keyof RouteShape) => (table: RouteTable) =>
     table.routes.map((route) => routeShape(network, table, route)[member]);
   return {
-    'association.gateway-id': () => [],
+    'association.gateway-id': (table) => table.associations.map((one) => one.gateway),
     'association.route-table-association-id': (table) => table.associations.map((one) => one.id),
     'association.route-table-id': (table) => (table.associations.length === 0 ? [] : table.id),
     'association.subnet-id': (table) => table.associations.map((one) => one.subnet),
@@ -118,27 +116,6 @@ function filtersOf(network: Network): FilterTable<RouteTable> {
 }
 
 const mostResults = 100;
-
-interface Found {
-  readonly table: RouteTable;
-  readonly association: Association;
-}
-
-/** @throws Fault where there is none, or where it is of another's table that the caller only sees */
-function findAssociation(draft: Draft, context: Context, id: string): Found {
-  const view = { ...context, network: draft.network };
-  for (const table of visible(view, 'route-table')) {
-    const association = shownTo(view, table).associations.find((one) => one.id === id);
-    if (association === undefined) continue;
-    if (table.account !== context.account) throw notAuthorized();
-    return { table, association };
-  }
-  throw new Fault('InvalidAssociationID.NotFound', `The association ID '${id}' does not exist`);
-}
-
-function withoutAssociation({ table, association }: Found): RouteTable {
-  return { ...table, associations: table.associations.filter((one) => one.id !== association.id) };
-}
 
 /** Gateway endpoints of the VPC forget a table that is gone. */
 function forgetInEndpoints(draft: Draft, table: RouteTable): void {
@@ -189,58 +166,5 @@ export const routeTableOperations = {
     return { RouteTables: page.items.map((table) => shapeOf(network, table)), NextToken: page.nextToken };
   },
 
-  AssociateRouteTable(context, input) {
-    if (input.GatewayId !== undefined || input.PublicIpv4Pool !== undefined) {
-      throw notOffered('A route table for a gateway');
-    }
-    const subnetId = required(input.SubnetId, 'subnetId');
-    return context.transact((draft) => {
-      const table = owned(draft, context, 'route-table', required(input.RouteTableId, 'routeTableId'));
-      const subnet = owned(draft, context, 'subnet', subnetId);
-      if (subnet.vpc !== table.vpc) {
-        throw invalidParameterValue(`Route table ${table.id} and subnet ${subnetId} belong to different networks`);
-      }
-      const state = { State: 'associated' as const };
-      // Asking for the association that is there is answered with it.
-      const same = table.associations.find((one) => one.subnet === subnetId);
-      if (same) return { AssociationId: same.id, AssociationState: state };
-      if (draft.network.count('route-table', `subnet:${subnetId}`) > 0) {
-        throw new Fault(
-          'Resource.AlreadyAssociated',
-          `the specified association for route table ${table.id} conflicts with an existing association`,
-        );
-      }
-      const id = resourceId(context.random, 'rtbassoc');
-      draft.put({ ...table, associations: [...table.associations, { id, main: false, subnet: subnetId }] });
-      return { AssociationId: id, AssociationState: state };
-    });
-  },
-
-  DisassociateRouteTable(context, input) {
-    const id = required(input.AssociationId, 'associationId');
-    return context.transact((draft) => {
-      const found = findAssociation(draft, context, id);
-      if (found.association.main) {
-        throw invalidParameterValue(`cannot disassociate the main route table association ${id}`);
-      }
-      draft.put(withoutAssociation(found));
-      return {};
-    });
-  },
-
-  ReplaceRouteTableAssociation(context, input) {
-    const id = required(input.AssociationId, 'associationId');
-    return context.transact((draft) => {
-      const found = findAssociation(draft, context, id);
-      const table = owned(draft, context, 'route-table', required(input.RouteTableId, 'routeTableId'));
-      if (table.vpc !== found.table.vpc) {
-        throw invalidParameterValue(`Route table ${table.id} and ${found.table.id} belong to different networks`);
-      }
-      draft.put(withoutAssociation(found));
-      const heir = owned(draft, context, 'route-table', table.id);
-      const association: Association = { ...found.association, id: resourceId(context.random, 'rtbassoc') };
-      draft.put({ ...heir, associations: [...heir.associations, association] });
-      return { NewAssociationId: association.id, AssociationState: { State: 'associated' } };
-    });
-  },
+  ...routeTableAssociationOperations,
 } satisfies Ec2Handlers;

@@ -7,7 +7,7 @@ import { openDraft } from '../../store/draft.ts';
 import { readTarget } from './route-target.ts';
 
 const place = { account: '111122223333', region: 'us-east-1' };
-const caller = { ...place, now: 0 };
+const caller = { ...place, now: 0, appliedRevision: 0 };
 const base = { ...place, created: 0, tags: {} };
 const inVpc = { ...base, vpc: 'vpc-1' };
 /** Documents with what a target depends on; the rest is left out. */

@@ -9,11 +9,11 @@ import { attachmentOf } from '../../model/transit-gateway.ts';
 import { isPeered, isPending, roleOf } from '../../model/vpc-peering-connection.ts';
 import type { Draft } from '../../store/store.ts';
 import { invalidCombination, invalidParameterValue, missingParameter, notFound, owned } from './faults.ts';
+import { type AppliedNow, endpointState } from './state.ts';
 
-interface Caller {
+interface Caller extends AppliedNow {
   readonly account: string;
   readonly region: string;
-  readonly now: number;
 }
 
 type Reader = (draft: Draft, caller: Caller, table: RouteTable, id: string) => RouteTarget;
@@ -24,6 +24,8 @@ function otherNetwork(table: RouteTable, noun: string, id: string): Fault {
 
 const readGateway: Reader = (draft, caller, table, id) => {
   const endpoint = draft.get('vpc-endpoint', id);
+  // Likeliest: what answers call a gateway, requests may.
+  if (endpoint?.endpointType === 'GatewayLoadBalancer') return readEndpoint(draft, caller, table, id);
   if (endpoint?.account === caller.account) {
     // The rule is documented (Gateway endpoints); the sentence is the likeliest.
     throw invalidParameterValue(`The route to VPC endpoint ${id} can only be changed with ModifyVpcEndpoint.`);
@@ -77,12 +79,18 @@ const readInstance: Reader = (draft, caller, table, id) => {
   return { kind: 'network-interface', id: first.id, instance: id };
 };
 
-const readEndpoint: Reader = (draft, caller, _table, id) => {
-  owned(draft, caller, 'vpc-endpoint', id);
-  throw new Fault(
-    'RouteNotSupported',
-    `Route table contains unsupported route target: ${id}. VPC Endpoints of this type cannot be used as route targets.`,
-  );
+/** One that is not available yet is refused with the same words (https://github.com/hashicorp/terraform-provider-aws/issues/32774). */
+const readEndpoint: Reader = (draft, caller, table, id) => {
+  const endpoint = owned(draft, caller, 'vpc-endpoint', id);
+  if (endpoint.desired === 'deleted') throw notFound('vpc-endpoint', id);
+  if (endpoint.endpointType !== 'GatewayLoadBalancer' || endpointState(caller, endpoint) !== 'available') {
+    throw new Fault(
+      'RouteNotSupported',
+      `Route table contains unsupported route target: ${id}. VPC Endpoints of this type cannot be used as route targets.`,
+    );
+  }
+  if (endpoint.vpc !== table.vpc) throw otherNetwork(table, 'vpc endpoint', id);
+  return { kind: 'vpc-endpoint', id };
 };
 
 /**

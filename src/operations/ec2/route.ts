@@ -1,7 +1,8 @@
 /**
  * Routes: create, replace, delete, and what EC2 lets a route say
  * (https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html). Routes to gateway endpoints come and go with the
- * endpoint's associations, never through these operations. Targets are read in route-target.ts.
+ * endpoint's associations, never through these operations. Targets are read in route-target.ts; what tables of gateways may not
+ * have is in gateway-route-table.ts.
  */
 
 import { containsCidr, formatCidr } from '../../base/cidr.ts';
@@ -12,6 +13,7 @@ import type { Route, RouteDestination, RouteTable, RouteTarget } from '../../mod
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { invalidParameterValue, owned, required, usable } from './faults.ts';
+import { checkGatewayRoute } from './gateway-route-table.ts';
 import type { Ec2Handlers } from './handlers.ts';
 import { checkQuota } from './quotas.ts';
 import { readTarget } from './route-target.ts';
@@ -59,16 +61,20 @@ function routeTo(table: RouteTable, destination: RouteDestination): Route | unde
   );
 }
 
-function isForInterfaces(target: RouteTarget): boolean {
-  return target.kind === 'network-interface' || target.kind === 'nat-gateway';
-}
+/** Endpoints are those of gateway load balancers. */
+const insideTargets: ReadonlySet<RouteTarget['kind']> = new Set([
+  'local',
+  'nat-gateway',
+  'network-interface',
+  'vpc-endpoint',
+]);
 
-/** Inside the VPC only a whole subnet can go elsewhere, and only to an interface or a NAT gateway. */
+/** Inside the VPC only a whole subnet can go elsewhere, and only to an interface, a NAT gateway or an endpoint. */
 function checkInsideVpc(draft: Draft, table: RouteTable, cidrText: string, target: RouteTarget): void {
   const cidr = blockOf(cidrText);
   const locals = draft.get('vpc', table.vpc)!.cidrs.map((one) => blockOf(one.cidr));
   if (!locals.some((local) => containsCidr(local, cidr))) return;
-  if (!isForInterfaces(target) && target.kind !== 'local') {
+  if (!insideTargets.has(target.kind)) {
     throw invalidParameterValue(
       `The destination CIDR block ${cidrText} is equal to or more specific than one of this VPC's CIDR blocks. This route can target only an interface or an instance.`,
     );
@@ -89,7 +95,16 @@ function checkDestination(draft: Draft, context: Context, table: RouteTable, wan
       `Egress-only internet gateway ${target.id} can only be the target of a route with an IPv6 destination.`,
     );
   }
-  if (destination.kind === 'prefix-list') checkPrefixList(draft, context, destination.prefixList);
+  checkGatewayRoute(draft, table, wanted);
+  if (destination.kind === 'prefix-list') {
+    checkPrefixList(draft, context, destination.prefixList);
+    // The rule is documented (Gateway Load Balancer endpoints, Considerations); the sentence is the likeliest.
+    if (target.kind === 'vpc-endpoint') {
+      throw invalidParameterValue(
+        `A route with the prefix list ${destination.prefixList} as its destination cannot have the VPC endpoint ${target.id} as its target.`,
+      );
+    }
+  }
   if (destination.kind !== 'cidr') return;
   if (containsCidr(reservedBlock, blockOf(destination.cidr))) {
     // The rule is documented; the sentence is the likeliest.

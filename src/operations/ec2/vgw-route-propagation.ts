@@ -7,7 +7,8 @@ import { Fault } from '../../base/fault.ts';
 import type { RouteTable } from '../../model/route-table.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
-import { owned, required } from './faults.ts';
+import { invalidParameterValue, owned, required } from './faults.ts';
+import { isGatewayTable } from './gateway-route-table.ts';
 import type { Ec2Handlers } from './handlers.ts';
 
 /** The same table without a gateway and what came from it. */
@@ -42,6 +43,12 @@ export const vgwRoutePropagationOperations = {
       const table = owned(draft, context, 'route-table', required(input.RouteTableId, 'routeTableId'));
       if (readGateway(draft, context, id).vpc !== table.vpc) {
         throw new Fault('Gateway.NotAttached', `resource ${id} is not attached to network ${table.vpc}`);
+      }
+      if (isGatewayTable(table)) {
+        // The rule is documented (Gateway route tables); the sentence is the likeliest.
+        throw invalidParameterValue(
+          `Route propagation cannot be enabled for route table ${table.id}, because it is associated with a gateway.`,
+        );
       }
       const { propagatingGateways = [] } = table;
       if (!propagatingGateways.includes(id)) {

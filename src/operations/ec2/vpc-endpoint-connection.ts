@@ -51,7 +51,9 @@ function connectionShape(context: AppliedNow, network: Network, { endpoint, serv
     VpcEndpointState: endpointState(context, endpoint) as NonNullable<VpcEndpointConnection['VpcEndpointState']>,
     CreationTimestamp: new Date(endpoint.created),
     DnsEntries: dnsEntryShapes(network, endpoint),
-    NetworkLoadBalancerArns: [...service.loadBalancers],
+    [service.serviceType === undefined ? 'NetworkLoadBalancerArns' : 'GatewayLoadBalancerArns']: [
+      ...service.loadBalancers,
+    ],
     IpAddressType: endpoint.ipAddressType as 'ipv4',
     ...(endpoint.connection ? { VpcEndpointConnectionId: endpoint.connection.id } : {}),
     Tags: [],

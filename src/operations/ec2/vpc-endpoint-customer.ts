@@ -50,7 +50,7 @@ export function cataloguedService(service: VpcEndpointService): EndpointService 
     name: endpointServiceName(service),
     short: service.id,
     region: service.region,
-    type: 'Interface',
+    type: service.serviceType ?? 'Interface',
     id: service.id,
     policySupported: false,
     baseName: endpointServiceBaseName(service),

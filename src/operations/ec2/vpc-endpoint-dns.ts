@@ -17,7 +17,6 @@ import {
   gatewayWanted,
   invalidParameter,
   noPrivateName,
-  onlyFor,
   resolverOptionMisplaced,
 } from './vpc-endpoint-fault.ts';
 
@@ -76,7 +75,6 @@ function checkForms(input: DnsInput, service: EndpointService): void {
     throw invalidParameter(`The DNS record IP type ${type} is not supported with the IP address type ipv4.`);
   }
   if (service.type === 'Interface') return;
-  if (input.PrivateDnsEnabled) throw onlyFor.privateDns();
   if (options?.PrivateDnsOnlyForInboundResolverEndpoint !== undefined) throw resolverOptionMisplaced();
 }
 

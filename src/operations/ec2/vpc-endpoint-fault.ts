@@ -40,13 +40,24 @@ export const resolverOptionMisplaced = (): Fault =>
     'DnsOptions PrivateDnsOnlyForInboundResolverEndpoint is applicable only to Interface VPC Endpoints.',
   );
 
-/** Which member goes with which type. The first sentence is AWS's, the others are made like it. */
+/** Which member goes with which type. The first two sentences are AWS's, the others are made like them. */
 export const onlyFor = {
   routeTables: (): Fault => invalidParameter('Route table IDs are only supported for Gateway type VPC Endpoint.'),
-  subnets: (): Fault => invalidParameter('Subnet IDs are only supported for Interface type VPC Endpoint.'),
+  subnets: (): Fault =>
+    invalidParameter('Subnet IDs are only supported for Interface and GatewayLoadBalancer type VPC Endpoints.'),
   groups: (): Fault => invalidParameter('Security group IDs are only supported for Interface type VPC Endpoint.'),
   privateDns: (): Fault => invalidParameter('Private DNS is only supported for Interface type VPC Endpoint.'),
 } as const;
+
+export const stillRouted = (): Fault => invalidParameter('Endpoint must be removed from route table before deletion');
+
+/** Likeliest. */
+export const oneSubnet = (): Fault =>
+  invalidParameter('A GatewayLoadBalancer type VPC Endpoint must have exactly one subnet.');
+
+/** Likeliest: the guide says that the subnet cannot be changed. */
+export const subnetStays = (endpoint: string): Fault =>
+  invalidParameter(`The subnet of the VPC endpoint ${endpoint} cannot be changed.`);
 
 /** Likeliest. */
 export const dnsAttributesOff = (vpc: string): Fault =>

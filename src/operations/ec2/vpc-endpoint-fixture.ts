@@ -1,9 +1,10 @@
 /**
- * For the tests of endpoints: a VPC with two zones, a route table and both types of endpoint in it; and a customer's service
- * with another account that may connect to it.
+ * For the tests of endpoints: a VPC with two zones, a route table and both types of endpoint in it; and a customer's service,
+ * behind a network or a gateway load balancer, with another account that may connect to it.
  */
 
 import { recordSetId } from '../../model/hosted-zone.ts';
+import { loadBalancerPath } from '../../model/load-balancer.ts';
 import { zoneNameOf } from '../../model/region.ts';
 import { type Harness, harness } from '../harness.ts';
 import { routeTableOperations } from './route-table.ts';
@@ -75,10 +76,16 @@ export async function state({ h }: World, id: string) {
 export const zones = ['use1-az1', 'use1-az2', 'use1-az3'] as const;
 
 /** A load balancer with a node in each zone: the document alone, without interfaces. Answers its ARN. */
-export async function putLoadBalancer({ store, context }: Harness, name: string, zoneIds: readonly string[]) {
+export async function putLoadBalancer(
+  { store, context }: Harness,
+  name: string,
+  zoneIds: readonly string[],
+  type?: 'gateway',
+) {
   const { account, region } = context;
   const suffix = '0123456789abcdef';
-  const id = `arn:aws:elasticloadbalancing:${region}:${account}:loadbalancer/net/${name}/${suffix}`;
+  const kind = type === undefined ? {} : { type };
+  const id = `arn:aws:elasticloadbalancing:${region}:${account}:loadbalancer/${loadBalancerPath({ ...kind, name, suffix })}`;
   await store.transact((draft) =>
     draft.put({
       kind: 'load-balancer',
@@ -88,6 +95,7 @@ export async function putLoadBalancer({ store, context }: Harness, name: string,
       created: 0,
       tags: {},
       name,
+      ...kind,
       suffix,
       scheme: 'internal',
       vpc: 'vpc-00000000000000001',
@@ -157,6 +165,15 @@ export async function offer(more: object = {}, h = harness()): Promise<Offer> {
   return { h, loadBalancer, service: made.ServiceId!, name: made.ServiceName! };
 }
 
+/** The same behind a gateway load balancer. */
+export async function offerInspection(more: object = {}, h = harness()): Promise<Offer> {
+  const loadBalancer = await putLoadBalancer(h, `gw${h.network.revision}`, zones.slice(0, 2), 'gateway');
+  const input = { GatewayLoadBalancerArns: [loadBalancer], AcceptanceRequired: false, ...more };
+  const made = (await h.call(vpcEndpointServiceConfigurationOperations, 'CreateVpcEndpointServiceConfiguration', input))
+    .ServiceConfiguration!;
+  return { h, loadBalancer, service: made.ServiceId!, name: made.ServiceName! };
+}
+
 export function allow({ h, service }: Offer, ...principals: readonly string[]) {
   const input = { ServiceId: service, AddAllowedPrincipals: [...principals] };
   return h.call(vpcEndpointServicePermissionOperations, 'ModifyVpcEndpointServicePermissions', input);
@@ -167,4 +184,9 @@ export async function connect({ h, vpc, subnets }: Consumer, { name }: Offer, mo
   const type = { VpcEndpointType: 'Interface' as const };
   const input = { VpcId: vpc, ServiceName: name, ...type, SubnetIds: [subnets[0]], ...more };
   return (await h.call(endpointOperations, 'CreateVpcEndpoint', input)).VpcEndpoint!;
+}
+
+/** The endpoint of a gateway load balancer, in the first of the consumer's subnets. */
+export function inspect(consumer: Consumer, made: Offer, more: object = {}) {
+  return connect(consumer, made, { VpcEndpointType: 'GatewayLoadBalancer', ...more });
 }

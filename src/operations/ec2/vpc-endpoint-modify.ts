@@ -3,7 +3,7 @@
  * pending again until the change is in force.
  */
 
-import { present } from '../../base/assert.ts';
+import { present, unreachable } from '../../base/assert.ts';
 import type { EndpointService } from '../../model/endpoint-service.ts';
 import type { VpcEndpoint } from '../../model/vpc-endpoint.ts';
 import type { Draft } from '../../store/store.ts';
@@ -12,7 +12,8 @@ import { notFound, owned, required } from './faults.ts';
 import type { Ec2Handlers, InputOf } from './handlers.ts';
 import { checkModifiable, checkServiceZones, nameObstacle, serviceOfEndpoint } from './vpc-endpoint-customer.ts';
 import { checkPrivateDns, chosenDns } from './vpc-endpoint-dns.ts';
-import { invalidParameter, notAssociated, onlyFor } from './vpc-endpoint-fault.ts';
+import { invalidParameter, notAssociated, subnetStays } from './vpc-endpoint-fault.ts';
+import { checkMembers } from './vpc-endpoint-member.ts';
 import {
   addEndpointInterface,
   addEndpointRoute,
@@ -28,19 +29,20 @@ import { rememberVerification } from './vpc-endpoint-service-private-dns.ts';
 
 type ModifyInput = InputOf<'ModifyVpcEndpoint'>;
 
-function checkMembers(input: ModifyInput, endpoint: VpcEndpoint): void {
+function checkInput(input: ModifyInput, endpoint: VpcEndpoint): void {
   if (input.ResetPolicy && input.PolicyDocument !== undefined) {
     // Likeliest sentence.
     throw invalidParameter('ResetPolicy and PolicyDocument cannot be specified together.');
   }
-  if (endpoint.endpointType === 'Interface') {
-    if (input.AddRouteTableIds?.length || input.RemoveRouteTableIds?.length) throw onlyFor.routeTables();
-    return;
-  }
-  if (input.AddSubnetIds?.length || input.RemoveSubnetIds?.length || input.SubnetConfigurations?.length) {
-    throw onlyFor.subnets();
-  }
-  if (input.AddSecurityGroupIds?.length || input.RemoveSecurityGroupIds?.length) throw onlyFor.groups();
+  const subnets = [input.AddSubnetIds, input.RemoveSubnetIds, input.SubnetConfigurations];
+  checkMembers(endpoint.endpointType, {
+    routeTables: [input.AddRouteTableIds, input.RemoveRouteTableIds],
+    subnets,
+    groups: [input.AddSecurityGroupIds, input.RemoveSecurityGroupIds],
+    privateDns: input.PrivateDnsEnabled,
+  });
+  const namesSubnets = subnets.some((list) => list?.length);
+  if (endpoint.endpointType === 'GatewayLoadBalancer' && namesSubnets) throw subnetStays(endpoint.id);
 }
 
 function withPolicy(input: ModifyInput, endpoint: VpcEndpoint, service: EndpointService): VpcEndpoint {
@@ -123,21 +125,36 @@ function withSubnets(
   return { ...endpoint, subnets, networkInterfaces };
 }
 
+function withParts(
+  draft: Draft,
+  context: Context,
+  input: ModifyInput,
+  endpoint: VpcEndpoint,
+  service: EndpointService,
+): VpcEndpoint {
+  switch (endpoint.endpointType) {
+    case 'Gateway':
+      return withRoutes(draft, context, input, endpoint);
+    case 'Interface':
+      return withSubnets(draft, context, input, withGroups(draft, context, input, endpoint), service);
+    case 'GatewayLoadBalancer':
+      return endpoint;
+    default:
+      return unreachable(endpoint.endpointType);
+  }
+}
+
 export const vpcEndpointModifyOperations = {
   ModifyVpcEndpoint(context, input) {
     const id = required(input.VpcEndpointId, 'VpcEndpointId');
     return context.transact((draft) => {
       const before = owned(draft, context, 'vpc-endpoint', id);
       if (before.desired === 'deleted') throw notFound('vpc-endpoint', id);
-      checkMembers(input, before);
+      checkInput(input, before);
       checkModifiable(context, before);
       const service = serviceOfEndpoint(draft.network, before);
       const named = withDns(draft, input, withPolicy(input, before, service), service);
-      const after =
-        named.endpointType === 'Gateway'
-          ? withRoutes(draft, context, input, named)
-          : withSubnets(draft, context, input, withGroups(draft, context, input, named), service);
-      draft.put({ ...after, stateRevision: draft.revision });
+      draft.put({ ...withParts(draft, context, input, named, service), stateRevision: draft.revision });
       return { Return: true };
     });
   },

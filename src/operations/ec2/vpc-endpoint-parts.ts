@@ -1,5 +1,6 @@
 /**
- * What an endpoint brings with it: a gateway endpoint its routes, an interface endpoint its network interfaces
+ * What an endpoint brings with it: a gateway endpoint its routes, an interface endpoint its network interfaces, one of a
+ * gateway load balancer its only one, which takes what isn't addressed to it
  * (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/requester-managed-eni.html). Whatever is made here goes with it.
  */
 
@@ -61,7 +62,7 @@ export function removeEndpointRoute(draft: Draft, endpoint: Gateway, tableId: st
   draft.put({ ...table, routes: table.routes.filter((route) => !leads(route)) });
 }
 
-type Interfaced = Pick<VpcEndpoint, 'id' | 'vpc' | 'groups'>;
+type Interfaced = Pick<VpcEndpoint, 'id' | 'vpc' | 'groups' | 'endpointType'>;
 
 /** The subnets of a request, each in a zone of its own. @throws Fault DuplicateSubnetsInSameZone, InvalidSubnetID.NotFound */
 export function endpointSubnets(
@@ -106,11 +107,13 @@ export function addEndpointInterface(
   subnet: Subnet,
   address: string | undefined,
 ): NetworkInterface {
+  const isGateway = endpoint.endpointType === 'GatewayLoadBalancer';
   return createInterface(draft, context, {
     subnet,
     address,
     groups: endpoint.groups,
-    interfaceType: 'vpc_endpoint',
+    interfaceType: isGateway ? 'gateway_load_balancer_endpoint' : 'vpc_endpoint',
+    sourceDestCheck: !isGateway,
     description: `VPC Endpoint Interface ${endpoint.id}`,
     requester,
     parent: endpoint.id,
@@ -120,6 +123,13 @@ export function addEndpointInterface(
 
 export function endpointInterfaces(draft: Draft, endpoint: Pick<VpcEndpoint, 'id'>): readonly NetworkInterface[] {
   return draft.find('network-interface', `parent:${endpoint.id}`);
+}
+
+/** Whether packets are still routed to the endpoint of a gateway load balancer. */
+export function isRouteTarget(draft: Draft, { id, vpc }: Pick<VpcEndpoint, 'id' | 'vpc'>): boolean {
+  return draft
+    .find('route-table', `vpc:${vpc}`)
+    .some(({ routes }) => routes.some(({ target }) => target.kind === 'vpc-endpoint' && target.id === id));
 }
 
 export function removeEndpointInterfaces(

@@ -56,7 +56,7 @@ describe('CreateVpcEndpointServiceConfiguration refuses', () => {
       { NetworkLoadBalancerArns: ['arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/net/x/1'] },
       /^InvalidParameter: .*does not exist/,
     ],
-    [{ GatewayLoadBalancerArns: ['arn:x'] }, /^UnsupportedOperation/],
+    [{ GatewayLoadBalancerArns: ['arn:x'] }, /^InvalidParameter: .*does not exist/],
     [{ NetworkLoadBalancerArns: ['mine'], SupportedIpAddressTypes: ['ipv6'] }, /^UnsupportedOperation/],
     [{ NetworkLoadBalancerArns: ['mine'], SupportedIpAddressTypes: ['ipx'] }, /^InvalidParameterValue/],
     [
@@ -136,7 +136,7 @@ describe('ModifyVpcEndpointServiceConfiguration', () => {
   });
 
   test.each([
-    [{ AddGatewayLoadBalancerArns: ['arn:x'] }, /^UnsupportedOperation/],
+    [{ AddGatewayLoadBalancerArns: ['arn:x'] }, /^InvalidParameter: .*of another type/],
     [{ AddSupportedIpAddressTypes: ['ipv6'] }, /^UnsupportedOperation/],
     [{ RemoveSupportedIpAddressTypes: ['ipv4'] }, /^InvalidParameter/],
     [{ PrivateDnsName: 'a.example.com', RemovePrivateDnsName: true }, /^InvalidParameterCombination/],

@@ -1,8 +1,7 @@
 /**
- * Endpoint services that a customer offers behind network load balancers: create, modify, describe, delete. Who may connect
- * is in vpc-endpoint-service-permission.ts, the endpoints themselves in vpc-endpoint-connection.ts, private names in
- * vpc-endpoint-service-private-dns.ts, consumers' regions in vpc-endpoint-service-region.ts. Gateway Load Balancers and IPv6
- * are refused.
+ * Endpoint services that a customer offers behind network or gateway load balancers: create, modify, describe, delete. Who may
+ * connect is in vpc-endpoint-service-permission.ts, the endpoints themselves in vpc-endpoint-connection.ts, private names in
+ * vpc-endpoint-service-private-dns.ts, consumers' regions in vpc-endpoint-service-region.ts. IPv6 is refused.
  */
 
 import { Fault } from '../../base/fault.ts';
@@ -17,7 +16,13 @@ import { checkQuota } from './quotas.ts';
 import { specifiedTags } from './tags.ts';
 import { hasAttached } from './vpc-endpoint-connection-view.ts';
 import { invalidParameter } from './vpc-endpoint-fault.ts';
-import { existingConnections, payerStays, serviceNotFound } from './vpc-endpoint-service-fault.ts';
+import {
+  existingConnections,
+  payerStays,
+  privateNameOfGateway,
+  regionsOfGateway,
+  serviceNotFound,
+} from './vpc-endpoint-service-fault.ts';
 import { changedLoadBalancers, newLoadBalancers } from './vpc-endpoint-service-load-balancer.ts';
 import { newVerification, withPrivateName } from './vpc-endpoint-service-private-dns.ts';
 import { changedSupportedRegions, checkIdleTimeouts, newSupportedRegions } from './vpc-endpoint-service-region.ts';
@@ -42,7 +47,10 @@ function newService(draft: Draft, context: Context, input: CreateInput): VpcEndp
     region,
     created: context.now,
     tags: specifiedTags(input.TagSpecifications, 'vpc-endpoint-service'),
-    ...newLoadBalancers(draft, context, input.NetworkLoadBalancerArns ?? []),
+    ...newLoadBalancers(draft, context, {
+      network: input.NetworkLoadBalancerArns,
+      gateway: input.GatewayLoadBalancerArns,
+    }),
     // Likeliest: not documented for the API; the console and AWS's other tools ask for acceptance unless told otherwise.
     acceptanceRequired: input.AcceptanceRequired ?? true,
     ...(input.PrivateDnsName === undefined ? {} : { privateDns: newVerification(random, input.PrivateDnsName) }),
@@ -53,10 +61,17 @@ function newService(draft: Draft, context: Context, input: CreateInput): VpcEndp
   };
 }
 
+/**
+ * No name and no other region leads to a gateway load balancer
+ * (https://docs.aws.amazon.com/vpc/latest/privatelink/create-gateway-load-balancer-endpoint-service.html).
+ */
+function checkGateway({ serviceType, privateDns, supportedRegions }: VpcEndpointService): void {
+  if (serviceType === undefined) return;
+  if (privateDns !== undefined) throw privateNameOfGateway();
+  if (supportedRegions.length > 1) throw regionsOfGateway();
+}
+
 function checkModify(input: ModifyInput): void {
-  if (input.AddGatewayLoadBalancerArns?.length || input.RemoveGatewayLoadBalancerArns?.length) {
-    throw notOffered('A service behind a Gateway Load Balancer');
-  }
   checkAddressTypes(input.AddSupportedIpAddressTypes);
   // Likeliest sentence.
   if (input.RemoveSupportedIpAddressTypes?.includes('ipv4')) {
@@ -81,9 +96,11 @@ function withLoadBalancers(
   service: VpcEndpointService,
   input: ModifyInput,
 ): VpcEndpointService {
-  const { AddNetworkLoadBalancerArns: added = [], RemoveNetworkLoadBalancerArns: removed = [] } = input;
+  const added = { network: input.AddNetworkLoadBalancerArns, gateway: input.AddGatewayLoadBalancerArns };
+  const removed = { network: input.RemoveNetworkLoadBalancerArns, gateway: input.RemoveGatewayLoadBalancerArns };
   const changesOthers = changes.some((name) => input[name] !== undefined);
-  if (added.length === 0 && removed.length === 0 && changesOthers) return service;
+  const isNamed = [added, removed].some(({ network, gateway }) => network?.length || gateway?.length);
+  if (!isNamed && changesOthers) return service;
   return changedLoadBalancers(draft, context, service, added, removed);
 }
 
@@ -101,12 +118,12 @@ function deleteService(draft: Draft, context: Context, id: string): void {
 
 export const vpcEndpointServiceConfigurationOperations = {
   CreateVpcEndpointServiceConfiguration(context, input) {
-    if (input.GatewayLoadBalancerArns?.length) throw notOffered('A service behind a Gateway Load Balancer');
     checkAddressTypes(input.SupportedIpAddressTypes);
     return context.transact((draft) => {
       const count = draft.network.count('vpc-endpoint-service', `owner:${context.account}/${context.region}`);
       checkQuota(context, 'endpointServicesPerRegion', count + 1);
       const service = newService(draft, context, input);
+      checkGateway(service);
       checkIdleTimeouts(draft.network, service);
       draft.put(service);
       const token = input.ClientToken === undefined ? {} : { ClientToken: input.ClientToken };
@@ -123,6 +140,7 @@ export const vpcEndpointServiceConfigurationOperations = {
       const balanced = withLoadBalancers(draft, context, named, input);
       const { AddSupportedRegions: added, RemoveSupportedRegions: removed } = input;
       const after = { ...balanced, supportedRegions: changedSupportedRegions(context, balanced, added, removed) };
+      checkGateway(after);
       checkIdleTimeouts(draft.network, after);
       draft.put({ ...after, acceptanceRequired: input.AcceptanceRequired ?? after.acceptanceRequired });
       return { Return: true };

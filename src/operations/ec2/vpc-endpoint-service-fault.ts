@@ -34,6 +34,25 @@ export const privateNameTooEarly = (service: string): Fault =>
 export const lostName = (service: string): Fault =>
   invalidParameter(`The VPC endpoint service ${service} has not verified the private DNS name.`);
 
+export const oneLoadBalancerType = (): Fault =>
+  invalidParameter('exactly one of network_load_balancer_arn or gateway_load_balancer_arn is a required member');
+
+/** Likeliest. */
+export const otherLoadBalancerType = (service: string): Fault =>
+  invalidParameter(`The VPC endpoint service ${service} has load balancers of another type.`);
+
+/** Likeliest. */
+export const wrongLoadBalancerType = (arn: string, type: 'network' | 'gateway'): Fault =>
+  invalidParameter(`The load balancer '${arn}' is not of the type '${type}'.`);
+
+/** Likeliest. */
+export const privateNameOfGateway = (): Fault =>
+  invalidParameter('Private DNS names are not supported for VPC endpoint services with Gateway Load Balancers.');
+
+/** Likeliest. */
+export const regionsOfGateway = (): Fault =>
+  invalidParameter('Supported regions are not supported for VPC endpoint services with Gateway Load Balancers.');
+
 /** Likeliest. */
 export const noLoadBalancer = (): Fault =>
   invalidParameter('A VPC endpoint service must have at least one load balancer.');

@@ -1,5 +1,5 @@
 /**
- * The load balancers behind an endpoint service, and the zones that they give it. A load balancer belongs to one service;
+ * The load balancers behind an endpoint service, all of one type, and the zones that they give it. A load balancer belongs to one service;
  * zones are those of the moment of association, until somebody refreshes them
  * (https://docs.aws.amazon.com/vpc/latest/privatelink/configure-endpoint-service.html#associate-load-balancer).
  */
@@ -15,15 +15,27 @@ import {
   loadBalancerNotFound,
   loadBalancerTaken,
   noLoadBalancer,
+  oneLoadBalancerType,
+  otherLoadBalancerType,
+  wrongLoadBalancerType,
 } from './vpc-endpoint-service-fault.ts';
 
 type Behind = Pick<VpcEndpointService, 'loadBalancers' | 'zoneIds'>;
+type ServiceType = VpcEndpointService['serviceType'];
 
-function freeLoadBalancer(draft: Draft, context: Context, arn: string): LoadBalancer {
+/** ARNs as requests name them, by the type of load balancer. */
+export interface ArnsByType {
+  readonly network?: readonly string[] | undefined;
+  readonly gateway?: readonly string[] | undefined;
+}
+
+function freeLoadBalancer(draft: Draft, context: Context, arn: string, type: ServiceType): LoadBalancer {
   const found = draft.get('load-balancer', arn);
   if (found === undefined || found.account !== context.account || found.region !== context.region) {
     throw loadBalancerNotFound(arn);
   }
+  const wanted = type === undefined ? undefined : 'gateway';
+  if (found.type !== wanted) throw wrongLoadBalancerType(arn, wanted ?? 'network');
   const [other] = draft.find('vpc-endpoint-service', `load-balancer:${arn}`);
   if (other !== undefined) throw loadBalancerTaken(arn, other.id);
   return found;
@@ -35,11 +47,22 @@ function withZones(draft: Draft, loadBalancers: readonly string[]): Behind {
 }
 
 /** @throws Fault InvalidParameter where one isn't there, or serves another */
-export function newLoadBalancers(draft: Draft, context: Context, arns: readonly string[]): Behind {
-  if (arns.length === 0) throw noLoadBalancer();
-  const unique = [...new Set(arns)];
-  for (const arn of unique) freeLoadBalancer(draft, context, arn);
-  return withZones(draft, unique);
+export function newLoadBalancers(
+  draft: Draft,
+  context: Context,
+  { network = [], gateway = [] }: ArnsByType,
+): Behind & Pick<VpcEndpointService, 'serviceType'> {
+  if (network.length > 0 === gateway.length > 0) throw oneLoadBalancerType();
+  const kind = gateway.length > 0 ? ({ serviceType: 'GatewayLoadBalancer' } as const) : {};
+  const unique = [...new Set([...network, ...gateway])];
+  for (const arn of unique) freeLoadBalancer(draft, context, arn, kind.serviceType);
+  return { ...kind, ...withZones(draft, unique) };
+}
+
+function arnsOf({ id, serviceType }: VpcEndpointService, { network = [], gateway = [] }: ArnsByType) {
+  const [own, others] = serviceType === undefined ? [network, gateway] : [gateway, network];
+  if (others.length > 0) throw otherLoadBalancerType(id);
+  return own;
 }
 
 /** The service with some more and some fewer, and with the zones that they have now. */
@@ -47,14 +70,16 @@ export function changedLoadBalancers(
   draft: Draft,
   context: Context,
   service: VpcEndpointService,
-  added: readonly string[],
-  removed: readonly string[],
+  more: ArnsByType,
+  fewer: ArnsByType,
 ): VpcEndpointService {
+  const added = arnsOf(service, more);
+  const removed = arnsOf(service, fewer);
   const missing = removed.find((arn) => !service.loadBalancers.includes(arn));
   if (missing !== undefined) throw loadBalancerNotAssociated(missing, service.id);
   if (removed.length > 0 && hasAttached(draft.network, context, service)) throw existingConnections();
   const fresh = [...new Set(added)].filter((arn) => !service.loadBalancers.includes(arn));
-  for (const arn of fresh) freeLoadBalancer(draft, context, arn);
+  for (const arn of fresh) freeLoadBalancer(draft, context, arn, service.serviceType);
   const loadBalancers = [...service.loadBalancers.filter((arn) => !removed.includes(arn)), ...fresh];
   if (loadBalancers.length === 0) throw noLoadBalancer();
   return { ...service, ...withZones(draft, loadBalancers) };

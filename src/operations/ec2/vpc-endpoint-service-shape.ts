@@ -26,19 +26,25 @@ function privateNameShape(network: Network, service: VpcEndpointService): Partia
   return { PrivateDnsName: domain, PrivateDnsNameConfiguration: { State, Type: 'TXT', Value, Name } };
 }
 
+/** Load balancers by their type; what is behind gateway load balancers has no name in DNS. */
+function behindShape(service: VpcEndpointService): Partial<ServiceConfiguration> {
+  const arns = [...service.loadBalancers];
+  if (service.serviceType === 'GatewayLoadBalancer') return { GatewayLoadBalancerArns: arns };
+  return { NetworkLoadBalancerArns: arns, BaseEndpointDnsNames: [endpointServiceBaseName(service)] };
+}
+
 /** A service is there at once: AWS's examples show it as available in the answer to its creation. */
 export function serviceConfigurationShape(network: Network, service: VpcEndpointService): ServiceConfiguration {
   return {
-    ServiceType: [{ ServiceType: 'Interface' }],
+    ServiceType: [{ ServiceType: service.serviceType ?? 'Interface' }],
     ServiceId: service.id,
     ServiceName: endpointServiceName(service),
     ServiceState: 'Available',
     ...shownZones(service.account, service),
     AcceptanceRequired: service.acceptanceRequired,
     ManagesVpcEndpoints: false,
-    NetworkLoadBalancerArns: [...service.loadBalancers],
+    ...behindShape(service),
     SupportedIpAddressTypes: service.supportedIpAddressTypes.map((type) => type as 'ipv4'),
-    BaseEndpointDnsNames: [endpointServiceBaseName(service)],
     ...privateNameShape(network, service),
     ...(service.payer === 'ServiceOwner' ? { PayerResponsibility: 'ServiceOwner' } : {}),
     Tags: tagList(service.tags),

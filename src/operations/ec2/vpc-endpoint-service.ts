@@ -67,7 +67,7 @@ function customerDetail(context: Context, { service, offered, tags }: Required<L
     ServiceRegion: service.region,
     ...(offered.region === context.region ? shownZones(context.account, offered) : {}),
     Owner: endpointServiceOwner(offered),
-    BaseEndpointDnsNames: [service.baseName],
+    ...(offered.serviceType === undefined ? { BaseEndpointDnsNames: [service.baseName] } : {}),
     ...(name === undefined || verification === undefined
       ? {}
       : {

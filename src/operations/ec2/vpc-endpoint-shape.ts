@@ -33,33 +33,41 @@ function groupsOf(network: Network, endpoint: VpcEndpoint) {
   });
 }
 
+/** Of the endpoint of a gateway load balancer AWS's examples show neither policy nor groups, route tables or anything of DNS. */
+function typedShape(network: Network, endpoint: VpcEndpoint): VpcEndpointShape {
+  if (endpoint.endpointType === 'GatewayLoadBalancer') return {};
+  const twoTypes =
+    endpoint.endpointType === 'Interface' &&
+    endpointService(endpoint.region, endpoint.serviceName, 'Gateway') !== undefined;
+  return {
+    PolicyDocument: endpoint.policy,
+    RouteTableIds: [...endpoint.routeTables],
+    Groups: groupsOf(network, endpoint),
+    DnsOptions: {
+      DnsRecordIpType: endpoint.dnsRecordIpType as 'ipv4',
+      ...(twoTypes ? { PrivateDnsOnlyForInboundResolverEndpoint: endpoint.privateDnsOnlyForInboundResolver } : {}),
+    },
+    PrivateDnsEnabled: endpoint.privateDnsEnabled,
+    DnsEntries: dnsEntryShapes(network, endpoint),
+  };
+}
+
 /**
  * States are sent in camel case, whatever the SDK's type says. A gateway endpoint is pending as long as its routes are not
  * in force, where AWS prints available at once: what waits for it can then rely on it.
  */
 export function endpointShape(context: AppliedNow, network: Network, endpoint: VpcEndpoint): VpcEndpointShape {
-  const twoTypes =
-    endpoint.endpointType === 'Interface' &&
-    endpointService(endpoint.region, endpoint.serviceName, 'Gateway') !== undefined;
   return {
     VpcEndpointId: endpoint.id,
     VpcEndpointType: endpoint.endpointType,
     VpcId: endpoint.vpc,
     ServiceName: endpoint.serviceName,
     State: endpointState(context, endpoint) as NonNullable<VpcEndpointShape['State']>,
-    PolicyDocument: endpoint.policy,
-    RouteTableIds: [...endpoint.routeTables],
     SubnetIds: [...endpoint.subnets],
-    Groups: groupsOf(network, endpoint),
     IpAddressType: endpoint.ipAddressType as 'ipv4',
-    DnsOptions: {
-      DnsRecordIpType: endpoint.dnsRecordIpType as 'ipv4',
-      ...(twoTypes ? { PrivateDnsOnlyForInboundResolverEndpoint: endpoint.privateDnsOnlyForInboundResolver } : {}),
-    },
-    PrivateDnsEnabled: endpoint.privateDnsEnabled,
+    ...typedShape(network, endpoint),
     RequesterManaged: false,
     NetworkInterfaceIds: [...endpoint.networkInterfaces],
-    DnsEntries: dnsEntryShapes(network, endpoint),
     CreationTimestamp: new Date(endpoint.created),
     Tags: tagList(endpoint.tags),
     OwnerId: endpoint.account,

@@ -1,6 +1,6 @@
 /**
  * The service that a request for an endpoint asks for: AWS's own or a customer's, in the own region or in another
- * (`ServiceRegion`). Endpoints for Gateway Load Balancers and for VPC Lattice are refused.
+ * (`ServiceRegion`). Endpoints for VPC Lattice are refused.
  */
 
 import { Fault } from '../../base/fault.ts';
@@ -16,8 +16,8 @@ import { checkRegion } from './vpc-endpoint-service-region.ts';
 
 type CreateInput = InputOf<'CreateVpcEndpoint'>;
 
-const types = ['Gateway', 'Interface'] as const;
-const typesElsewhere: readonly string[] = ['GatewayLoadBalancer', 'Resource', 'ServiceNetwork'];
+const types = ['Gateway', 'GatewayLoadBalancer', 'Interface'] as const;
+const typesElsewhere: readonly string[] = ['Resource', 'ServiceNetwork'];
 
 export interface Wanted {
   readonly service: EndpointService;
@@ -58,8 +58,11 @@ export function wantedService(network: Network, context: Context, input: CreateI
   const found = endpointService(context.region, name, type);
   if (found !== undefined) return { service: found };
   const offered = offeredService(network, context, name, region);
-  if (offered !== undefined && type === 'Interface') return { service: cataloguedService(offered), offered };
-  const available = types.filter((one) => endpointService(context.region, name, one) !== undefined);
-  if (offered !== undefined) available.push('Interface');
+  const customers = offered && cataloguedService(offered);
+  if (offered !== undefined && customers?.type === type) return { service: customers, offered };
+  const available: EndpointService['type'][] = types.filter(
+    (one) => endpointService(context.region, name, one) !== undefined,
+  );
+  if (customers !== undefined) available.push(customers.type);
   throw available.length > 0 ? wrongType(type, available) : invalidServiceName(name);
 }

@@ -20,13 +20,15 @@ import { checkQuota } from './quotas.ts';
 import { specifiedTags } from './tags.ts';
 import { checkNameKept, checkServiceZones, nameObstacle, newConnection } from './vpc-endpoint-customer.ts';
 import { chosenDns, dependentOnGateway, privateDnsObstacle, usualDns } from './vpc-endpoint-dns.ts';
-import { gatewayStillNeeded, onlyFor } from './vpc-endpoint-fault.ts';
+import { gatewayStillNeeded, oneSubnet, stillRouted } from './vpc-endpoint-fault.ts';
+import { checkMembers } from './vpc-endpoint-member.ts';
 import { announce } from './vpc-endpoint-notification.ts';
 import {
   addEndpointInterface,
   addEndpointRoute,
   endpointGroups,
   endpointSubnets,
+  isRouteTarget,
   pinnedAddresses,
   removeEndpointInterfaces,
   removeEndpointRoute,
@@ -41,21 +43,13 @@ type Connection = VpcEndpoint['connection'];
 
 const suffixAlphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
-function checkMembers(input: CreateInput, service: EndpointService): void {
-  if (service.type === 'Interface') {
-    if (input.RouteTableIds?.length) throw onlyFor.routeTables();
-    return;
-  }
-  if (input.SubnetIds?.length || input.SubnetConfigurations?.length) throw onlyFor.subnets();
-  if (input.SecurityGroupIds?.length) throw onlyFor.groups();
-}
-
 function checkEndpointQuota(draft: Draft, context: Context, vpc: Vpc, service: EndpointService): void {
+  // Those of gateway load balancers count as interface endpoints do.
   const gateway = service.type === 'Gateway';
   const key = gateway ? `owner:${context.account}/${context.region}` : `vpc:${vpc.id}`;
   const count = draft
     .find('vpc-endpoint', key)
-    .filter((one) => one.endpointType === service.type && one.desired === 'available').length;
+    .filter((one) => (one.endpointType === 'Gateway') === gateway && one.desired === 'available').length;
   checkQuota(context, gateway ? 'gatewayEndpointsPerRegion' : 'endpointsPerVpc', count + 1);
 }
 
@@ -100,7 +94,7 @@ function bareEndpoint(draft: Draft, context: Context, vpc: Vpc, wanted: Wanted, 
     policy: readEndpointPolicy(input.PolicyDocument, service),
     routeTables: [],
     subnets: [],
-    groups: service.type === 'Gateway' ? [] : endpointGroups(draft, context, vpc.id, input.SecurityGroupIds),
+    groups: service.type === 'Interface' ? endpointGroups(draft, context, vpc.id, input.SecurityGroupIds) : [],
     networkInterfaces: [],
     ...dns,
     dnsSuffix: randomText(context.random, 8, suffixAlphabet),
@@ -109,7 +103,7 @@ function bareEndpoint(draft: Draft, context: Context, vpc: Vpc, wanted: Wanted, 
   };
 }
 
-/** A gateway endpoint gets its routes, an interface endpoint its interfaces. */
+/** A gateway endpoint gets its routes, any other its interfaces. */
 function wholeEndpoint(
   draft: Draft,
   context: Context,
@@ -123,6 +117,7 @@ function wholeEndpoint(
     return { ...bare, routeTables };
   }
   const ids = input.SubnetIds ?? (input.SubnetConfigurations ?? []).map((one) => required(one.SubnetId, 'SubnetId'));
+  if (bare.endpointType === 'GatewayLoadBalancer' && ids.length !== 1) throw oneSubnet();
   const pinned = pinnedAddresses(input.SubnetConfigurations, ids);
   const subnets = endpointSubnets(draft, context, bare.vpc, ids);
   checkServiceZones(service, offered, subnets);
@@ -137,6 +132,7 @@ function deleteEndpoint(draft: Draft, context: Context, id: string): void {
   if (endpoint.desired === 'deleted') return;
   const dependent = endpoint.endpointType === 'Gateway' ? dependentOnGateway(draft.network, endpoint) : undefined;
   if (dependent !== undefined) throw gatewayStillNeeded(dependent.id);
+  if (endpoint.endpointType === 'GatewayLoadBalancer' && isRouteTarget(draft, endpoint)) throw stillRouted();
   for (const table of endpoint.routeTables) removeEndpointRoute(draft, endpoint, table);
   removeEndpointInterfaces(draft, endpoint, endpoint.subnets);
   const gone = { ...endpoint, networkInterfaces: [], desired: 'deleted', stateRevision: draft.revision } as const;
@@ -150,7 +146,12 @@ export const vpcEndpointOperations = {
     return context.transact((draft) => {
       purgeEndpoints(draft, context);
       const wanted = wantedService(draft.network, context, input);
-      checkMembers(input, wanted.service);
+      checkMembers(wanted.service.type, {
+        routeTables: [input.RouteTableIds],
+        subnets: [input.SubnetIds, input.SubnetConfigurations],
+        groups: [input.SecurityGroupIds],
+        privateDns: input.PrivateDnsEnabled,
+      });
       const vpc = owned(draft, context, 'vpc', required(input.VpcId, 'VpcId'));
       checkEndpointQuota(draft, context, vpc, wanted.service);
       if (wanted.offered) checkNameKept(draft.network, wanted.offered);

@@ -13,6 +13,7 @@ import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { describe, type FilterTable } from './describe.ts';
 import { invalidParameterValue, notFound, owned, required } from './faults.ts';
+import { checkNoGatewayTable } from './gateway-route-table.ts';
 import type { Ec2Handlers } from './handlers.ts';
 import { checkQuota } from './quotas.ts';
 import { settled } from './state.ts';
@@ -167,6 +168,7 @@ export const vpnGatewayOperations = {
           `The attachment with vpn gateway ID '${id}' and vpc ID '${vpc}' does not exist`,
         );
       }
+      checkNoGatewayTable(draft, id);
       draft.put({ ...free, detachedFrom: vpc, stateRevision: draft.revision });
       forgetPropagation(draft, vpc, id);
       return {};

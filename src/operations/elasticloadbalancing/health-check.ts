@@ -1,6 +1,7 @@
 /**
- * Health checks of target groups as requests ask for them, with what a network load balancer does where they don't say
- * (https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html).
+ * Health checks of target groups as requests ask for them, with what a load balancer does where they don't say
+ * (https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-health-checks.html,
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/health-checks.html).
  */
 
 import type { HealthCheck, TargetGroup } from '../../model/load-balancer.ts';
@@ -20,8 +21,18 @@ export interface HealthCheckInput {
   readonly Matcher?: { readonly HttpCode?: string | undefined; readonly GrpcCode?: string | undefined } | undefined;
 }
 
-const usualInterval = 30;
-const usualTimeouts = { TCP: 10, HTTP: 6, HTTPS: 10 } as const;
+interface Usual {
+  readonly port: string;
+  readonly interval: number;
+  readonly timeouts: Readonly<Record<HealthCheck['protocol'], number>>;
+}
+
+const usualOfNetwork: Usual = {
+  port: 'traffic-port',
+  interval: 30,
+  timeouts: { TCP: 10, HTTP: 6, HTTPS: 10 },
+};
+const usualOfGateway: Usual = { port: '80', interval: 10, timeouts: { TCP: 5, HTTP: 5, HTTPS: 5 } };
 const usualHealthyThreshold = 5;
 const usualUnhealthyThreshold = 2;
 const usualPath = '/';
@@ -74,11 +85,13 @@ function readHttp(
 function readTimes(
   protocol: HealthCheck['protocol'],
   input: HealthCheckInput,
+  usual: Usual,
   old: HealthCheck | undefined,
 ): Pick<HealthCheck, 'intervalSeconds' | 'timeoutSeconds'> {
-  const interval = input.HealthCheckIntervalSeconds ?? old?.intervalSeconds ?? usualInterval;
+  const interval = input.HealthCheckIntervalSeconds ?? old?.intervalSeconds ?? usual.interval;
   within(interval, 'healthCheckIntervalSeconds', intervals);
-  const timeout = input.HealthCheckTimeoutSeconds ?? old?.timeoutSeconds ?? Math.min(usualTimeouts[protocol], interval);
+  const timeout =
+    input.HealthCheckTimeoutSeconds ?? old?.timeoutSeconds ?? Math.min(usual.timeouts[protocol], interval);
   within(timeout, 'healthCheckTimeoutSeconds', timeouts);
   if (timeout > interval) throw invalid.timeout(timeout, interval);
   return { intervalSeconds: interval, timeoutSeconds: timeout };
@@ -87,19 +100,20 @@ function readTimes(
 /** @param old what the group has: a change leaves alone what it doesn't name */
 export function readHealthCheck(
   input: HealthCheckInput,
-  targetType: TargetGroup['targetType'],
+  { targetType, protocol: groupProtocol }: Pick<TargetGroup, 'targetType' | 'protocol'>,
   old?: HealthCheck,
 ): HealthCheck {
   if (input.HealthCheckEnabled === false) throw invalid.healthCheckDisabled(targetType);
+  const usual = groupProtocol === 'GENEVE' ? usualOfGateway : usualOfNetwork;
   const asked = input.HealthCheckProtocol ?? old?.protocol ?? 'TCP';
   const protocol = oneOf(asked, 'Health check protocol', ['HTTP', 'HTTPS', 'TCP']);
   const healthy = input.HealthyThresholdCount ?? old?.healthyThreshold ?? usualHealthyThreshold;
   const unhealthy = input.UnhealthyThresholdCount ?? old?.unhealthyThreshold ?? usualUnhealthyThreshold;
   return {
     protocol,
-    port: readPort(input.HealthCheckPort ?? old?.port ?? 'traffic-port'),
+    port: readPort(input.HealthCheckPort ?? old?.port ?? usual.port),
     ...readHttp(protocol, input, old),
-    ...readTimes(protocol, input, old),
+    ...readTimes(protocol, input, usual, old),
     healthyThreshold: within(healthy, 'healthyThresholdCount', thresholds),
     unhealthyThreshold: within(unhealthy, 'unhealthyThresholdCount', thresholds),
   };

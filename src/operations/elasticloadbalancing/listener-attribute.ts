@@ -1,4 +1,7 @@
-/** Attributes of listeners: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/update-idle-timeout.html */
+/**
+ * Attributes of listeners: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/update-idle-timeout.html,
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/update-idle-timeout.html
+ */
 
 import { isCustomIdle, type Listener } from '../../model/load-balancer.ts';
 import type { Network } from '../../model/network.ts';
@@ -10,11 +13,10 @@ import { owned } from './lookup.ts';
 const shortestTimeout = 60;
 const longestTimeout = 6000;
 
-/** UDP's time-out is what it is. */
+/** UDP's time-out is what it is. A gateway load balancer hears TCP among the rest. */
 function tableOf({ protocol }: Pick<Listener, 'protocol'>): AttributeTable {
-  return {
-    'tcp.idle_timeout.seconds': { ...number('350', shortestTimeout, longestTimeout), absent: protocol !== 'TCP' },
-  };
+  const absent = protocol !== 'TCP' && protocol !== 'GENEVE';
+  return { 'tcp.idle_timeout.seconds': { ...number('350', shortestTimeout, longestTimeout), absent } };
 }
 
 /** https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-share-your-services.html#endpoint-service-cross-region */

@@ -1,16 +1,17 @@
 /**
- * Listeners of network load balancers: each forwards what comes to one port to one target group. Other actions, several
- * target groups and TLS are refused by name.
+ * Listeners of load balancers: each forwards what comes to one port to one target group, a gateway load balancer's only one
+ * whatever comes. Other actions, several target groups and TLS are refused by name.
  */
 
 import type { Listener as ListenerShape } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { Listener, LoadBalancer, TargetGroup } from '../../model/load-balancer.ts';
+import { genevePort, type Listener, type LoadBalancer, type TargetGroup } from '../../model/load-balancer.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { notOffered } from '../ec2/faults.ts';
 import { checkQuota } from '../ec2/quotas.ts';
 import { atMost, oneOf, portBounds, specified, within } from './constraint.ts';
 import { conflict, invalid } from './faults.ts';
+import { gatewayFault } from './gateway-fault.ts';
 import type { ElasticLoadBalancingHandlers, InputOf } from './handlers.ts';
 import { listenerArn, loadBalancerOf, namedByArn, newSuffix, owned } from './lookup.ts';
 import { page } from './page.ts';
@@ -35,6 +36,19 @@ function readProtocol(text: string): Listener['protocol'] {
   const offered = protocols.find((one) => one === known);
   if (offered === undefined) throw notOffered(`The ${known} protocol of a listener`);
   return offered;
+}
+
+type Place = Pick<Listener, 'protocol' | 'port'>;
+
+/** Where it listens. A gateway load balancer hears everything, and can be told neither a protocol nor a port. */
+function readPlace({ type }: LoadBalancer, input: Pick<CreateInput, 'Protocol' | 'Port'>, old?: Place): Place {
+  if (type === 'gateway') {
+    if (input.Port !== undefined) throw gatewayFault.port();
+    if (input.Protocol !== undefined) throw gatewayFault.protocol();
+    return { protocol: 'GENEVE', port: genevePort };
+  }
+  const protocol = readProtocol(specified(input.Protocol ?? old?.protocol, 'A listener protocol'));
+  return { protocol, port: within(specified(input.Port ?? old?.port, 'A listener port'), 'port', portBounds) };
 }
 
 function checkUnoffered(
@@ -81,16 +95,17 @@ function checkGroup(
 /** The same request again answers with the listener that it made. */
 function createListener(draft: Draft, context: Context, input: CreateInput): Listener {
   const loadBalancer = owned(draft, context, 'load-balancer', input.LoadBalancerArn);
-  const protocol = readProtocol(specified(input.Protocol, 'A listener protocol'));
-  const port = within(specified(input.Port, 'A listener port'), 'port', portBounds);
+  const { protocol, port } = readPlace(loadBalancer, input);
   const group = owned(draft, context, 'target-group', readActions(input.DefaultActions));
   const tags = readTags(input.Tags);
   checkGroup(draft, loadBalancer, protocol, group);
   const others = draft.find('listener', `load-balancer:${loadBalancer.id}`);
   const existing = others.find((one) => one.port === port);
   if (existing?.protocol === protocol && existing.targetGroup === group.id) return existing;
-  if (existing) throw conflict.listenerPort(loadBalancer.id);
-  checkQuota(context, 'listenersPerLoadBalancer', others.length + 1, loadBalancer.id);
+  const isGateway = loadBalancer.type === 'gateway';
+  if (existing && !isGateway) throw conflict.listenerPort(loadBalancer.id);
+  const quota = isGateway ? 'listenersPerGatewayLoadBalancer' : 'listenersPerLoadBalancer';
+  checkQuota(context, quota, others.length + 1, loadBalancer.id);
   const made: Listener = {
     kind: 'listener',
     id: listenerArn(context, loadBalancer, newSuffix(context)),
@@ -112,15 +127,14 @@ function createListener(draft: Draft, context: Context, input: CreateInput): Lis
 function modifyListener(draft: Draft, context: Context, input: InputOf<'ModifyListener'>): Listener {
   const old = owned(draft, context, 'listener', input.ListenerArn);
   const loadBalancer = owned(draft, context, 'load-balancer', old.loadBalancer);
-  const protocol = readProtocol(input.Protocol ?? old.protocol);
-  const port = within(input.Port ?? old.port, 'port', portBounds);
+  const { protocol, port } = readPlace(loadBalancer, input, old);
   const arn = input.DefaultActions?.length ? readActions(input.DefaultActions) : old.targetGroup;
   const group = owned(draft, context, 'target-group', arn);
   checkGroup(draft, loadBalancer, protocol, group);
   const others = draft.find('listener', `load-balancer:${loadBalancer.id}`).filter(({ id }) => id !== old.id);
   if (others.some((one) => one.port === port)) throw conflict.listenerPort(loadBalancer.id);
-  // Attributes are about TCP only.
-  const attributes = protocol === 'TCP' ? old.attributes : {};
+  // Attributes are about TCP only, which a gateway load balancer hears as well.
+  const attributes = protocol === 'TCP' || protocol === 'GENEVE' ? old.attributes : {};
   const changed: Listener = { ...old, protocol, port, targetGroup: group.id, attributes };
   draft.put(changed);
   checkTargetsPerZone(draft.network, context, loadBalancer.id);
@@ -132,8 +146,7 @@ function listenerShape({ id, loadBalancer, port, protocol, targetGroup }: Listen
   return {
     ListenerArn: id,
     LoadBalancerArn: loadBalancer,
-    Port: port,
-    Protocol: protocol,
+    ...(protocol === 'GENEVE' ? {} : { Port: port, Protocol: protocol }),
     DefaultActions: [{ Type: 'forward', TargetGroupArn: targetGroup, ForwardConfig }],
   };
 }

@@ -5,7 +5,7 @@ import { type AttributeTable, attributeList, changedAttributes, choice, fixed, f
 import type { ElasticLoadBalancingHandlers } from './handlers.ts';
 import { owned } from './lookup.ts';
 
-const table: AttributeTable = {
+const networkTable: AttributeTable = {
   'access_logs.s3.bucket': fixed('', 'An access log of a load balancer'),
   'access_logs.s3.enabled': fixed('false', 'An access log of a load balancer'),
   'access_logs.s3.prefix': fixed('', 'An access log of a load balancer'),
@@ -18,6 +18,15 @@ const table: AttributeTable = {
   'zonal_shift.config.enabled': fixed('false', 'A zonal shift'),
 };
 
+const gatewayTable: AttributeTable = {
+  'deletion_protection.enabled': flag('false'),
+  'load_balancing.cross_zone.enabled': flag('false'),
+};
+
+function tableOf({ type }: Pick<LoadBalancer, 'type'>): AttributeTable {
+  return type === 'gateway' ? gatewayTable : networkTable;
+}
+
 export function isDeletionProtected(loadBalancer: Pick<LoadBalancer, 'attributes'>): boolean {
   return loadBalancer.attributes['deletion_protection.enabled'] === 'true';
 }
@@ -25,13 +34,14 @@ export function isDeletionProtected(loadBalancer: Pick<LoadBalancer, 'attributes
 export const loadBalancerAttributeOperations = {
   DescribeLoadBalancerAttributes(context, input) {
     const one = owned(context.network, context, 'load-balancer', input.LoadBalancerArn);
-    return { Attributes: attributeList(one.attributes, table) };
+    return { Attributes: attributeList(one.attributes, tableOf(one)) };
   },
 
   ModifyLoadBalancerAttributes(context, input) {
     return context.transact((draft) => {
       const one = owned(draft, context, 'load-balancer', input.LoadBalancerArn);
-      const what = 'load balancers of type network';
+      const table = tableOf(one);
+      const what = `load balancers of type ${one.type ?? 'network'}`;
       const attributes = changedAttributes(one.attributes, input.Attributes, { noun: 'Load balancer', what, table });
       draft.put({ ...one, attributes });
       return { Attributes: attributeList(attributes, table) };

@@ -8,6 +8,7 @@ import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { oneOf } from './constraint.ts';
 import { conflict, invalid } from './faults.ts';
+import { gatewayFault } from './gateway-fault.ts';
 import type { ElasticLoadBalancingHandlers } from './handlers.ts';
 import { checkAddressType } from './load-balancer.ts';
 import { readGroups } from './load-balancer-group.ts';
@@ -69,6 +70,7 @@ export const loadBalancerModifyOperations = {
   SetSecurityGroups(context, input) {
     return context.transact((draft) => {
       const one = owned(draft, context, 'load-balancer', input.LoadBalancerArn);
+      if (one.type === 'gateway') throw gatewayFault.groups();
       if (one.groups === undefined) throw conflict.neverHadGroups();
       // Likeliest: what has had groups keeps one at least, for without any nothing would judge its packets.
       if (input.SecurityGroups.length === 0) throw invalid.missing('At least one security group');

@@ -1,6 +1,7 @@
 /**
  * The nodes of a load balancer: which subnets a request enables, with which addresses, and the network interface that each
- * brings (https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html#availability-zones).
+ * brings (https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html#availability-zones). Those of
+ * gateway load balancers have no addresses that anybody chose.
  */
 
 import { formatAddress, parseAddress } from '../../base/address.ts';
@@ -17,6 +18,7 @@ import { freePublicAddress } from '../ec2/public-address.ts';
 import { freeAddress, takeAddress } from '../ec2/subnet-address.ts';
 import { specified } from './constraint.ts';
 import { conflict, invalid, notFound } from './faults.ts';
+import { gatewayFault } from './gateway-fault.ts';
 
 /** The account that AWS shows for these interfaces, and for what they are attached to. */
 const requester = 'amazon-elb';
@@ -41,7 +43,7 @@ export interface SubnetsInput {
 }
 
 /** What it is so far: a new one has no nodes. */
-type Enabled = Pick<LoadBalancer, 'scheme' | 'nodes'>;
+type Enabled = Pick<LoadBalancer, 'type' | 'scheme' | 'nodes'>;
 
 /** @throws Fault where the caller may not use the subnets, or they aren't of one VPC, or share a zone */
 export function wantedNodes(
@@ -77,9 +79,10 @@ function subnetOf(draft: Draft, context: Context, { nodes }: Enabled, id: string
 
 function wantedNode(draft: Draft, context: Context, enabled: Enabled, input: MappingInput): WantedNode {
   if (input.IPv6Address || input.SourceNatIpv6Prefix) throw notOffered('An IPv6 address of a load balancer');
-  const { scheme } = enabled;
+  const { scheme, type } = enabled;
   const subnet = subnetOf(draft, context, enabled, specified(input.SubnetId, 'A subnet ID'));
   const { AllocationId: allocation, PrivateIPv4Address: privateAddress } = input;
+  if (type === 'gateway' && (allocation || privateAddress)) throw gatewayFault.addresses();
   if (allocation) {
     if (scheme === 'internal') throw conflict.allocationInside();
     return { subnet, allocation };
@@ -93,7 +96,7 @@ function wantedNode(draft: Draft, context: Context, enabled: Enabled, input: Map
   return { subnet };
 }
 
-type Bare = Pick<LoadBalancer, 'id' | 'name' | 'suffix' | 'scheme' | 'groups'>;
+type Bare = Pick<LoadBalancer, 'id' | 'type' | 'name' | 'suffix' | 'scheme' | 'groups'>;
 
 /** @throws Fault where an address isn't to be had */
 export function addNode(draft: Draft, context: Context, loadBalancer: Bare, wanted: WantedNode): LoadBalancerNode {
@@ -104,7 +107,7 @@ export function addNode(draft: Draft, context: Context, loadBalancer: Bare, want
     subnet,
     address: nodeAddress(draft, wanted),
     groups: loadBalancer.groups ?? [],
-    interfaceType: 'network_load_balancer',
+    interfaceType: loadBalancer.type === 'gateway' ? 'gateway_load_balancer' : 'network_load_balancer',
     description: `ELB ${loadBalancerPath(loadBalancer)}`,
     // A node hands on what isn't addressed to it.
     sourceDestCheck: false,

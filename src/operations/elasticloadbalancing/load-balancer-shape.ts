@@ -36,18 +36,26 @@ export function enforcement(loadBalancer: Pick<LoadBalancer, 'enforceGroupsOnPri
   return loadBalancer.enforceGroupsOnPrivateLink ? 'on' : 'off';
 }
 
-export function loadBalancerShape(context: Applied, network: Network, loadBalancer: LoadBalancer): LoadBalancerShape {
-  const { groups } = loadBalancer;
+/** Nobody sends to a gateway load balancer by name: it has none, nor a scheme. */
+function namedShape(loadBalancer: LoadBalancer): Partial<LoadBalancerShape> {
+  if (loadBalancer.type === 'gateway') return {};
   return {
-    LoadBalancerArn: loadBalancer.id,
     DNSName: loadBalancerDnsName(loadBalancer),
     CanonicalHostedZoneId: loadBalancerHostedZone(loadBalancer.region),
+    Scheme: loadBalancer.scheme,
+  };
+}
+
+export function loadBalancerShape(context: Applied, network: Network, loadBalancer: LoadBalancer): LoadBalancerShape {
+  const { groups, type = 'network' } = loadBalancer;
+  return {
+    LoadBalancerArn: loadBalancer.id,
+    ...namedShape(loadBalancer),
     CreatedTime: new Date(loadBalancer.created),
     LoadBalancerName: loadBalancer.name,
-    Scheme: loadBalancer.scheme,
     VpcId: loadBalancer.vpc,
     State: { Code: loadBalancerState(context, loadBalancer) },
-    Type: 'network',
+    Type: type,
     AvailabilityZones: zoneShapes(network, loadBalancer),
     IpAddressType: 'ipv4',
     ...(groups === undefined

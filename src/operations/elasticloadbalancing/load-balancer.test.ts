@@ -154,7 +154,11 @@ test('the same request again answers with the same load balancer; another of the
 type Refusal = readonly [name: string, more: (w: World) => object, refusal: RegExp];
 const refusals: readonly Refusal[] = [
   ['no type', () => ({ Type: undefined }), /^UnsupportedOperation: A load balancer of type application/],
-  ['a gateway load balancer', () => ({ Type: 'gateway' }), /^UnsupportedOperation: A load balancer of type gateway/],
+  [
+    'a gateway load balancer with a scheme',
+    () => ({ Type: 'gateway' }),
+    /^ValidationError: A scheme cannot be specified for load balancers with type 'gateway'/,
+  ],
   ['a type that there is not', () => ({ Type: 'classic' }), /^ValidationError: .*'classic' must be one of/],
   ['dual stack', () => ({ IpAddressType: 'dualstack' }), /^UnsupportedOperation/],
   ['a scheme that there is not', () => ({ Scheme: 'inside' }), /^ValidationError/],

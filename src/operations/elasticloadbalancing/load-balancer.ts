@@ -1,15 +1,17 @@
 /**
- * Network load balancers: create, describe, delete. Changes are in load-balancer-modify.ts, attributes in
- * load-balancer-attribute.ts. Application and gateway load balancers are refused by name.
+ * Network and gateway load balancers: create, describe, delete. Changes are in load-balancer-modify.ts, attributes in
+ * load-balancer-attribute.ts. Application load balancers are refused by name.
  */
 
 import type { LoadBalancer } from '../../model/load-balancer.ts';
+import type { Network } from '../../model/network.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
 import { notOffered } from '../ec2/faults.ts';
 import { checkQuota } from '../ec2/quotas.ts';
 import { atMost, oneOf, readName } from './constraint.ts';
 import { conflict, invalid } from './faults.ts';
+import { gatewayFault } from './gateway-fault.ts';
 import type { ElasticLoadBalancingHandlers, InputOf } from './handlers.ts';
 import { isDeletionProtected } from './load-balancer-attribute.ts';
 import { readGroups } from './load-balancer-group.ts';
@@ -22,9 +24,10 @@ import { readTags } from './tags.ts';
 type CreateInput = InputOf<'CreateLoadBalancer'>;
 
 /** `application` is what this service makes where a request doesn't say. */
-function checkType(type: string = 'application'): void {
+function readType(type: string = 'application'): LoadBalancer['type'] {
   const known = oneOf(type, 'Load balancer type', ['application', 'network', 'gateway']);
-  if (known !== 'network') throw notOffered(`A load balancer of type ${known}`);
+  if (known === 'application') throw notOffered(`A load balancer of type ${known}`);
+  return known === 'gateway' ? known : undefined;
 }
 
 export function checkAddressType(type: string = 'ipv4'): void {
@@ -32,12 +35,19 @@ export function checkAddressType(type: string = 'ipv4'): void {
   if (known !== 'ipv4') throw notOffered(`The IP address type ${known}`);
 }
 
-function readScheme(scheme: string = 'internet-facing'): LoadBalancer['scheme'] {
-  return oneOf(scheme, 'Load balancer scheme', ['internet-facing', 'internal']);
+/** A gateway load balancer has no scheme that anybody sees; its nodes have no public addresses. */
+function readScheme({ Scheme: scheme = 'internet-facing' }: CreateInput, type: LoadBalancer['type']) {
+  return type === 'gateway' ? 'internal' : oneOf(scheme, 'Load balancer scheme', ['internet-facing', 'internal']);
+}
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html */
+function checkGateway(input: CreateInput): void {
+  if (input.Scheme !== undefined) throw gatewayFault.scheme();
+  if (input.SecurityGroups?.length) throw gatewayFault.groups();
 }
 
 function checkUnoffered(input: CreateInput): void {
-  checkType(input.Type);
+  if (readType(input.Type) === 'gateway') checkGateway(input);
   checkAddressType(input.IpAddressType);
   if (input.CustomerOwnedIpv4Pool) throw notOffered('A customer-owned address pool');
   if (input.EnablePrefixForIpv6SourceNat === 'on') throw notOffered('An IPv6 prefix for source NAT');
@@ -50,6 +60,7 @@ function byName(draft: Draft, context: Context, name: string): LoadBalancer | un
 
 /** What a second request of the same name must repeat. */
 function settingsOf(
+  type: LoadBalancer['type'],
   scheme: string,
   groups: readonly string[] | undefined,
   nodes: readonly { readonly subnet: string; readonly allocation?: string; readonly privateAddress?: string }[],
@@ -57,41 +68,51 @@ function settingsOf(
   const places = nodes.map(({ subnet, allocation = '', privateAddress = '' }) =>
     [subnet, allocation, privateAddress].join(),
   );
-  return JSON.stringify([scheme, [...(groups ?? [])].sort(), places.sort()]);
+  return JSON.stringify([type ?? 'network', scheme, [...(groups ?? [])].sort(), places.sort()]);
 }
 
 interface Wanted {
+  readonly type: LoadBalancer['type'];
   readonly scheme: LoadBalancer['scheme'];
   readonly nodes: readonly [WantedNode, ...WantedNode[]];
   readonly groups: readonly string[] | undefined;
 }
 
-function isSame(existing: LoadBalancer, { scheme, groups, nodes }: Wanted): boolean {
+function isSame(existing: LoadBalancer, { type, scheme, groups, nodes }: Wanted): boolean {
   const asked = nodes.map((node) => ({ ...node, subnet: node.subnet.id }));
   return (
-    settingsOf(existing.scheme, existing.groups, existing.nodes) === settingsOf(scheme, groups, asked) &&
-    (existing.groups === undefined) === (groups === undefined)
+    settingsOf(existing.type, existing.scheme, existing.groups, existing.nodes) ===
+      settingsOf(type, scheme, groups, asked) && (existing.groups === undefined) === (groups === undefined)
   );
+}
+
+/** Each type is counted for itself. */
+function checkLoadBalancerQuotas(network: Network, context: Context, type: LoadBalancer['type'], vpc: string): void {
+  const others = network.owned('load-balancer', context.account, context.region).filter((one) => one.type === type);
+  checkQuota(context, type ? 'gatewayLoadBalancersPerRegion' : 'networkLoadBalancersPerRegion', others.length + 1);
+  if (type === undefined) return;
+  checkQuota(context, 'gatewayLoadBalancersPerVpc', others.filter((one) => one.vpc === vpc).length + 1, vpc);
 }
 
 function createLoadBalancer(draft: Draft, context: Context, input: CreateInput): LoadBalancer {
   const name = readName('load balancer', input.Name);
   const tags = readTags(input.Tags);
-  const scheme = readScheme(input.Scheme);
-  const nodes = wantedNodes(draft, context, { scheme, nodes: [] }, input);
+  const type = readType(input.Type);
+  const kind = type === undefined ? {} : { type };
+  const scheme = readScheme(input, type);
+  const nodes = wantedNodes(draft, context, { ...kind, scheme, nodes: [] }, input);
   const { vpc } = nodes[0].subnet;
   const groups = input.SecurityGroups?.length ? readGroups(draft, context, { vpc }, input.SecurityGroups) : undefined;
   const existing = byName(draft, context, name);
   if (existing) {
-    if (isSame(existing, { scheme, nodes, groups })) return existing;
+    if (isSame(existing, { type, scheme, nodes, groups })) return existing;
     throw conflict.loadBalancerName(name);
   }
-  const count = draft.network.count('load-balancer', `owner:${context.account}/${context.region}`);
-  checkQuota(context, 'networkLoadBalancersPerRegion', count + 1);
+  checkLoadBalancerQuotas(draft.network, context, type, vpc);
   checkInternetGateway(draft, scheme, vpc);
   const suffix = newSuffix(context);
   const { account, region } = context;
-  const id = loadBalancerArn(context, { name, suffix });
+  const id = loadBalancerArn(context, { ...kind, name, suffix });
   const made: LoadBalancer = {
     kind: 'load-balancer',
     id,
@@ -100,10 +121,13 @@ function createLoadBalancer(draft: Draft, context: Context, input: CreateInput):
     created: context.now,
     tags,
     name,
+    ...kind,
     scheme,
     vpc,
     suffix,
-    nodes: nodes.map((node) => addNode(draft, context, { id, name, suffix, scheme, ...(groups && { groups }) }, node)),
+    nodes: nodes.map((node) =>
+      addNode(draft, context, { id, ...kind, name, suffix, scheme, ...(groups && { groups }) }, node),
+    ),
     ...(groups && { groups }),
     enforceGroupsOnPrivateLink: true,
     attributes: {},

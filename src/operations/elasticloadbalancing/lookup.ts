@@ -115,7 +115,7 @@ export function newSuffix(context: Pick<Context, 'random'>): string {
   return randomText(context.random, 16);
 }
 
-export function loadBalancerArn(caller: Caller, one: Pick<LoadBalancer, 'name' | 'suffix'>): string {
+export function loadBalancerArn(caller: Caller, one: Pick<LoadBalancer, 'type' | 'name' | 'suffix'>): string {
   return arnIn(caller, `loadbalancer/${loadBalancerPath(one)}`);
 }
 
@@ -125,7 +125,7 @@ export function targetGroupArn(caller: Caller, one: Pick<TargetGroup, 'name' | '
 
 export function listenerArn(
   caller: Caller,
-  loadBalancer: Pick<LoadBalancer, 'name' | 'suffix'>,
+  loadBalancer: Pick<LoadBalancer, 'type' | 'name' | 'suffix'>,
   suffix: string,
 ): string {
   return arnIn(caller, `listener/${loadBalancerPath(loadBalancer)}/${suffix}`);

@@ -5,6 +5,7 @@ import { zoneNameOf } from '../../model/region.ts';
 import type { Resource } from '../../model/resource.ts';
 import { instanceLaunchOperations } from '../ec2/instance-launch.ts';
 import { securityGroupOperations } from '../ec2/security-group.ts';
+import { vpcEndpointOperations } from '../ec2/vpc-endpoint.ts';
 import { vpcEndpointServiceConfigurationOperations as services } from '../ec2/vpc-endpoint-service-configuration.ts';
 import type { Harness } from '../harness.ts';
 import {
@@ -250,4 +251,18 @@ test("an endpoint service is put before one's own load balancer alone", async ()
   expect(AvailabilityZones).toEqual(zoneIds.map((id) => zoneNameOf(participant, region, id)).sort());
   const asked = { ServiceIds: [ServiceId!] };
   expect(await owner.h.refused(services, 'DescribeVpcEndpointServiceConfigurations', asked)).toMatch(/NotFound/);
+});
+
+test("a participant's gateway load balancer has its nodes in shared subnets, and serves endpoints of its own", async () => {
+  const { guest } = await shared();
+  const request = { Name: 'inspect', Type: 'gateway' as const, Subnets: guest.subnets.slice(0, 2) };
+  const made = (await guest.h.call(operations, 'CreateLoadBalancer', request)).LoadBalancers![0]!;
+  const interfaces = interfacesOf(guest, made.LoadBalancerArn!);
+  expect(interfaces.map(({ account, vpc }) => [account, vpc])).toEqual([1, 2].map(() => [participant, guest.vpc]));
+  const offered = { GatewayLoadBalancerArns: [made.LoadBalancerArn!], AcceptanceRequired: false };
+  const { ServiceConfiguration } = await guest.h.call(services, 'CreateVpcEndpointServiceConfiguration', offered);
+  const ServiceName = ServiceConfiguration!.ServiceName!;
+  const SubnetIds = [guest.subnets[0]];
+  const wanted = { VpcId: guest.vpc, ServiceName, VpcEndpointType: 'GatewayLoadBalancer' as const, SubnetIds };
+  expect(await guest.h.refused(vpcEndpointOperations, 'CreateVpcEndpoint', wanted)).toMatch(/^UnauthorizedOperation/);
 });

@@ -2,6 +2,7 @@
 
 import { keepsClientAddress, type TargetGroup } from '../../model/load-balancer.ts';
 import { type AttributeTable, attributeList, changedAttributes, choice, fixed, flag, number } from './attribute.ts';
+import { gatewayFault } from './gateway-fault.ts';
 import type { ElasticLoadBalancingHandlers } from './handlers.ts';
 import { owned } from './lookup.ts';
 
@@ -25,8 +26,29 @@ const foreign = [
   'send_tcp_reset.on_unhealthy.enabled',
 ] as const;
 
+const failovers = ['rebalance', 'no_rebalance'] as const;
+const resets = 'TCP resets to flows of targets that end';
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/target-groups.html#target-group-attributes */
+const geneveTable: AttributeTable = {
+  'deregistration_delay.timeout_seconds': number('300', 0, longestDelay),
+  'send_tcp_reset.on_deregistration.enabled': fixed('false', resets),
+  'send_tcp_reset.on_unhealthy.enabled': fixed('false', resets),
+  'stickiness.enabled': flag('false'),
+  'stickiness.type': choice('source_ip_dest_ip_proto', ['source_ip_dest_ip', 'source_ip_dest_ip_proto']),
+  'target_failover.on_deregistration': choice('no_rebalance', failovers),
+  'target_failover.on_unhealthy': choice('no_rebalance', failovers),
+};
+
+/** The two can't be set independently: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupAttribute.html */
+function checkFailover(attributes: TargetGroup['attributes']): void {
+  const { 'target_failover.on_deregistration': gone, 'target_failover.on_unhealthy': unhealthy } = attributes;
+  if (gone !== unhealthy) throw gatewayFault.failover();
+}
+
 /** What is usual depends on the protocol, and UDP lacks two choices. */
 function tableOf(group: Pick<TargetGroup, 'protocol' | 'targetType'>): AttributeTable {
+  if (group.protocol === 'GENEVE') return geneveTable;
   const udp = group.protocol !== 'TCP';
   const usualAddress = keepsClientAddress({ ...group, attributes: {} }) ? 'true' : 'false';
   return {
@@ -64,8 +86,11 @@ export const targetGroupAttributeOperations = {
       const group = owned(draft, context, 'target-group', input.TargetGroupArn);
       const table = tableOf(group);
       const what = `target groups with the ${group.protocol} protocol`;
-      const attributed = { noun: 'Target group', what, table, foreign };
+      // Likeliest: of attributes that other load balancers have, a group says that it doesn't know the key.
+      const others = group.protocol === 'GENEVE' ? [] : foreign;
+      const attributed = { noun: 'Target group', what, table, foreign: others };
       const attributes = changedAttributes(group.attributes, input.Attributes, attributed);
+      checkFailover(attributes);
       draft.put({ ...group, attributes });
       return { Attributes: attributeList(attributes, table) };
     });

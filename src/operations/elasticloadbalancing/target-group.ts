@@ -1,11 +1,11 @@
 /**
- * Target groups of network load balancers: create, describe, change, delete. Health checks are read in health-check.ts,
+ * Target groups of network and gateway load balancers: create, describe, change, delete. Health checks are read in health-check.ts,
  * attributes are in target-group-attribute.ts, targets in target.ts. Target groups of other load balancers, and with
  * functions or load balancers for targets, are refused by name.
  */
 
 import type { TargetGroup as TargetGroupShape } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { TargetGroup } from '../../model/load-balancer.ts';
+import { genevePort, type TargetGroup } from '../../model/load-balancer.ts';
 import type { Network } from '../../model/network.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
@@ -13,6 +13,7 @@ import { findUsable, notOffered } from '../ec2/faults.ts';
 import { checkQuota } from '../ec2/quotas.ts';
 import { atMost, oneOf, portBounds, readName, specified, within } from './constraint.ts';
 import { conflict, invalid } from './faults.ts';
+import { gatewayFault } from './gateway-fault.ts';
 import type { ElasticLoadBalancingHandlers, InputOf } from './handlers.ts';
 import { readHealthCheck } from './health-check.ts';
 import { findOwned, loadBalancerOf, namedByArn, namedByName, newSuffix, owned, targetGroupArn } from './lookup.ts';
@@ -21,11 +22,11 @@ import { readTags } from './tags.ts';
 
 type CreateInput = InputOf<'CreateTargetGroup'>;
 
-const protocols = ['TCP', 'UDP', 'TCP_UDP'] as const;
-const protocolsElsewhere = ['HTTP', 'HTTPS', 'TLS', 'GENEVE', 'QUIC', 'TCP_QUIC'] as const;
+const protocols = ['TCP', 'UDP', 'TCP_UDP', 'GENEVE'] as const;
+const protocolsElsewhere = ['HTTP', 'HTTPS', 'TLS', 'QUIC', 'TCP_QUIC'] as const;
 
-export function readProtocol(text: string, what: string): TargetGroup['protocol'] {
-  const known = oneOf(text, what, [...protocols, ...protocolsElsewhere]);
+function readProtocol(text: string): TargetGroup['protocol'] {
+  const known = oneOf(text, 'Protocol', [...protocols, ...protocolsElsewhere]);
   const offered = protocols.find((one) => one === known);
   if (offered === undefined) throw notOffered(`The ${known} protocol of a target group`);
   return offered;
@@ -49,17 +50,26 @@ type Settings = Pick<TargetGroup, 'name' | 'vpc' | 'protocol' | 'port' | 'target
 function readSettings(draft: Draft, context: Context, input: CreateInput): Settings {
   const name = readName('target group', input.Name);
   const targetType = readTargetType(input.TargetType);
-  const protocol = readProtocol(specified(input.Protocol, 'A protocol'), 'Protocol');
+  const protocol = readProtocol(specified(input.Protocol, 'A protocol'));
   const port = within(specified(input.Port, 'A port'), 'port', portBounds);
+  if (protocol === 'GENEVE' && port !== genevePort) throw gatewayFault.groupPort(port, genevePort);
   const vpcId = specified(input.VpcId, 'A VPC ID');
   const vpc = findUsable(draft, context, 'vpc', vpcId);
   if (vpc === undefined) throw invalid.vpc(vpcId);
-  return { name, vpc: vpc.id, protocol, port, targetType, healthCheck: readHealthCheck(input, targetType) };
+  const healthCheck = readHealthCheck(input, { targetType, protocol });
+  return { name, vpc: vpc.id, protocol, port, targetType, healthCheck };
 }
 
 /** Members in one order, whatever order a document had them in. */
 function settingsText({ vpc, protocol, port, targetType, healthCheck }: Settings): string {
   return JSON.stringify([vpc, protocol, port, targetType, Object.entries(healthCheck).sort()]);
+}
+
+/** Those with the GENEVE protocol are counted apart. */
+function checkGroupQuota(context: Context, all: readonly TargetGroup[], { protocol }: Settings): void {
+  const isGeneve = protocol === 'GENEVE';
+  const count = all.filter((one) => (one.protocol === 'GENEVE') === isGeneve).length;
+  checkQuota(context, isGeneve ? 'geneveTargetGroupsPerRegion' : 'targetGroupsPerRegion', count + 1);
 }
 
 function createTargetGroup(draft: Draft, context: Context, input: CreateInput): TargetGroup {
@@ -72,7 +82,7 @@ function createTargetGroup(draft: Draft, context: Context, input: CreateInput): 
     if (settingsText(existing) === settingsText(settings)) return existing;
     throw conflict.targetGroupName(settings.name);
   }
-  checkQuota(context, 'targetGroupsPerRegion', all.length + 1);
+  checkGroupQuota(context, all, settings);
   const suffix = newSuffix(context);
   const id = targetGroupArn(context, { name: settings.name, suffix });
   const made: TargetGroup = {
@@ -147,7 +157,7 @@ export const targetGroupOperations = {
   ModifyTargetGroup(context, input) {
     return context.transact((draft) => {
       const group = owned(draft, context, 'target-group', input.TargetGroupArn);
-      const changed = { ...group, healthCheck: readHealthCheck(input, group.targetType, group.healthCheck) };
+      const changed = { ...group, healthCheck: readHealthCheck(input, group, group.healthCheck) };
       draft.put(changed);
       return { TargetGroups: [targetGroupShape(draft.network, changed)] };
     });

@@ -10,12 +10,14 @@ export function checkTargetsPerZone(network: Network, holder: QuotaHolder, loadB
   const arns = new Set(network.find('listener', `load-balancer:${loadBalancer}`).map((one) => one.targetGroup));
   const groups = [...arns].flatMap((arn) => network.get('target-group', arn) ?? []);
   const all = groups.reduce((sum, group) => sum + group.targets.length, 0);
-  if (all <= quotaOf(holder, 'targetsPerZone')) return;
+  const quota =
+    network.get('load-balancer', loadBalancer)?.type === 'gateway' ? 'geneveTargetsPerZone' : 'targetsPerZone';
+  if (all <= quotaOf(holder, quota)) return;
   const counts = new Map<string, number>();
   for (const group of groups) {
     for (const { zoneId = 'every zone' } of placedTargets(network, group)) {
       counts.set(zoneId, (counts.get(zoneId) ?? 0) + 1);
     }
   }
-  checkQuota(holder, 'targetsPerZone', Math.max(...counts.values()), loadBalancer);
+  checkQuota(holder, quota, Math.max(...counts.values()), loadBalancer);
 }

@@ -15,6 +15,7 @@ import { checkQuota } from '../ec2/quotas.ts';
 import { instanceState } from '../ec2/state.ts';
 import { portBounds, specified, within } from './constraint.ts';
 import { conflict, invalid } from './faults.ts';
+import { gatewayFault } from './gateway-fault.ts';
 import type { ElasticLoadBalancingHandlers } from './handlers.ts';
 import { loadBalancerOf, owned } from './lookup.ts';
 import { checkTargetsPerZone } from './target-quota.ts';
@@ -39,6 +40,7 @@ export function isSameTarget(one: Pick<Target, 'id' | 'port'>, other: Pick<Targe
 export function namedTarget(group: TargetGroup, input: TargetInput): Pick<Target, 'id' | 'port'> {
   const id = specified(input.Id, 'A target ID');
   const port = input.Port === undefined ? group.port : within(input.Port, 'port', portBounds);
+  if (group.protocol === 'GENEVE' && port !== group.port) throw gatewayFault.targetPort(port, group.port);
   if (group.targetType === 'instance') {
     if (!/^i-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id)) throw invalid.instance(id);
     return { id, port };

@@ -11,7 +11,7 @@ import type { Compiled } from './compiled.ts';
 import type { CompiledInterface, CompiledVpc } from './compiled-vpc.ts';
 
 export interface Affected {
-  /** VPCs that were compiled anew. */
+  /** VPCs that were compiled anew, and those whose packets gateway load balancers inspect that something changed behind. */
   readonly vpcs: readonly string[];
   /** `rules`: by nothing but the rules of its groups. */
   affects(one: CompiledInterface): 'wholly' | 'rules' | undefined;
@@ -110,6 +110,10 @@ export function affectedBetween(before: Compiled, after: Compiled): Affected {
     if (kind === 'prefix-list' || kind === 'zone-fault') for (const vpc of vpcs) found.whole.add(vpc);
     if (kind === 'listener' || kind === 'target-group') changed.add('load-balancing');
   }
+  for (const id of inspectedVpcs([before, after], changed, vpcs)) {
+    found.whole.add(id);
+    if (!vpcs.includes(id)) vpcs.push(id);
+  }
   const affects: Affected['affects'] = ({ document, subnet, groups }) => {
     const isWhole =
       found.whole.has(document.vpc) ||
@@ -127,6 +131,22 @@ export function affectedBetween(before: Compiled, after: Compiled): Affected {
   };
 }
 
+/** Whose endpoints of gateway load balancers lead to something that changed: any of their ways may pass there. */
+function inspectedVpcs(
+  sides: readonly Compiled[],
+  changed: ReadonlySet<string>,
+  vpcs: readonly string[],
+): readonly string[] {
+  return sides.flatMap((side) =>
+    [...side.vpcs.values()]
+      .filter(({ interfaces }) => interfaces.some((one) => isInspection(one) && isBehind(side, changed, vpcs, one)))
+      .map(({ document }) => document.id),
+  );
+}
+
+const isInspection = ({ document }: CompiledInterface): boolean =>
+  document.interfaceType === 'gateway_load_balancer_endpoint';
+
 function isBehind(
   { network, vpcs: compiled }: Compiled,
   changed: ReadonlySet<string>,
@@ -135,7 +155,8 @@ function isBehind(
 ): boolean {
   const { parent, interfaceType } = document;
   if (parent === undefined) return false;
-  const service = interfaceType === 'vpc_endpoint' ? network.get('vpc-endpoint', parent)?.service : undefined;
+  const isEndpoint = interfaceType === 'vpc_endpoint' || interfaceType === 'gateway_load_balancer_endpoint';
+  const service = isEndpoint ? network.get('vpc-endpoint', parent)?.service : undefined;
   const arns =
     interfaceType === 'network_load_balancer'
       ? [parent]

@@ -7,7 +7,7 @@ import { parseAddress } from '../../base/address.ts';
 import { present } from '../../base/assert.ts';
 import { lastOf, parseCidr } from '../../base/cidr.ts';
 import type { Network } from '../../model/network.ts';
-import type { NetworkInterface } from '../../model/network-interface.ts';
+import type { InterfaceType, NetworkInterface } from '../../model/network-interface.ts';
 import type { Subnet } from '../../model/subnet.ts';
 import type { Vpc } from '../../model/vpc.ts';
 import { referablePeers } from '../../model/vpc-peering-connection.ts';
@@ -50,6 +50,8 @@ export interface CompiledVpc {
   readonly document: Vpc;
   /** Of the attached internet gateway. */
   readonly gateway: string | undefined;
+  /** Where its route table leads what comes in by it. */
+  readonly edge: RouteWays | undefined;
   /** Ids of the VPCs that peering connections and transit gateways join it with. */
   readonly peers: readonly string[];
   /** Those of them that transit gateways do: what is sent there may pass others of them. */
@@ -69,9 +71,12 @@ export interface CompiledVpc {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 export function compileVpc(network: Network, table: TrafficTable, document: Vpc): CompiledVpc {
+  const gateway = network.find('internet-gateway', `vpc:${document.id}`)[0]?.id;
+  const edge = gateway === undefined ? undefined : network.find('route-table', `gateway:${gateway}`)[0];
   const vpc: Mutable<CompiledVpc> = {
     document,
-    gateway: network.find('internet-gateway', `vpc:${document.id}`)[0]?.id,
+    gateway,
+    edge: edge && compileRoutes(network, edge),
     peers: joinedWith(network, document.id),
     transit: transitNeighbours(network, document.id),
     referable: referablePeers(network, document.id),
@@ -138,7 +143,6 @@ function compileInterface(
 ): CompiledInterface {
   const { interfaceType, groups, region, zoneId, attachment } = document;
   const isBare = interfaceType === 'network_load_balancer' && groups.length === 0;
-  const isOpen = isBare || interfaceType === 'nat_gateway' || interfaceType === 'transit_gateway';
   const instance = attachment?.instance && network.get('instance', attachment.instance);
   return {
     document,
@@ -147,12 +151,19 @@ function compileInterface(
     groups: groupSetOf(groups),
     addresses: document.privateAddresses.flatMap((text) => parseAddress(text) ?? []),
     publicAddresses: publicAddressesOf(network, document),
-    judged: !isOpen,
+    judged: !isBare && !withoutGroups.includes(interfaceType),
     zoneUp: !isZoneDown(network, region, zoneId),
     takes: takenBy(network, table, document),
     up: attachment !== undefined && (!instance || instance.desired === 'running'),
   };
 }
+
+const withoutGroups: readonly InterfaceType[] = [
+  'gateway_load_balancer',
+  'gateway_load_balancer_endpoint',
+  'nat_gateway',
+  'transit_gateway',
+];
 
 const noAddresses: ReadonlyMap<number, number> = new Map();
 

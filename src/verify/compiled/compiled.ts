@@ -28,6 +28,8 @@ export interface Compiled {
   readonly publicOwners: Map<number, PublicAddress | undefined>;
   /** By route table of a transit gateway; see through-transit-gateway.ts. */
   readonly transitTables: Map<string, AddressMap<string | undefined>>;
+  /** Endpoints of gateway load balancers that pass packets on, by interface; see through-gateway-load-balancer.ts. */
+  readonly inspections: Map<string, boolean>;
   readonly publicInterfaces: { found?: readonly PublicAddress[] };
   /** What interfaces send to the internet and take from it; see internet-reach.ts. */
   readonly internet: InternetMemory;
@@ -69,6 +71,7 @@ function nothingFound(): Omit<Compiled, 'network' | 'table' | 'vpcs' | 'health'>
     outwardWays: new WeakMap(),
     publicOwners: new Map(),
     transitTables: new Map(),
+    inspections: new Map(),
     publicInterfaces: {},
     internet: { outward: new WeakMap(), inward: { ephemeral: new WeakMap(), translator: new WeakMap() } },
   };

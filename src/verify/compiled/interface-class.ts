@@ -67,7 +67,8 @@ function cutsOf(compiled: Compiled, vpc: CompiledVpc, joined: Iterable<CompiledV
     for (const start of starts)
       if (blocks.some((block) => start > block.base && start <= lastOf(block))) found.add(start);
   };
-  for (const { document, interfaces, subnets } of joined) {
+  for (const { document, interfaces, subnets, edge } of joined) {
+    if (edge) add(edge.ways);
     for (const set of new Set(interfaces.map(({ groups }) => groups))) {
       add(set.egress.byAddress);
       add(set.ingress.byAddress);
@@ -110,8 +111,8 @@ function specialOf({ network }: Compiled, vpc: CompiledVpc, joined: ReadonlySet<
     if (other === undefined) instances.set(instance, document.id);
     else found.add(other).add(document.id);
   }
-  for (const { routes } of vpc.subnets)
-    for (const way of routes.ways.values) if (way.kind === 'interface') found.add(way.id);
+  for (const { ways } of [...vpc.subnets.map(({ routes }) => routes), ...(vpc.edge ? [vpc.edge] : [])])
+    for (const way of ways.values) if (way.kind === 'interface') found.add(way.id);
   const groups = [...joined].flatMap(({ document: { id } }) => network.find('target-group', `vpc:${id}`));
   for (const { targets } of groups) {
     for (const { id } of targets) {

@@ -80,12 +80,12 @@ function roadKey({ outwardWays }: Compiled, one: CompiledInterface): string | un
   const known = outwardWays.get(subnet.routes) ?? leadingOut(subnet.routes);
   outwardWays.set(subnet.routes, known);
   if (known.length === 0 || !zoneUp) return undefined;
-  // Other VPCs and the tables of gateways look at who sends as well.
-  if (known.some(({ kind }) => kind === 'transit-gateway')) return one.document.id;
+  // Other VPCs and the tables of gateways, transit and internet, look at who sends as well.
+  if (vpc.edge || known.some(({ kind }) => kind === 'transit-gateway')) return one.document.id;
   const [address = 0] = addresses;
   const through = known.flatMap((way) => (way.kind === 'interface' ? (vpc.byId.get(way.id) ?? []) : []));
-  // A forwarding instance's groups and the ACL of a gateway's subnet look at who sends.
-  if (through.some(({ document }) => document.interfaceType === 'interface')) return one.document.id;
+  // A forwarding instance's groups and the ACL of a gateway's subnet look at who sends; so may whatever is behind an endpoint.
+  if (through.some(({ document }) => document.interfaceType !== 'nat_gateway')) return one.document.id;
   const acls = through.flatMap(({ subnet: { acl } }) => [indexAt(acl.ingress, address), indexAt(acl.egress, address)]);
   return [subnet.id, publicAddresses.has(address), ...acls].join(' ');
 }
@@ -158,7 +158,8 @@ function inward(
 }
 
 /** Whether answers go straight out again, so that nothing on their way looks at who answers. */
-function leadsBackPlainly({ outwardWays }: Compiled, { subnet }: CompiledInterface): boolean {
+function leadsBackPlainly({ outwardWays }: Compiled, { subnet, vpc }: CompiledInterface): boolean {
+  if (vpc.edge) return false;
   const known = outwardWays.get(subnet.routes) ?? leadingOut(subnet.routes);
   outwardWays.set(subnet.routes, known);
   return known.every(({ kind }) => kind === 'internet-gateway');

@@ -16,7 +16,7 @@ import { type AddressMap, type Block, layered } from './address-map.ts';
 export type Way =
   | { readonly kind: 'local' | 'none' | 'blackhole' | 'vpn-gateway' }
   | { readonly kind: 'internet-gateway'; readonly id: string }
-  /** NAT gateways as well, by their interface. */
+  /** NAT gateways and endpoints of gateway load balancers as well, by their interface. */
   | { readonly kind: 'interface'; readonly id: string }
   | { readonly kind: 'gateway-endpoint'; readonly id: string }
   | { readonly kind: 'transit-gateway'; readonly id: string }
@@ -75,10 +75,16 @@ function wayOf(network: Network, vpc: string, { target }: Route): Way {
       const id = network.get('nat-gateway', target.id)?.networkInterface;
       return id === undefined ? blackhole : { kind: 'interface', id };
     }
-    case 'network-interface':
-      return { kind: 'interface', id: target.id };
-    case 'vpc-endpoint':
-      return { kind: 'gateway-endpoint', id: target.id };
+    case 'network-interface': {
+      const isEntered = network.get(target.kind, target.id)?.interfaceType.startsWith('gateway_load_balancer');
+      return isEntered ? blackhole : { kind: 'interface', id: target.id };
+    }
+    case 'vpc-endpoint': {
+      if (network.get('vpc-endpoint', target.id)?.endpointType !== 'GatewayLoadBalancer')
+        return { kind: 'gateway-endpoint', id: target.id };
+      const [id] = network.ids('network-interface', `parent:${target.id}`);
+      return id === undefined ? blackhole : { kind: 'interface', id };
+    }
     case 'transit-gateway':
       return { kind: 'transit-gateway', id: target.id };
     case 'vpc-peering-connection': {

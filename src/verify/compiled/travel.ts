@@ -9,6 +9,7 @@ import { type CompiledInterface, type CompiledVpc, isOneMachine } from './compil
 import type { Way } from './route-ways.ts';
 import { askRouter, isRouterAddress } from './router-traffic.ts';
 import { enterEndpoint, leaveGatewayEndpoint } from './through-endpoint.ts';
+import { enterGatewayNode, enterInspection } from './through-gateway-load-balancer.ts';
 import { enterInternet, leaveVpc } from './through-internet.ts';
 import { enterNode } from './through-load-balancer.ts';
 import { translate } from './through-nat-gateway.ts';
@@ -110,12 +111,13 @@ function send(trip: Trip, from: CompiledInterface, header: Header): Onward {
   const named = vpc.referable.flatMap((id) => ownerIn(trip, trip.compiled.vpcs.get(id), header.destination) ?? []);
   const next = detour ?? (way?.kind === 'local' ? owner : way && interfaceOn(trip, from, way));
   judgeGroups(trip, from, 'egress', header, owner ? [owner, ...named] : named);
-  const crosses = next === undefined || next.subnet !== from.subnet;
+  const isInspected = next?.document.interfaceType === 'gateway_load_balancer_endpoint' && way?.kind === 'interface';
+  const crosses = next === undefined || next.subnet !== from.subnet || isInspected;
   if (crosses) judgeAcl(trip, from, true, header);
   if (next) return { kind: 'on', place: { kind: 'arriving', at: next, from, header, crosses } };
   if (way?.kind === 'peering') return cross(trip, from, way.far, header);
   if (way?.kind === 'gateway-endpoint') return enterGatewayEndpoint(trip, from, way.id, header);
-  return way?.kind === 'internet-gateway' ? leaveVpc(trip, vpc, header) : stopped;
+  return way?.kind === 'internet-gateway' ? leaveVpc(trip, from, header) : stopped;
 }
 
 /** What a way leads to by itself: of a transit gateway the interface in the sender's own zone. */
@@ -164,6 +166,10 @@ function receive(trip: Trip, { at, from, header, crosses }: Extract<Place, { kin
       return translate(trip, at, header);
     case 'network_load_balancer':
       return enterNode(trip, at, header);
+    case 'gateway_load_balancer':
+      return enterGatewayNode(trip, at, header);
+    case 'gateway_load_balancer_endpoint':
+      return enterInspection(trip, at, header);
     case 'transit_gateway':
       return enterGateway(trip, at, header);
     case 'ec2_instance_connect_endpoint':
