@@ -15,6 +15,7 @@ import { addressFor, type Destination } from './destination.ts';
 import { interfaceAt, privacyOf, publicOwner } from './lookup.ts';
 import { ambiguous, interfacesOf, type Named, named } from './names.ts';
 import { firstPacket, hasPorts, type Packet } from './packet.ts';
+import { addressesBeyond, type Passage, passageOf } from './passage.ts';
 import type { Position } from './walk.ts';
 
 export interface Beginning {
@@ -22,6 +23,9 @@ export interface Beginning {
   readonly source?: NetworkInterface;
   readonly packet: Packet;
   readonly position: Position;
+  /** Ids of passages that the packet comes out of, and that it ends at. */
+  readonly out?: string;
+  readonly into?: string;
   /** The two ends are in VPCs that nothing joins. */
   readonly apart?: Destination['apart'];
 }
@@ -33,12 +37,16 @@ export const somebody = formatAddress(internetHosts.base + 10);
 export function beginning(network: Network, question: Question): Beginning {
   checkTraffic(question);
   const target = named(network, question.destination);
-  const { from, address } = senderOf(network, question, target);
-  const destination = addressFor(network, from, target);
+  const { from, address, out } = senderOf(network, question, target);
+  const destination = addressFor(network, from, target, question.destinationAddress);
   const packet = firstPacket(address, destination.address, question);
   const { intended, apart } = destination;
-  if (from === undefined) return { packet, position: { kind: 'inbound', packet, ...(intended && { intended }) } };
-  return { source: from, packet, position: { kind: 'sent', from, packet }, ...(apart && { apart }) };
+  const into = passageOf(target)?.id;
+  const passages = { ...(out === undefined ? {} : { out }), ...(into === undefined ? {} : { into }) };
+  if (out !== undefined) return { packet, position: { kind: 'passage', id: out, packet }, ...passages };
+  if (from === undefined)
+    return { ...passages, packet, position: { kind: 'inbound', packet, ...(intended && { intended }) } };
+  return { ...passages, source: from, packet, position: { kind: 'sent', from, packet }, ...(apart && { apart }) };
 }
 
 function checkTraffic({ protocol, port, sourceAddress, sourcePorts }: Question): void {
@@ -62,6 +70,8 @@ function checkTraffic({ protocol, port, sourceAddress, sourcePorts }: Question):
 interface Sender {
   readonly from?: NetworkInterface;
   readonly address: string;
+  /** The passage that it comes out of. */
+  readonly out?: string;
 }
 
 function senderOf(network: Network, { source, sourceAddress }: Question, target: Named): Sender {
@@ -70,11 +80,22 @@ function senderOf(network: Network, { source, sourceAddress }: Question, target:
   if (found.kind === 'internet-gateway') return { address: sourceAddress ?? somebody };
   if (found.kind === 'instance') return senderAmong(interfacesOf(network, found), found.id, sourceAddress);
   if (found.kind === 'network-interface') return senderAmong([found], found.id, sourceAddress);
+  const passage = passageOf(found);
+  if (passage) return senderBeyond(network, passage, sourceAddress, target);
   if (found.kind !== 'vpc-endpoint-service') {
     const own = network.find('network-interface', `parent:${found.id}`);
     return senderAmong(own, found.id, sourceAddress);
   }
   throw new Fault('InvalidParameterValue', `${found.id} sends nothing: it has no interface.`);
+}
+
+/** On the other side of it than whom is sent to. */
+function senderBeyond(network: Network, passage: Passage, wanted: string | undefined, target: Named): Sender {
+  const near =
+    'vpc' in target && target.vpc !== undefined ? network.find('network-interface', `vpc:${target.vpc}`)[0] : undefined;
+  const address = wanted ?? addressesBeyond(network, passage, near)[0];
+  if (address === undefined) throw new Fault('InvalidParameterValue', `Nobody is behind ${passage.id}.`);
+  return { address, out: passage.id };
 }
 
 /** With another's address the primary interface sends, for its source check to judge. */
