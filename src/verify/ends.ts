@@ -37,8 +37,8 @@ export const somebody = formatAddress(internetHosts.base + 10);
 export function beginning(network: Network, question: Question): Beginning {
   checkTraffic(question);
   const target = named(network, question.destination);
-  const { from, address, out } = senderOf(network, question, target);
-  const destination = addressFor(network, from, target, question.destinationAddress);
+  const { from, address, out, near } = senderOf(network, question, target);
+  const destination = addressFor(network, from ?? near, target, question.destinationAddress);
   const packet = firstPacket(address, destination.address, question);
   const { intended, apart } = destination;
   const into = passageOf(target)?.id;
@@ -70,8 +70,9 @@ function checkTraffic({ protocol, port, sourceAddress, sourcePorts }: Question):
 interface Sender {
   readonly from?: NetworkInterface;
   readonly address: string;
-  /** The passage that it comes out of. */
+  /** The passage that it comes out of, and an interface on this side of it. */
   readonly out?: string;
+  readonly near?: NetworkInterface;
 }
 
 function senderOf(network: Network, { source, sourceAddress }: Question, target: Named): Sender {
@@ -89,13 +90,15 @@ function senderOf(network: Network, { source, sourceAddress }: Question, target:
   throw new Fault('InvalidParameterValue', `${found.id} sends nothing: it has no interface.`);
 }
 
-/** On the other side of it than whom is sent to. */
+/** On the other side of it than whom is sent to, and with the addresses that are seen on this side. */
 function senderBeyond(network: Network, passage: Passage, wanted: string | undefined, target: Named): Sender {
-  const near =
-    'vpc' in target && target.vpc !== undefined ? network.find('network-interface', `vpc:${target.vpc}`)[0] : undefined;
+  const own = network.find('network-interface', `parent:${passage.id}`);
+  const neighbours =
+    'vpc' in target && target.vpc !== undefined ? network.find('network-interface', `vpc:${target.vpc}`) : [];
+  const [near] = [...own, ...neighbours];
   const address = wanted ?? addressesBeyond(network, passage, near)[0];
   if (address === undefined) throw new Fault('InvalidParameterValue', `Nobody is behind ${passage.id}.`);
-  return { address, out: passage.id };
+  return { address, out: passage.id, ...(near && { near }) };
 }
 
 /** With another's address the primary interface sends, for its source check to judge. */
