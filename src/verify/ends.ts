@@ -49,7 +49,7 @@ export function beginning(network: Network, question: Question): Beginning {
   return { ...passages, source: from, packet, position: { kind: 'sent', from, packet }, ...(apart && { apart }) };
 }
 
-function checkTraffic({ protocol, port, sourceAddress, sourcePorts }: Question): void {
+function checkTraffic({ protocol, port, sourceAddress, destinationAddress, sourcePorts }: Question): void {
   if (!Number.isInteger(protocol) || protocol < 0 || protocol > 255) {
     throw new Fault('InvalidParameterValue', `${protocol} is no IP protocol number; it is 0 to 255.`);
   }
@@ -62,8 +62,9 @@ function checkTraffic({ protocol, port, sourceAddress, sourcePorts }: Question):
   if (sourcePorts && (!isPort(sourcePorts.from) || !isPort(sourcePorts.to) || sourcePorts.from > sourcePorts.to)) {
     throw new Fault('InvalidParameterValue', 'Source ports are a range within 0 to 65535.');
   }
-  if (sourceAddress !== undefined && parseAddress(sourceAddress) === undefined) {
-    throw new Fault('InvalidParameterValue', `${sourceAddress} is no IPv4 address.`);
+  for (const address of [sourceAddress, destinationAddress]) {
+    if (address === undefined || parseAddress(address) !== undefined) continue;
+    throw new Fault('InvalidParameterValue', `${address} is no IPv4 address.`);
   }
 }
 
