@@ -80,13 +80,17 @@ describe('all traffic at once is what a trace says of each packet', () => {
 });
 
 describe('with endpoints of gateway load balancers on the ways', () => {
-  test.each(Array.from({ length: 12 }, (_, index) => index + 1))('on the network of seed %i', async (seed) => {
-    const ground = await randomGround(seed);
-    const before = compile(ground.h.network);
-    await addInspection(ground.h, seed);
-    expect(disagreements(ground.h, before).slice(0, 5)).toEqual([]);
-    const during = compile(ground.h.network);
-    const asked = await ground.change();
-    expect(disagreements(ground.h, during).slice(0, 5), asked).toEqual([]);
-  });
+  test.each(Array.from({ length: 8 }, (_, index) => index + 1))(
+    'on the network of seed %i',
+    async (seed) => {
+      const ground = await randomGround(seed);
+      const before = compile(ground.h.network);
+      await addInspection(ground.h, seed);
+      expect(disagreements(ground.h, before).slice(0, 5)).toEqual([]);
+      const during = compile(ground.h.network);
+      const asked = await ground.change();
+      expect(disagreements(ground.h, during).slice(0, 5), asked).toEqual([]);
+    },
+    60_000,
+  );
 });

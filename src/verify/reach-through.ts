@@ -38,7 +38,8 @@ function balancersOf(network: Network, { document }: CompiledInterface): readonl
   const names = [...(attachment?.instance === undefined ? [] : [attachment.instance]), ...privateAddresses];
   const groups = new Set(names.flatMap((name) => network.find('target-group', `target:${name}`)));
   const listeners = [...groups]
-    .filter((group) => group.vpc === vpc)
+    // What appliances get they return: nobody speaks to them.
+    .filter((group) => group.vpc === vpc && group.protocol !== 'GENEVE')
     .flatMap((group) => network.find('listener', `target-group:${group.id}`));
   return [...Map.groupBy(listeners, ({ loadBalancer }) => loadBalancer)].flatMap(([arn, some]) => {
     const loadBalancer = network.get('load-balancer', arn);

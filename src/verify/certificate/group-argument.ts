@@ -3,7 +3,7 @@
 import { parseAddress } from '../../base/address.ts';
 import { containsAddress, lastOf, parseCidr } from '../../base/cidr.ts';
 import type { Network } from '../../model/network.ts';
-import type { NetworkInterface } from '../../model/network-interface.ts';
+import type { InterfaceType, NetworkInterface } from '../../model/network-interface.ts';
 import type { SecurityGroupRule } from '../../model/security-group.ts';
 import { leadsAcross } from '../destination.ts';
 import { areJoined } from '../joined.ts';
@@ -29,8 +29,15 @@ export function groupsDenyAll(ends: Ends, way: 'egress' | 'ingress'): boolean {
   );
 }
 
+const withoutGroups: readonly InterfaceType[] = [
+  'gateway_load_balancer',
+  'gateway_load_balancer_endpoint',
+  'nat_gateway',
+  'transit_gateway',
+];
+
 function isUnjudged({ interfaceType, groups }: NetworkInterface): boolean {
-  if (interfaceType === 'nat_gateway' || interfaceType === 'transit_gateway') return true;
+  if (withoutGroups.includes(interfaceType)) return true;
   return interfaceType === 'network_load_balancer' && groups.length === 0;
 }
 
