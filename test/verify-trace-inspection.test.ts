@@ -152,7 +152,7 @@ describe('through an endpoint of a gateway load balancer', () => {
           ...old,
           connection: { ...old.connection!, state: 'pendingAcceptance' },
         })),
-      'BAD_STATE',
+      'BAD_STATE_ROUTE',
     ],
     [
       'the service left its zone',

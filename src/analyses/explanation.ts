@@ -132,7 +132,7 @@ function routeOf(view: View, hop: Hop): Members {
   const shown = route && tableRoute(view.network, table, route);
   return {
     Address: `${packet.destination}/32`,
-    ...named(view, 'RouteTable', component),
+    ...named(view, hop.code?.startsWith('INGRESS_RTB') ? 'IngressRouteTable' : 'RouteTable', component),
     ...(shown ? { RouteTableRoute: shown, State: shown.State } : {}),
     ...(route?.target.kind === 'vpn-gateway' ? named(view, 'VpnGateway', route.target.id) : {}),
     ...named(view, 'Vpc', table.vpc),
@@ -155,6 +155,8 @@ function translatorOf(view: View, hop: Hop): Members {
     const place = { ...named(view, 'Subnet', found.subnet), ...named(view, 'Vpc', found.vpc) };
     return { Address, ...named(view, 'NatGateway', component), ...protocolOf(hop), ...place };
   }
+  if (found?.kind === 'vpn-gateway')
+    return { Address, ...named(view, 'VpnGateway', component), ...named(view, 'Vpc', found.vpc) };
   const vpc = found?.kind === 'internet-gateway' ? found.vpc : undefined;
   return { Address, ...named(view, 'InternetGateway', component), ...named(view, 'Vpc', vpc) };
 }
@@ -162,7 +164,9 @@ function translatorOf(view: View, hop: Hop): Members {
 function endpointOf(view: View, hop: Hop): Members {
   const found = view.network.get('vpc-endpoint', hop.component);
   if (found === undefined) return named(view, 'NetworkInterface', hop.component);
-  const [own] = view.network.find('network-interface', `address:${found.vpc}/${hop.packet.destination}`);
+  const own =
+    view.network.get('network-interface', hop.networkInterface ?? '') ??
+    view.network.find('network-interface', `address:${found.vpc}/${hop.packet.destination}`)[0];
   const state = found.connection?.state;
   return {
     ...(hop.code === 'VPCE_SERVICE_NOT_INSTALLED_IN_AZ' && own ? { AvailabilityZoneIds: [own.zoneId] } : {}),

@@ -8,6 +8,7 @@ import type { Network } from '../model/network.ts';
 import type { PathQuestion } from '../model/network-insights-path.ts';
 import type { Explanation } from '../model/path-component.ts';
 import type { Resource } from '../model/resource.ts';
+import { isPeered } from '../model/vpc-peering-connection.ts';
 import { isPublic } from '../verify/internet-space.ts';
 import { areJoined } from '../verify/joined.ts';
 import { resourceOf } from '../verify/resource-of.ts';
@@ -45,6 +46,7 @@ export function impossible(view: View, asked: PathQuestion): readonly Explanatio
     ...withoutPorts(view, asked),
     ...silent(view, source),
     ...[source, destination].flatMap((end) => (end ? loose(view, end) : [])),
+    ...[source, destination].flatMap((end) => (end ? unjoined(view, end) : [])),
     ...withPrivateAddresses(view, source, asked),
     ...withoutEndpoint(view.network, source, asked),
   ];
@@ -69,8 +71,15 @@ function silent(view: View, source: Resource): readonly Explanation[] {
 function loose(view: View, end: Resource): readonly Explanation[] {
   const lacking = (MissingComponent: string) => [about(view, 'UNASSOCIATED_COMPONENT', end.id, { MissingComponent })];
   if (end.kind === 'internet-gateway') return end.vpc === undefined ? lacking('AWS::EC2::VPC') : [];
+  if (end.kind === 'vpn-gateway') return end.vpc === undefined ? lacking('AWS::EC2::VPC') : [];
   const isBare = end.kind === 'instance' && view.network.count('network-interface', `instance:${end.id}`) === 0;
   return isBare ? lacking('AWS::EC2::NetworkInterface') : [];
+}
+
+/** A peering connection that carries nothing. */
+function unjoined(view: View, end: Resource): readonly Explanation[] {
+  if (end.kind !== 'vpc-peering-connection' || isPeered(view.network, end)) return [];
+  return [about(view, 'BAD_STATE', end.id, named(view, 'VpcPeeringConnection', end.id))];
 }
 
 function withPrivateAddresses(view: View, source: Resource, asked: PathQuestion): readonly Explanation[] {

@@ -8,6 +8,7 @@ import type { Network } from '../model/network.ts';
 import type { PathFilter, PathQuestion } from '../model/network-insights-path.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import { leadsAcross } from '../verify/destination.ts';
+import { addressesBeyond, type Passage, passageOf } from '../verify/passage.ts';
 import type { Question } from '../verify/trace.ts';
 
 /** The conditions at both ends, whichever way they were given. */
@@ -35,17 +36,45 @@ export function wantedPorts({ atSource }: Conditions): PortRange | undefined {
 
 const protocolNumbers = { tcp: 6, udp: 17 } as const;
 
+type Attempt = Omit<Question, 'port'>;
+
 /** One question for each interface that could send and each that could receive; the port is the caller's to choose. */
-export function attempts(network: Network, asked: PathQuestion): readonly Omit<Question, 'port'>[] {
+export function attempts(network: Network, asked: PathQuestion): readonly Attempt[] {
   const { atSource } = conditionsOf(asked);
   const more = {
     protocol: protocolNumbers[asked.protocol],
     ...(atSource.sourceAddress === undefined ? {} : { sourceAddress: atSource.sourceAddress }),
     ...(atSource.sourcePorts === undefined ? {} : { sourcePorts: atSource.sourcePorts }),
   };
-  return sourcesOf(network, asked).flatMap((source) =>
-    destinationsOf(network, asked, source).map((destination) => ({ source, destination, ...more })),
-  );
+  return sourcesOf(network, asked)
+    .flatMap((source) =>
+      destinationsOf(network, asked, source).map((destination) => ({ source, destination, ...more })),
+    )
+    .flatMap((question) => throughPassages(network, asked, question));
+}
+
+/** Who may be behind a passage at one of the ends, where the path does not say. */
+function throughPassages(network: Network, asked: PathQuestion, question: Attempt): readonly Attempt[] {
+  const { source, destination } = asked;
+  const [out, into] = [passageAt(network, source.id), destination && passageAt(network, destination.id)];
+  const near = (id: string | undefined) => {
+    const one = id === undefined ? undefined : network.get('network-interface', id);
+    return one ?? (id === undefined ? undefined : interfacesOf(network, id)[0]);
+  };
+  const { atSource, atDestination } = conditionsOf(asked);
+  const wanted = atSource.destinationAddress ?? atDestination.destinationAddress;
+  const to = into && (wanted === undefined ? addressesBeyond(network, into, near(question.source)) : [wanted]);
+  const from = out && !question.sourceAddress ? addressesBeyond(network, out, near(destination?.id)) : undefined;
+  const questions = to?.map((address) => ({ ...question, destination: into!.id, destinationAddress: address })) ?? [
+    question,
+  ];
+  return questions.flatMap((one) => from?.map((sourceAddress) => ({ ...one, sourceAddress })) ?? [one]);
+}
+
+function passageAt(network: Network, id: string): Passage | undefined {
+  const found =
+    network.get('vpc-peering-connection', id) ?? network.get('vpn-gateway', id) ?? network.get('vpc-endpoint', id);
+  return found && passageOf(found);
 }
 
 function interfacesOf(network: Network, instance: string): readonly NetworkInterface[] {

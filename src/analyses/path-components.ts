@@ -33,7 +33,10 @@ export function pathComponents(view: View, hops: readonly Hop[]): readonly PathC
   return withEnds(found, passed, isWhole).map((one, index) => ({
     SequenceNumber: index + 1,
     ...one,
-    AdditionalDetails: crossesZones(view, found, index) ? [{ AdditionalDetailType: 'AVAILABILITY_ZONE_CROSSED' }] : [],
+    AdditionalDetails: [
+      ...(one.AdditionalDetails ?? []),
+      ...(crossesZones(view, found, index) ? [{ AdditionalDetailType: 'AVAILABILITY_ZONE_CROSSED' }] : []),
+    ],
     Explanations: [],
   }));
 }
@@ -83,7 +86,7 @@ const readers: Readonly<Record<string, Reader>> = {
   translate: translatorOf,
   endpoint: endpointOf,
   'load-balancer': loadBalancerOf,
-  target: (view, { rule }) => alone(seen(view, rule)),
+  target: targetOf,
   deliver: receiverOf,
   forward: receiverOf,
 };
@@ -138,6 +141,7 @@ function routeOf(view: View, { component, route, networkInterface, transit }: Ho
   const connection = view.network.get('vpc-peering-connection', component);
   const from = view.network.get('network-interface', networkInterface ?? '');
   if (connection && from) return alone(componentOf(view, connection), vpcsAcross(view, connection, from.vpc));
+  if (connection) return alone(seen(view, component));
   const table = route === undefined ? undefined : view.network.get('route-table', component);
   if (table === undefined || route === undefined) return [];
   return alone(seen(view, component), {
@@ -146,26 +150,36 @@ function routeOf(view: View, { component, route, networkInterface, transit }: Ho
   });
 }
 
-/** An internet gateway, or a NAT gateway behind its interface. */
+/** An internet gateway or a virtual private one, or a NAT gateway behind its interface. */
 function translatorOf(view: View, { component }: Hop): readonly Bare[] {
   const found = resourceOf(view.network, component);
-  if (found?.kind === 'internet-gateway') return alone(seen(view, component), named(view, 'Vpc', found.vpc));
+  if (found?.kind === 'internet-gateway' || found?.kind === 'vpn-gateway')
+    return alone(seen(view, component), named(view, 'Vpc', found.vpc));
   if (found?.kind !== 'nat-gateway') return [];
   const own = { ...named(view, 'Subnet', found.subnet), ...named(view, 'Vpc', found.vpc) };
   return [...interfaceOf(view, found.networkInterface), ...alone(seen(view, component), own)];
 }
 
-function endpointOf(view: View, { component, packet }: Hop): readonly Bare[] {
+/** What a gateway load balancer sends to appliances is no part of a path. */
+function targetOf(view: View, { rule }: Hop): readonly Bare[] {
+  const isInspection = view.network.get('target-group', rule ?? '')?.protocol === 'GENEVE';
+  return isInspection ? [] : alone(seen(view, rule));
+}
+
+function endpointOf(view: View, { component, packet, networkInterface, assumption }: Hop): readonly Bare[] {
   const endpoint = view.network.get('vpc-endpoint', component);
   if (endpoint === undefined) return [];
   const own = { ServiceName: endpoint.serviceName, ...named(view, 'Vpc', endpoint.vpc) };
-  return [...interfaceAt(view, endpoint.vpc, packet.destination), ...alone(seen(view, component), own)];
+  if (networkInterface === undefined)
+    return [...interfaceAt(view, endpoint.vpc, packet.destination), ...alone(seen(view, component), own)];
+  const AdditionalDetails = assumption === undefined ? [] : [{ AdditionalDetailType: assumption }];
+  return [...interfaceOf(view, networkInterface), ...alone(seen(view, component), { ...own, AdditionalDetails })];
 }
 
 /** Through an endpoint the packet is addressed to the endpoint, and no interface of the load balancer's has that address. */
 function loadBalancerOf(view: View, { component, rule, packet }: Hop): readonly Bare[] {
   const found = view.network.get('load-balancer', component);
-  if (found === undefined) return [];
+  if (found === undefined || found.type === 'gateway') return [];
   const own = { ...named(view, 'ElasticLoadBalancerListener', rule), ...named(view, 'Vpc', found.vpc) };
   const node = interfaceAt(view, found.vpc, packet.destination, found.id);
   return [...node, ...alone(seen(view, component), own)];
@@ -176,8 +190,9 @@ function interfaceAt(view: View, vpc: string, address: string, parent?: string):
   return one && (parent === undefined || one.parent === parent) ? interfaceOf(view, one.id) : [];
 }
 
-/** An instance behind its interface; or the router of a VPC, which answers for its resolver and metadata. */
+/** An instance behind its interface; a virtual private gateway; or the router of a VPC, which answers for its resolver and metadata. */
 function receiverOf(view: View, { component }: Hop): readonly Bare[] {
-  if (view.network.get('vpc', component)) return alone(seen(view, component));
+  if (view.network.get('vpc', component) || view.network.get('vpn-gateway', component))
+    return alone(seen(view, component));
   return [...interfaceOf(view, component), ...hostOf(view, component)];
 }

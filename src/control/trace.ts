@@ -1,5 +1,5 @@
 /**
- * `GET /_postern/trace?source=…&destination=…&protocol=6&port=443&sourceAddress=…&action=…&resource=…&principal=…`:
+ * `GET /_postern/trace?source=…&destination=…&protocol=6&port=443&sourceAddress=…&destinationAddress=…&action=…&resource=…&principal=…`:
  * the verifier's answer for one flow and, if wanted, one request in it, from the newest durable Network and what is known of
  * targets' health. It reads, and changes nothing.
  */
@@ -22,19 +22,29 @@ export function answerTrace({ network, targetHealth }: TraceOptions, query: URLS
   return withOwners(current, trace(current, readQuestion(query), targetHealth));
 }
 
-const known: readonly string[] = ['source', 'destination', 'protocol', 'port', 'sourceAddress', ...requestMembers];
+const known: readonly string[] = [
+  'source',
+  'destination',
+  'protocol',
+  'port',
+  'sourceAddress',
+  'destinationAddress',
+  ...requestMembers,
+];
 
 /** @throws Fault */
 export function readQuestion(query: URLSearchParams): Question {
   refuseUnknown(query, known);
   const port = query.get('port');
   const sourceAddress = query.get('sourceAddress');
+  const destinationAddress = query.get('destinationAddress');
   return {
     source: required(query, 'source'),
     destination: required(query, 'destination'),
     protocol: number('protocol', required(query, 'protocol')),
     ...(port === null ? {} : { port: number('port', port) }),
     ...(sourceAddress === null ? {} : { sourceAddress }),
+    ...(destinationAddress === null ? {} : { destinationAddress }),
     ...readRequest(query),
   };
 }

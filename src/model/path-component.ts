@@ -105,6 +105,7 @@ export interface Explanation {
   readonly Destination?: AnalysisComponent;
   readonly DestinationVpc?: AnalysisComponent;
   readonly Direction?: 'egress' | 'ingress';
+  readonly IngressRouteTable?: AnalysisComponent;
   readonly InternetGateway?: AnalysisComponent;
   readonly LoadBalancerArn?: string;
   readonly LoadBalancerListenerPort?: number;

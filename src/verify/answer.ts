@@ -18,7 +18,7 @@ export interface ServiceRequest {
 }
 
 export interface Question {
-  /** Id or Name of an instance, interface, endpoint, load balancer, internet or NAT gateway, or an IPv4 address. */
+  /** Id or Name of an instance, interface, endpoint, load balancer, gateway or peering connection, or an IPv4 address. */
   readonly source: string;
   readonly destination: string;
   /** IP protocol number. */
@@ -27,6 +27,8 @@ export interface Question {
   readonly port?: number;
   /** Another of the source's addresses than the primary one. */
   readonly sourceAddress?: string;
+  /** Where the destination is passed by packets for many addresses: a peering connection, a virtual private gateway, an endpoint of a gateway load balancer. */
+  readonly destinationAddress?: string;
   /** Which ports the sender picks its own from; absent: what its system does. TCP and UDP. */
   readonly sourcePorts?: PortRange;
   readonly request?: ServiceRequest;

@@ -14,6 +14,7 @@ import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
 import { areJoined, areTransitJoined, joinedWith } from './joined.ts';
 import { publicAddressOf } from './lookup.ts';
 import { interfacesOf, type Named } from './names.ts';
+import { addressesBeyond, passageOf } from './passage.ts';
 import { type Way, wayFrom } from './route.ts';
 
 export interface Destination {
@@ -26,7 +27,13 @@ export interface Destination {
 type Sender = NetworkInterface | undefined;
 
 /** @throws Fault */
-export function addressFor(network: Network, from: Sender, target: Named): Destination {
+export function addressFor(network: Network, from: Sender, target: Named, wanted?: string): Destination {
+  const passage = passageOf(target);
+  if (passage) {
+    const address = wanted ?? addressesBeyond(network, passage, from)[0];
+    if (address !== undefined) return { address };
+    throw new Fault('InvalidParameterValue', `${passage.id} leads nowhere.`);
+  }
   switch (target.kind) {
     case 'address':
       return { address: unicast(target.address) };
@@ -42,6 +49,10 @@ export function addressFor(network: Network, from: Sender, target: Named): Desti
       return endpointAddress(network, from, endpointTo(network, from, target.id));
     case 'nat-gateway':
       return reach(network, from, network.find('network-interface', `parent:${target.id}`), target.id);
+    // Passages, which are taken care of already.
+    case 'vpc-peering-connection':
+    case 'vpn-gateway':
+      return { address: '' };
     case 'load-balancer':
       return reach(network, from, nodesOf(network, target), target.id);
   }

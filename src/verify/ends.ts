@@ -15,6 +15,7 @@ import { addressFor, type Destination } from './destination.ts';
 import { interfaceAt, privacyOf, publicOwner } from './lookup.ts';
 import { ambiguous, interfacesOf, type Named, named } from './names.ts';
 import { firstPacket, hasPorts, type Packet } from './packet.ts';
+import { addressesBeyond, type Passage, passageOf } from './passage.ts';
 import type { Position } from './walk.ts';
 
 export interface Beginning {
@@ -22,6 +23,9 @@ export interface Beginning {
   readonly source?: NetworkInterface;
   readonly packet: Packet;
   readonly position: Position;
+  /** Ids of passages that the packet comes out of, and that it ends at. */
+  readonly out?: string;
+  readonly into?: string;
   /** The two ends are in VPCs that nothing joins. */
   readonly apart?: Destination['apart'];
 }
@@ -33,15 +37,19 @@ export const somebody = formatAddress(internetHosts.base + 10);
 export function beginning(network: Network, question: Question): Beginning {
   checkTraffic(question);
   const target = named(network, question.destination);
-  const { from, address } = senderOf(network, question, target);
-  const destination = addressFor(network, from, target);
+  const { from, address, out, near } = senderOf(network, question, target);
+  const destination = addressFor(network, from ?? near, target, question.destinationAddress);
   const packet = firstPacket(address, destination.address, question);
   const { intended, apart } = destination;
-  if (from === undefined) return { packet, position: { kind: 'inbound', packet, ...(intended && { intended }) } };
-  return { source: from, packet, position: { kind: 'sent', from, packet }, ...(apart && { apart }) };
+  const into = passageOf(target)?.id;
+  const passages = { ...(out === undefined ? {} : { out }), ...(into === undefined ? {} : { into }) };
+  if (out !== undefined) return { packet, position: { kind: 'passage', id: out, packet }, ...passages };
+  if (from === undefined)
+    return { ...passages, packet, position: { kind: 'inbound', packet, ...(intended && { intended }) } };
+  return { ...passages, source: from, packet, position: { kind: 'sent', from, packet }, ...(apart && { apart }) };
 }
 
-function checkTraffic({ protocol, port, sourceAddress, sourcePorts }: Question): void {
+function checkTraffic({ protocol, port, sourceAddress, destinationAddress, sourcePorts }: Question): void {
   if (!Number.isInteger(protocol) || protocol < 0 || protocol > 255) {
     throw new Fault('InvalidParameterValue', `${protocol} is no IP protocol number; it is 0 to 255.`);
   }
@@ -54,14 +62,18 @@ function checkTraffic({ protocol, port, sourceAddress, sourcePorts }: Question):
   if (sourcePorts && (!isPort(sourcePorts.from) || !isPort(sourcePorts.to) || sourcePorts.from > sourcePorts.to)) {
     throw new Fault('InvalidParameterValue', 'Source ports are a range within 0 to 65535.');
   }
-  if (sourceAddress !== undefined && parseAddress(sourceAddress) === undefined) {
-    throw new Fault('InvalidParameterValue', `${sourceAddress} is no IPv4 address.`);
+  for (const address of [sourceAddress, destinationAddress]) {
+    if (address === undefined || parseAddress(address) !== undefined) continue;
+    throw new Fault('InvalidParameterValue', `${address} is no IPv4 address.`);
   }
 }
 
 interface Sender {
   readonly from?: NetworkInterface;
   readonly address: string;
+  /** The passage that it comes out of, and an interface on this side of it. */
+  readonly out?: string;
+  readonly near?: NetworkInterface;
 }
 
 function senderOf(network: Network, { source, sourceAddress }: Question, target: Named): Sender {
@@ -70,11 +82,24 @@ function senderOf(network: Network, { source, sourceAddress }: Question, target:
   if (found.kind === 'internet-gateway') return { address: sourceAddress ?? somebody };
   if (found.kind === 'instance') return senderAmong(interfacesOf(network, found), found.id, sourceAddress);
   if (found.kind === 'network-interface') return senderAmong([found], found.id, sourceAddress);
+  const passage = passageOf(found);
+  if (passage) return senderBeyond(network, passage, sourceAddress, target);
   if (found.kind !== 'vpc-endpoint-service') {
     const own = network.find('network-interface', `parent:${found.id}`);
     return senderAmong(own, found.id, sourceAddress);
   }
   throw new Fault('InvalidParameterValue', `${found.id} sends nothing: it has no interface.`);
+}
+
+/** On the other side of it than whom is sent to, and with the addresses that are seen on this side. */
+function senderBeyond(network: Network, passage: Passage, wanted: string | undefined, target: Named): Sender {
+  const own = network.find('network-interface', `parent:${passage.id}`);
+  const neighbours =
+    'vpc' in target && target.vpc !== undefined ? network.find('network-interface', `vpc:${target.vpc}`) : [];
+  const [near] = [...own, ...neighbours];
+  const address = wanted ?? addressesBeyond(network, passage, near)[0];
+  if (address === undefined) throw new Fault('InvalidParameterValue', `Nobody is behind ${passage.id}.`);
+  return { address, out: passage.id, ...(near && { near }) };
 }
 
 /** With another's address the primary interface sends, for its source check to judge. */

@@ -4,6 +4,7 @@ import { unreachable } from '../base/assert.ts';
 import { enterGatewayEndpoint } from './endpoint.ts';
 import { enter, leave } from './internet-gateway.ts';
 import { balance } from './load-balancer.ts';
+import { comeOut } from './passage.ts';
 import { receive } from './receive.ts';
 import { send } from './send.ts';
 import { passGateway } from './transit-gateway.ts';
@@ -29,6 +30,8 @@ function step(walk: Walk, position: Exclude<Position, { kind: 'ended' }>): Posit
       return enterGatewayEndpoint(walk, position);
     case 'balancing':
       return balance(walk, position);
+    case 'passage':
+      return comeOut(walk, position.id, position.packet);
     case 'transit':
       return passGateway(walk, position);
     default:

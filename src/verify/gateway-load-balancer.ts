@@ -31,6 +31,7 @@ export function enterInspection(walk: Walk, { at, packet }: Arriving): Position 
   if (walk.inside?.includes(at.id)) return refuseLoop(walk, at, packet);
   const wire = wireOf(walk.network, endpoint, at);
   judgeConnection(walk, endpoint, at, packet, wire);
+  if (walk.limit === endpoint.id) return { kind: 'ended', end: { kind: 'passage', id: endpoint.id, packet } };
   if (wire) inspect(walk, at, wire, packet);
   return { kind: 'sent', from: at, packet };
 }

@@ -14,6 +14,8 @@ import type { NetworkInterface } from '../model/network-interface.ts';
 import type { ResourceBase } from '../model/resource.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
 import type { VpcEndpointService } from '../model/vpc-endpoint-service.ts';
+import type { VpcPeeringConnection } from '../model/vpc-peering-connection.ts';
+import type { VpnGateway } from '../model/vpn-gateway.ts';
 
 export type Named =
   | Instance
@@ -23,6 +25,8 @@ export type Named =
   | LoadBalancer
   | InternetGateway
   | NatGateway
+  | VpcPeeringConnection
+  | VpnGateway
   | { readonly kind: 'address'; readonly address: string };
 
 const kinds = [
@@ -33,12 +37,15 @@ const kinds = [
   'load-balancer',
   'internet-gateway',
   'nat-gateway',
+  'vpc-peering-connection',
 ] as const;
 
 /** @throws Fault */
 export function named(network: Network, text: string): Named {
   if (parseAddress(text) !== undefined) return { kind: 'address', address: text };
-  const byId = kinds.map((kind) => network.get(kind, text)).find((one) => one !== undefined);
+  const byId = [...kinds, 'vpn-gateway' as const]
+    .map((kind) => network.get(kind, text))
+    .find((one) => one !== undefined);
   const found = byId ? [byId] : withoutOwnInterfaces(byName(network, text));
   const [first, ...others] = found.filter(isThere);
   if (first === undefined) throw new Fault('UnknownName', `There is no ${kindsText} with the id or name ${text}.`);
@@ -53,7 +60,7 @@ export function ambiguous(what: string, found: readonly Pick<ResourceBase, 'id' 
   return new Fault('AmbiguousName', `Several ${what}: ${named.join(', ')}. Give an id.`);
 }
 
-const kindsText = 'instance, interface, endpoint, endpoint service, load balancer, internet or NAT gateway';
+const kindsText = 'instance, interface, endpoint, endpoint service, load balancer, gateway or peering connection';
 
 type Candidate = Exclude<Named, { kind: 'address' }>;
 

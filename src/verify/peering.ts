@@ -31,6 +31,7 @@ export function cross(
     return lost;
   }
   pass(walk, packet, { ...decision, detail: `leads into ${far.id}` });
+  if (walk.limit === connection.id) return { kind: 'ended', end: { kind: 'passage', id: connection.id, packet } };
   const at = interfaceAt(walk.network, far.id, packet.destination);
   return at ? { kind: 'arriving', at, from, packet, crosses: true } : nobodyIn(walk, far.id, packet);
 }

@@ -96,9 +96,17 @@ export function swallow(walk: Walk, packet: Packet, way: NullRoute): Position {
     ...nullRouted(way),
     detail: 'the route is a blackhole',
     code: 'BAD_STATE_ROUTE',
-    mend: `Replace the route ${way.rule} of ${way.component}, or bring its target back: it is gone, detached or stopped.`,
+    mend: mendOf(walk, way),
   });
   return lost;
+}
+
+function mendOf({ network }: Walk, { rule, component, route }: NullRoute): string {
+  const endpoint = route?.target.kind === 'vpc-endpoint' ? network.get('vpc-endpoint', route.target.id) : undefined;
+  if (endpoint?.desired === 'available' && endpoint.connection) {
+    return `Have the owner of ${endpoint.service} accept ${endpoint.id}: its connection is ${endpoint.connection.state}.`;
+  }
+  return `Replace the route ${rule} of ${component}, or bring its target back: it is gone, detached or stopped.`;
 }
 
 /** A virtual private gateway takes what interfaces of its VPC send; nothing is behind it that it could be for. */
@@ -111,6 +119,17 @@ function deliverNowhere(walk: Walk, from: NetworkInterface, packet: Packet, way:
       code: 'VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS',
       mend: `Send from an address that an interface of ${from.vpc} has.`,
     });
+  }
+  const id = way.route?.target.kind === 'vpn-gateway' ? way.route.target.id : undefined;
+  if (id !== undefined && walk.limit === id) {
+    pass(walk, packet, {
+      stage: 'route',
+      component: way.component,
+      rule: way.rule,
+      ...(way.route && { route: way.route }),
+    });
+    pass(walk, packet, { stage: 'deliver', component: id });
+    return { kind: 'ended', end: { kind: 'passage', id, packet } };
   }
   drop(walk, packet, {
     ...denial,

@@ -131,6 +131,9 @@ function interfacesOf(network: Network, word: string): readonly string[] {
       return network
         .ids('vpc-endpoint', `service:${one.id}`)
         .flatMap((id) => network.ids('network-interface', `parent:${id}`));
+    case 'vpc-peering-connection':
+    case 'vpn-gateway':
+      throw new Fault('InvalidParameterValue', `${word} is no end of a claim: say the VPC behind it.`);
     case 'internet-gateway':
     case 'address':
       throw new Fault('InvalidParameterValue', `${word} is no end of a claim: say internet.`);

@@ -54,9 +54,9 @@ export function trace(network: Network, question: Question, health: TargetHealth
 type World = Pick<Walk, 'network' | 'health' | 'memory' | 'plan' | 'usable' | 'request'>;
 
 function traceOnce(world: World, start: Beginning): Trace {
-  const forward = newWalk({ ...world, direction: 'forward' });
+  const forward = newWalk({ ...world, direction: 'forward', ...(start.into !== undefined && { limit: start.into }) });
   const end = start.apart ? keepApart(forward, start, start.apart) : setOut(forward, start);
-  const back = newWalk({ ...world, direction: 'return' });
+  const back = newWalk({ ...world, direction: 'return', ...(start.out !== undefined && { limit: start.out }) });
   const answered = answer(back, end);
   if (end.kind !== 'lost' && end.kind !== 'on-the-spot') judgeReturn(back, start, answered);
   const blockers = withoutRepeats([...forward.blockers, ...back.blockers]);
@@ -134,6 +134,8 @@ function answer(walk: Walk, end: End): End {
       return follow(walk, { kind: 'sent', from: end.at, packet: replyTo(end.packet) });
     case 'internet':
       return follow(walk, { kind: 'inbound', packet: replyTo(end.packet) });
+    case 'passage':
+      return follow(walk, { kind: 'passage', id: end.id, packet: replyTo(end.packet) });
     case 'gateway-endpoint':
       return follow(walk, leaveGatewayEndpoint(walk, end.endpoint, replyTo(end.packet)));
     case 'on-the-spot':
@@ -144,17 +146,22 @@ function answer(walk: Walk, end: End): End {
   }
 }
 
+function isAtHome(source: NetworkInterface | undefined, out: string | undefined, end: End): boolean {
+  if (out !== undefined) return end.kind === 'passage' && end.id === out;
+  return source === undefined ? end.kind === 'internet' : end.kind === 'interface' && end.at.id === source.id;
+}
+
 /** The answer must come back to who asked, from whom was asked. */
-function judgeReturn(walk: Walk, { source, packet }: Beginning, end: End): void {
+function judgeReturn(walk: Walk, { source, packet, out }: Beginning, end: End): void {
   if (end.kind === 'lost' || walk.blockers.length > 0) return;
-  const isHome = source === undefined ? end.kind === 'internet' : end.kind === 'interface' && end.at.id === source.id;
+  const isHome = isAtHome(source, out, end);
   const isAnswer =
     'packet' in end && end.packet.source === packet.destination && end.packet.destination === packet.source;
   if (isHome && isAnswer) return;
   const wanted = replyTo(packet);
   drop(walk, 'packet' in end ? end.packet : wanted, {
     stage: 'deliver',
-    component: source?.id ?? 'internet',
+    component: source?.id ?? out ?? 'internet',
     detail: `the answer does not come back from ${packet.destination} to ${packet.source}`,
     code: 'POSTERN_ANSWER_ASTRAY',
     mend: `Make the routes of the answer lead back through what translated the request of ${packet.source}.`,

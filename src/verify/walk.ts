@@ -40,6 +40,8 @@ export type Position =
       readonly intended?: NetworkInterface;
     }
   | { readonly kind: 'gateway-endpoint'; readonly endpoint: VpcEndpoint; readonly packet: Packet }
+  /** Coming out of a passage. */
+  | { readonly kind: 'passage'; readonly id: string; readonly packet: Packet }
   | Balancing
   | Transit
   | { readonly kind: 'ended'; readonly end: End };
@@ -70,6 +72,8 @@ export interface Transit {
 export type End =
   | { readonly kind: 'interface'; readonly at: NetworkInterface; readonly packet: Packet }
   | { readonly kind: 'internet'; readonly packet: Packet }
+  /** Entered, by its id. */
+  | { readonly kind: 'passage'; readonly id: string; readonly packet: Packet }
   | { readonly kind: 'gateway-endpoint'; readonly endpoint: VpcEndpoint; readonly packet: Packet }
   /** Resolver, metadata or the sender itself: the answer has no way to go. */
   | { readonly kind: 'on-the-spot'; readonly packet: Packet }
@@ -102,6 +106,8 @@ export interface Walk {
   readonly inside?: readonly string[];
   /** What is sent, for the policies of endpoints. */
   readonly request?: ServiceRequest;
+  /** The passage that ends it. */
+  readonly limit?: string;
   readonly hops: Hop[];
   readonly blockers: (Blocker & { readonly disposition: Disposition })[];
   /** Interfaces and flows that have been here, for loops. */

@@ -64,6 +64,12 @@ function subjectsOf(network: Network, text: string): readonly NetworkInterface[]
       return [ownerOf(network, found.address)];
     case 'internet-gateway':
       throw new Fault('InvalidParameterValue', `${text} is no one's address: ask postern prove about the internet.`);
+    case 'vpc-peering-connection':
+    case 'vpn-gateway':
+      throw new Fault(
+        'InvalidParameterValue',
+        `${text} is nobody's address: ask about a VPC or an interface behind it.`,
+      );
   }
 }
 

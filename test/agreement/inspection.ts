@@ -7,7 +7,7 @@
 import type { Dice } from './dice.ts';
 import { oneOfEachZone } from './gateways.ts';
 import { askForInstance, openOrAny } from './instances.ts';
-import { asking, type GeneratedSubnet, type GeneratedVpc, type Inventory } from './inventory.ts';
+import { type Ask, asking, type GeneratedSubnet, type GeneratedVpc, type Inventory } from './inventory.ts';
 import type { Call } from './plan.ts';
 
 /** What runs on instances of these names is an appliance besides. */
@@ -17,14 +17,16 @@ export function addGatewayLoadBalancer(dice: Dice, inventory: Inventory): void {
   const provider = dice.pick(inventory.vpcs);
   const ask = asking(inventory.calls, provider.owner);
   const name = `${provider.name}_gwlb`;
-  const subnets = oneOfEachZone(provider.subnets);
+  // Mostly in a subnet of its own, which no rule of others' concerns.
+  const own = dice.chance(80) ? [addSubnet(provider, ask, 'boxes', 200, dice.pick(provider.subnets).zone)] : [];
+  const subnets = oneOfEachZone([...provider.subnets, ...own]);
   const input = { Name: name.replaceAll('_', '-'), Type: 'gateway', Subnets: subnets.map((one) => `$${one.name}`) };
   ask('elb', 'CreateLoadBalancer', input, { [name]: 'LoadBalancers.0.LoadBalancerArn' });
   if (dice.chance(70)) {
     const Attributes = [{ Key: 'load_balancing.cross_zone.enabled', Value: 'true' }];
     ask('elb', 'ModifyLoadBalancerAttributes', { LoadBalancerArn: `$${name}`, Attributes });
   }
-  addAppliances(dice, inventory, provider, name);
+  addAppliances(dice, inventory, provider, name, own.length > 0 ? own : provider.subnets);
   const service = `${name}_service`;
   const offered = { GatewayLoadBalancerArns: [`$${name}`], AcceptanceRequired: dice.chance(10) };
   ask('ec2', 'CreateVpcEndpointServiceConfiguration', offered, {
@@ -32,18 +34,35 @@ export function addGatewayLoadBalancer(dice: Dice, inventory: Inventory): void {
     [`${service}_name`]: 'ServiceConfiguration.ServiceName',
   });
   ask('ec2', 'ModifyVpcEndpointServicePermissions', { ServiceId: `$${service}`, AddAllowedPrincipals: ['*'] });
-  const zones = new Set(subnets.map(({ zone }) => zone));
+  const zones = subnets.map(({ zone }) => zone);
   for (const vpc of inventory.vpcs.filter(({ region }) => region === provider.region)) {
-    const near = vpc.subnets.filter(({ zone }) => zones.has(zone));
-    if (near.length > 0) addEndpoints(dice, inventory, vpc, near, service);
+    const zone = own[0]?.zone ?? dice.pick(zones);
+    const apart = dice.chance(75) ? [addWayOut(dice, vpc, asking(inventory.calls, vpc.owner), zone)] : [];
+    const near = vpc.subnets.filter((one) => zones.includes(one.zone));
+    if (apart.length + near.length > 0) addEndpoints(dice, inventory, vpc, apart, near, service);
   }
 }
 
-function addAppliances(dice: Dice, inventory: Inventory, provider: GeneratedVpc, name: string): void {
+/** Not among those that rules, routes and changes are drawn for. */
+function addSubnet(vpc: GeneratedVpc, ask: Ask, what: string, third: number, zone: string): GeneratedSubnet {
+  const cidr = vpc.cidr.replace('0.0/16', `${third}.0/24`);
+  const name = `${vpc.name}_${what}`;
+  const input = { VpcId: `$${vpc.name}`, CidrBlock: cidr, AvailabilityZoneId: zone };
+  ask('ec2', 'CreateSubnet', input, { [name]: 'Subnet.SubnetId' });
+  return { name, vpc: vpc.name, cidr, zone };
+}
+
+function addAppliances(
+  dice: Dice,
+  inventory: Inventory,
+  provider: GeneratedVpc,
+  name: string,
+  subnets: readonly GeneratedSubnet[],
+): void {
   const ask = asking(inventory.calls, provider.owner);
   const boxes = Array.from({ length: dice.between(1, 2) }, (_, index) => {
-    const subnet = dice.pick(provider.subnets);
-    const groups = [dice.chance(60) ? provider.groups[0]! : openOrAny(dice, provider)];
+    const subnet = dice.pick(subnets);
+    const groups = [dice.chance(80) ? provider.groups[0]! : openOrAny(dice, provider)];
     const place = { subnet, address: subnet.cidr.replace('0/24', `${41 + index}`), mayBePublic: false };
     const box = askForInstance(provider, ask, {
       name: `${provider.name}_box${index + 1}`,
@@ -79,15 +98,29 @@ function addAppliances(dice: Dice, inventory: Inventory, provider: GeneratedVpc,
   ask('elb', 'CreateListener', { LoadBalancerArn: `$${name}`, DefaultActions }, gives);
 }
 
+/** A subnet for an endpoint, whose table leads out as some other's does. */
+function addWayOut(dice: Dice, vpc: GeneratedVpc, ask: Ask, zone: string): GeneratedSubnet {
+  const subnet = addSubnet(vpc, ask, 'between', 201, zone);
+  const name = `${vpc.name}_between_table`;
+  ask('ec2', 'CreateRouteTable', { VpcId: `$${vpc.name}` }, { [name]: 'RouteTable.RouteTableId' });
+  ask('ec2', 'AssociateRouteTable', { RouteTableId: `$${name}`, SubnetId: `$${subnet.name}` });
+  const outward = vpc.targets.filter((target) => target.GatewayId !== undefined || target.NatGatewayId !== undefined);
+  if (outward.length > 0)
+    ask('ec2', 'CreateRoute', { RouteTableId: `$${name}`, DestinationCidrBlock: '0.0.0.0/0', ...dice.pick(outward) });
+  return subnet;
+}
+
 function addEndpoints(
   dice: Dice,
   inventory: Inventory,
   vpc: GeneratedVpc,
+  apart: readonly GeneratedSubnet[],
   near: readonly GeneratedSubnet[],
   service: string,
 ): void {
   const ask = asking(inventory.calls, vpc.owner);
-  const chosen = [...new Set(Array.from({ length: dice.between(1, 2) }, () => dice.pick(near)))];
+  const some = near.filter(() => dice.chance(apart.length > 0 ? 15 : 50)).slice(0, 2);
+  const chosen = [...apart, ...some];
   const endpoints = chosen.map((subnet, index) => {
     const name = `${vpc.name}_gwlbe${index + 1}`;
     const where = { VpcId: `$${vpc.name}`, SubnetIds: [`$${subnet.name}`] };

@@ -37,6 +37,7 @@ function readOrFail(directory: string) {
 function questionIn(query: URLSearchParams): Question {
   const port = query.get('port');
   const sourceAddress = query.get('sourceAddress');
+  const destinationAddress = query.get('destinationAddress');
   if (port !== null && !/^\d{1,5}$/.test(port)) throw new Failure(`${port} is no port`, codes.wrongQuestion);
   return {
     source: query.get('source') ?? '',
@@ -44,5 +45,6 @@ function questionIn(query: URLSearchParams): Question {
     protocol: Number(query.get('protocol')),
     ...(port === null ? {} : { port: Number(port) }),
     ...(sourceAddress === null ? {} : { sourceAddress }),
+    ...(destinationAddress === null ? {} : { destinationAddress }),
   };
 }

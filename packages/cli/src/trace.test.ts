@@ -70,6 +70,7 @@ test.each([
     { protocol: 'tcp', port: '443', action: 's3:GetObject', principal: '111122223333' },
     'source=a&destination=b&protocol=6&port=443&action=s3%3AGetObject&principal=111122223333',
   ],
+  [{ protocol: 'icmp', destinationIp: '10.1.0.9' }, 'source=a&destination=b&protocol=1&destinationAddress=10.1.0.9'],
   [{ protocol: '47', sourceIp: '10.0.0.9' }, 'source=a&destination=b&protocol=47&sourceAddress=10.0.0.9'],
 ])('%j asks %s', (options, query) => {
   expect(queryOf('a', 'b', options).toString()).toBe(query);

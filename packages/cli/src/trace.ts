@@ -14,6 +14,7 @@ interface Options {
   readonly protocol: string;
   readonly port?: string;
   readonly sourceIp?: string;
+  readonly destinationIp?: string;
   readonly snapshot?: string;
   readonly action?: string;
   readonly resource?: string;
@@ -26,11 +27,18 @@ const protocols: Readonly<Record<string, number>> = { tcp: 6, udp: 17, icmp: 1 }
 
 export function define(command: Command): void {
   command
-    .argument('<source>', 'id or Name tag of an instance, interface, endpoint, internet or NAT gateway, or an address')
+    .argument(
+      '<source>',
+      'id or Name tag of an instance, interface, endpoint, gateway or peering connection, or an address',
+    )
     .argument('<destination>', 'the same, or a load balancer or endpoint service')
     .option('--protocol <PROTOCOL>', 'tcp, udp, icmp or a number', 'tcp')
     .option('--port <N>', 'destination port of tcp and udp')
     .option('--source-ip <ADDRESS>', "another of the source's addresses than its primary one")
+    .option(
+      '--destination-ip <ADDRESS>',
+      'what is sent to through a gateway or peering connection that is the destination',
+    )
     .option('--snapshot <DIR>', 'ask about a snapshot of real accounts, and no server')
     .option('--action <ACTION>', 'a request to ask the policies of endpoints about, such as s3:GetObject')
     .option('--resource <ARN>', "the request's resource")
@@ -48,7 +56,7 @@ export function define(command: Command): void {
 }
 
 export function queryOf(source: string, destination: string, options: Options): URLSearchParams {
-  const { protocol, port, sourceIp } = options;
+  const { protocol, port, sourceIp, destinationIp } = options;
   const number = Object.hasOwn(protocols, protocol) ? `${protocols[protocol]}` : protocol;
   if (!/^\d{1,3}$/.test(number)) {
     throw new Failure(`${protocol} is no protocol: tcp, udp, icmp or a number`, codes.wrongQuestion);
@@ -56,6 +64,7 @@ export function queryOf(source: string, destination: string, options: Options): 
   const query = new URLSearchParams({ source, destination, protocol: number });
   if (port !== undefined) query.set('port', port);
   if (sourceIp !== undefined) query.set('sourceAddress', sourceIp);
+  if (destinationIp !== undefined) query.set('destinationAddress', destinationIp);
   for (const name of ['action', 'resource', 'principal'] as const) {
     const value = options[name];
     if (value !== undefined) query.set(name, value);

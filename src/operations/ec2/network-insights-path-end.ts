@@ -13,10 +13,11 @@ import { isPort, type PortRange } from '../../base/port-range.ts';
 import { arnOf, readEc2Arn } from '../../model/ec2-arn.ts';
 import type { PathEnd, PathFilter } from '../../model/network-insights-path.ts';
 import type { Resource } from '../../model/resource.ts';
+import { roleOf } from '../../model/vpc-peering-connection.ts';
 import { sees } from '../../model/vpc-sharing.ts';
 import type { Draft } from '../../store/store.ts';
 import type { Context } from '../context.ts';
-import { invalidParameterValue, notOffered } from './faults.ts';
+import { invalidParameterValue } from './faults.ts';
 import { mayConnect } from './vpc-endpoint-service-permission.ts';
 
 export type Side = 'source' | 'destination';
@@ -26,12 +27,14 @@ const endKinds = {
   eni: 'network-interface',
   i: 'instance',
   igw: 'internet-gateway',
+  pcx: 'vpc-peering-connection',
+  vgw: 'vpn-gateway',
   vpce: 'vpc-endpoint',
   'vpce-svc': 'vpc-endpoint-service',
 } as const;
 
 /** What AWS takes as well, and what is no end here. */
-const absentKinds: readonly string[] = ['pcx', 'tgw', 'tgw-attach'];
+const absentKinds: readonly string[] = ['tgw', 'tgw-attach'];
 
 const endForm = /^([a-z]+(?:-[a-z]+)*)-[0-9a-f]+$/;
 
@@ -43,21 +46,12 @@ function notFoundEnd(side: Side, given: string): Fault {
   return new Fault(`NetworkInsights${noun}.NotFound`, `The ${side} '${given}' does not exist.`);
 }
 
-/** What is behind a virtual private gateway is nowhere here, so that no path leads through one. */
-function vpnGatewayEnd(draft: Draft, { account, region }: Context, side: Side, given: string, id: string): Fault {
-  const gateway = draft.get('vpn-gateway', id);
-  return gateway?.account === account && gateway.region === region
-    ? notOffered('A path from or to a virtual private gateway')
-    : notFoundEnd(side, given);
-}
-
 /** @throws Fault NetworkInsightsSource.NotFound, NetworkInsightsDestination.NotFound, InvalidParameterValue */
 export function readEnd(draft: Draft, context: Context, side: Side, given: string): PathEnd {
   const arn = readEc2Arn(given);
   const id = arn?.id ?? given;
   const [, prefix = ''] = endForm.exec(id) ?? [];
   if (absentKinds.includes(prefix)) throw notFoundEnd(side, given);
-  if (prefix === 'vgw') throw vpnGatewayEnd(draft, context, side, given, id);
   if (!Object.hasOwn(endKinds, prefix)) {
     throw invalidParameterValue(
       `Value (${given}) for parameter ${side} is invalid. The resource type is not supported.`,
@@ -71,14 +65,16 @@ export function readEnd(draft: Draft, context: Context, side: Side, given: strin
 
 type End = Extract<Resource, { readonly kind: EndKind }>;
 
-/** Terminated instances and deleted endpoints are listed for a while. */
+/** Terminated instances, deleted endpoints and gateways are listed for a while. */
 function isThere(end: End): boolean {
   if (end.kind === 'instance') return end.desired !== 'terminated';
+  if (end.kind === 'vpn-gateway') return end.deleted === undefined;
   return end.kind !== 'vpc-endpoint' || end.desired === 'available';
 }
 
 function isSeen({ network }: Draft, context: Context, side: Side, end: End): boolean {
   if (end.kind === 'vpc-endpoint-service' && side === 'destination') return mayConnect(network, context, end);
+  if (end.kind === 'vpc-peering-connection') return roleOf(end, context) !== undefined;
   return end.region === context.region && (end.account === context.account || sees(network, context, end));
 }
 

@@ -5,7 +5,6 @@ import { networkInsightsAnalysisOperations as analyses } from './network-insight
 import { networkInsightsPathOperations as paths } from './network-insights-path.ts';
 import { sampleInstance, sampleNetwork } from './sample-network.ts';
 import { tagOperations } from './tag.ts';
-import { vpnGatewayOperations } from './vpn-gateway.ts';
 
 type Input = Partial<InputOf<'CreateNetworkInsightsPath'>>;
 
@@ -75,10 +74,6 @@ describe('what is refused', () => {
     for (const id of ['pcx-0123456789abcdef0', 'tgw-0123456789abcdef0', 'tgw-attach-0123456789abcdef0', 'vgw-1']) {
       expect(await refused({ Destination: id })).toContain('NetworkInsightsDestination.NotFound: ');
     }
-    const made = await h.call(vpnGatewayOperations, 'CreateVpnGateway', { Type: 'ipsec.1' });
-    expect(await refused({ Destination: made.VpnGateway!.VpnGatewayId! })).toBe(
-      'UnsupportedOperation: A path from or to a virtual private gateway is not supported.',
-    );
     const wrongType = arn('network-interface', instance);
     expect(await refused({ Destination: wrongType })).toContain('NetworkInsightsDestination.NotFound: ');
     const otherRegion = arn('instance', instance).replace('us-east-1', 'us-west-2');

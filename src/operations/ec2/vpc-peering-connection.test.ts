@@ -106,12 +106,35 @@ test.each([
     { PeerRegion: 'moon-1' },
     'InvalidParameterValue: Value (moon-1) for parameter peerRegion is invalid. There is no such Region.',
   ],
+  [
+    { PeerRegion: 'af-south-1' },
+    'InvalidParameterValue: Value (af-south-1) for parameter peerRegion is invalid. The Region is not enabled for account 111122223333.',
+  ],
   [{ PeerVpcId: undefined }, 'MissingParameter: The request must contain the parameter peerVpcId'],
   [{ VpcId: 'vpc-0123456789abcdef0' }, "InvalidVpcID.NotFound: The vpc ID 'vpc-0123456789abcdef0' does not exist"],
 ])('a request with %j is refused', async (more, refusal) => {
   const { h, vpc, peerVpc } = await samplePeering();
   const input = { VpcId: vpc, PeerVpcId: peerVpc, ...more };
   expect(await h.refused(operations, 'CreateVpcPeeringConnection', input)).toBe(refusal);
+});
+
+test('a region is asked about that one has opted in to, and ends in failure where the other side has not', async () => {
+  const sample = await samplePeering({ region: 'af-south-1' });
+  const { h, vpc, peerVpc } = sample;
+  const input = { VpcId: vpc, PeerVpcId: peerVpc, PeerOwnerId: accepterAccount, PeerRegion: 'af-south-1' };
+  const optIn = (account: string) =>
+    h.store.transact((draft) => {
+      const id = `${account}/af-south-1`;
+      draft.put({ kind: 'account-region', id, account, region: 'us-east-1', created: 0, tags: {} });
+    });
+  await optIn(requesterAccount);
+  const failing = await h.call(operations, 'CreateVpcPeeringConnection', input);
+  expect(await statusOf(h, failing.VpcPeeringConnection!.VpcPeeringConnectionId!)).toMatchObject({ Code: 'failed' });
+  await optIn(accepterAccount);
+  const made = await h.call(operations, 'CreateVpcPeeringConnection', input);
+  expect(await statusOf(h, made.VpcPeeringConnection!.VpcPeeringConnectionId!)).toMatchObject({
+    Code: 'pending-acceptance',
+  });
 });
 
 describe('who is asked answers', () => {

@@ -9,6 +9,7 @@ import { Fault } from '../../base/fault.ts';
 import { isAccountId, resourceId } from '../../base/ids.ts';
 import type { Network } from '../../model/network.ts';
 import { regionOf } from '../../model/region.ts';
+import { isRegionEnabled } from '../../model/region-opt.ts';
 import type { Tags } from '../../model/resource.ts';
 import type { Vpc } from '../../model/vpc.ts';
 import {
@@ -62,20 +63,26 @@ function readPeer(context: Context, input: InputOf<'CreateVpcPeeringConnection'>
   const vpc = required(input.PeerVpcId, 'peerVpcId');
   const malformed = notFound('vpc', vpc);
   if (malformed.code.endsWith('.Malformed')) throw malformed;
-  // Both sentences are the likeliest.
+  // The sentences are the likeliest.
   if (!isAccountId(account)) {
     throw invalidParameterValue(`Value (${account}) for parameter peerOwnerId is invalid. This is not an account ID.`);
   }
   if (regionOf(region) === undefined) {
     throw invalidParameterValue(`Value (${region}) for parameter peerRegion is invalid. There is no such Region.`);
   }
+  if (!isRegionEnabled(context.network, context.account, region, context.now)) {
+    throw invalidParameterValue(
+      `Value (${region}) for parameter peerRegion is invalid. The Region is not enabled for account ${context.account}.`,
+    );
+  }
   return { account, region, vpc, cidrs: [], allowDnsResolutionFromRemoteVpc: false };
 }
 
-/** The VPC with the id and the owner and in the region that were named, if its blocks can stand beside the requester's. */
-function isPossible(draft: Draft, requester: Vpc, peer: PeeringSide): boolean {
+/** The VPC with the id and the owner and in the region that were named, which its owner has not left, if its blocks can stand beside the requester's. */
+function isPossible(draft: Draft, { now }: Context, requester: Vpc, peer: PeeringSide): boolean {
   const vpc = draft.get('vpc', peer.vpc);
   if (vpc?.account !== peer.account || vpc.region !== peer.region) return false;
+  if (!isRegionEnabled(draft, peer.account, peer.region, now)) return false;
   return !blocksOverlap(blocksOfVpc(requester), blocksOfVpc(vpc));
 }
 
@@ -101,7 +108,7 @@ function sameRequest(draft: Draft, { now }: Context, requester: Vpc, peer: Peeri
 
 function createPeering(draft: Draft, context: Context, requester: Vpc, peer: PeeringSide, tags: Tags) {
   const { account, region, now } = context;
-  const isFailure = !isPossible(draft, requester, peer);
+  const isFailure = !isPossible(draft, context, requester, peer);
   if (!isFailure) checkRequests(draft, context, peer);
   const side = { account, region, vpc: requester.id, cidrs: blocksOfVpc(requester) };
   const connection: VpcPeeringConnection = {

@@ -1,0 +1,117 @@
+/**
+ * Passages: what packets pass and nobody is at, but what a question may begin or end with all the same: a peering connection, a
+ * virtual private gateway, an endpoint of a gateway load balancer. A packet that ends there has entered it; one that begins
+ * there comes out of it, and its answer has to enter it again.
+ */
+
+import { formatAddress, parseAddress } from '../base/address.ts';
+import { lastOf, parseCidr } from '../base/cidr.ts';
+import type { Network } from '../model/network.ts';
+import type { NetworkInterface } from '../model/network-interface.ts';
+import { internetHosts } from '../model/region.ts';
+import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
+import type { VpcPeeringConnection } from '../model/vpc-peering-connection.ts';
+import type { VpnGateway } from '../model/vpn-gateway.ts';
+import { comeIn } from './edge.ts';
+import { interfaceAt, isWithin } from './lookup.ts';
+import type { Named } from './names.ts';
+import type { Packet } from './packet.ts';
+import { nobodyIn } from './receive.ts';
+import { drop, lost, type Position, pass, type Walk } from './walk.ts';
+
+export type Passage = VpcPeeringConnection | VpnGateway | VpcEndpoint;
+
+export function passageOf(one: Named): Passage | undefined {
+  if (one.kind === 'vpc-endpoint') return one.endpointType === 'GatewayLoadBalancer' ? one : undefined;
+  return one.kind === 'vpc-peering-connection' || one.kind === 'vpn-gateway' ? one : undefined;
+}
+
+/** Out of the passage, to whom the packet is for. */
+export function comeOut(walk: Walk, id: string, packet: Packet): Position {
+  const { network } = walk;
+  const connection = network.get('vpc-peering-connection', id);
+  if (connection) return comeAcross(walk, connection, packet);
+  const gateway = network.get('vpn-gateway', id);
+  if (gateway) return comeFromOutside(walk, gateway, packet);
+  const [from] = network.find('network-interface', `parent:${id}`);
+  if (from === undefined) return lost;
+  pass(walk, packet, { stage: 'endpoint', component: id, networkInterface: from.id, detail: 'comes out of it' });
+  return { kind: 'sent', from, packet };
+}
+
+function comeAcross(walk: Walk, connection: VpcPeeringConnection, packet: Packet): Position {
+  const { network } = walk;
+  const { id, requester, accepter } = connection;
+  const isOf = (vpc: string): boolean => blocksOf(network, vpc).some((cidr) => isWithin(cidr, packet.destination));
+  const vpc = isOf(requester.vpc) ? requester.vpc : accepter.vpc;
+  pass(walk, packet, { stage: 'route', component: id, detail: `leads into ${vpc}` });
+  const at = interfaceAt(network, vpc, packet.destination);
+  return at ? { kind: 'arriving', at, packet, crosses: true } : nobodyIn(walk, vpc, packet);
+}
+
+/** By the gateway's route table, where it has one. */
+function comeFromOutside(walk: Walk, { id, vpc }: VpnGateway, packet: Packet): Position {
+  const at = vpc === undefined ? undefined : interfaceAt(walk.network, vpc, packet.destination);
+  const decision = { stage: 'translate', component: id };
+  if (at) {
+    pass(walk, packet, decision);
+    return comeIn(walk, id, at, packet);
+  }
+  drop(walk, packet, {
+    ...decision,
+    detail: `${packet.destination} is no address of an interface of ${vpc}`,
+    code: 'VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS',
+    mend: `Send to an address that an interface of ${vpc} has.`,
+    disposition: 'denied-in',
+  });
+  return lost;
+}
+
+const blocksOf = (network: Network, vpc: string): readonly string[] =>
+  network.get('vpc', vpc)?.cidrs.map(({ cidr }) => cidr) ?? [];
+
+/** More would be tried for too long, and differ in nothing that matters. */
+const mostAddresses = 40;
+
+/** Addresses that may be beyond a passage, as one sees it from a VPC: none is named by the passage itself. */
+export function addressesBeyond(
+  network: Network,
+  passage: Passage,
+  from: NetworkInterface | undefined,
+): readonly string[] {
+  switch (passage.kind) {
+    case 'vpc-peering-connection': {
+      const { requester, accepter } = passage;
+      return addressesIn(network, requester.vpc === from?.vpc ? accepter.vpc : requester.vpc);
+    }
+    case 'vpn-gateway':
+      return outsideOf(network, passage);
+    case 'vpc-endpoint':
+      return [formatAddress(internetHosts.base + 10), ...addressesIn(network, passage.vpc)].slice(0, mostAddresses);
+  }
+}
+
+/** Of its interfaces; where it has none, one that it could have. */
+function addressesIn(network: Network, vpc: string): readonly string[] {
+  const found = network.find('network-interface', `vpc:${vpc}`).flatMap(({ privateAddresses }) => privateAddresses);
+  const own = blocksOf(network, vpc).map(tenthOf);
+  return (found.length > 0 ? found : own).slice(0, mostAddresses);
+}
+
+function tenthOf(cidr: string): string {
+  const block = parseCidr(cidr);
+  return block ? formatAddress(Math.min(block.base + 10, lastOf(block))) : '';
+}
+
+/** Where routes lead to the gateway, and what else a network of one's own may have. */
+function outsideOf(network: Network, { id, vpc }: VpnGateway): readonly string[] {
+  const tables = vpc === undefined ? [] : network.find('route-table', `vpc:${vpc}`);
+  const routed = tables
+    .flatMap(({ routes }) => routes.filter(({ target }) => target.kind === 'vpn-gateway' && target.id === id))
+    .flatMap(({ destination }) => (destination.kind === 'cidr' ? [tenthOf(destination.cidr)] : []));
+  const own = vpc === undefined ? [] : blocksOf(network, vpc);
+  const usual = ['192.168.0.10', '172.31.255.10', '10.255.255.10'];
+  return [...new Set([...routed, ...usual])].filter(
+    (address) => parseAddress(address) !== undefined && !own.some((cidr) => isWithin(cidr, address)),
+  );
+}
