@@ -38,6 +38,9 @@ interface Running {
   text: string;
 }
 
+/** More would only wait for each other. */
+const startsAtATime = 4;
+
 export function keepTunnellers({ start, namespaceOf, lost }: TunnellersOptions): Tunnellers {
   let wanted: ReadonlyMap<string, TunnelPlan> = new Map();
   const running = new Map<string, Running>();
@@ -77,10 +80,14 @@ export function keepTunnellers({ start, namespaceOf, lost }: TunnellersOptions):
       const leaving = [...running.keys()].filter((node) => !wanted.has(node) || remade.has(namespaceOf(node)));
       remade.clear();
       await Promise.all(leaving.map(stop));
-      // Also where one cannot be started: the others' packets go on.
-      const told = await Promise.allSettled([...wanted].map(([node, plan]) => tell(node, plan)));
-      const failed = told.find((result) => result.status === 'rejected');
-      if (failed) throw failed.reason;
+      const failed: unknown[] = [];
+      const queue = wanted.entries();
+      const tellSome = async () => {
+        // Also where one cannot be started: the others' packets go on.
+        for (const [node, plan] of queue) await tell(node, plan).catch((reason: unknown) => failed.push(reason));
+      };
+      await Promise.all(Array.from({ length: startsAtATime }, tellSome));
+      if (failed.length > 0) throw failed[0];
     },
     reopen(namespace) {
       remade.add(namespace);
