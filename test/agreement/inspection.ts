@@ -130,6 +130,7 @@ function addEndpoints(
     return { name, subnet };
   });
   const edge = vpc.gateway !== undefined && dice.chance(60) ? addEdgeTable(vpc, inventory) : undefined;
+  if (edge) leadAside(dice, inventory, vpc, edge);
   for (const [index, subnet] of vpc.subnets.entries()) {
     const table = `$${vpc.name}_table${index + 1}`;
     const away = endpoints.filter((one) => one.subnet !== subnet);
@@ -142,6 +143,15 @@ function addEndpoints(
     const others = vpc.subnets.filter((one) => one !== subnet && one !== endpoint.subnet);
     for (const other of others) if (dice.chance(35)) lead(inventory, vpc, table, other.cidr, endpoint.name);
   }
+}
+
+/** What comes in for one subnet goes to an instance of the VPC that forwards, perhaps. */
+function leadAside(dice: Dice, inventory: Inventory, vpc: GeneratedVpc, edge: string): void {
+  const through = vpc.targets.filter(({ NetworkInterfaceId }) => NetworkInterfaceId !== undefined);
+  if (through.length === 0 || dice.chance(60)) return;
+  const input = { RouteTableId: edge, DestinationCidrBlock: dice.pick(vpc.subnets).cidr, ...dice.pick(through) };
+  for (const operation of ['CreateRoute', 'ReplaceRoute'])
+    inventory.calls.push({ owner: vpc.owner, service: 'ec2', operation, input });
 }
 
 function addEdgeTable({ name, gateway, owner }: GeneratedVpc, { calls }: Inventory): string {
