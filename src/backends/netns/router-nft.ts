@@ -38,7 +38,7 @@ function sourceObjects(router: Router, { peerings }: Edges): readonly NftObject[
   const ports = router.ports.flatMap((port) =>
     port.addresses.filter(isIpv4).map((address) => `${quoted(deviceOf(port.id))} . ${address}`),
   );
-  const unchecked = forwardingPorts(router).map((port) => quoted(deviceOf(port.id)));
+  const unchecked = forwardingPorts(router).map(({ id }) => quoted(deviceOf(id)));
   const { resolver, metadata } = router.services;
   return [
     set('port-addresses', 'type ifname . ipv4_addr;', [...ports, ...peeringMembers(peerings)]),
@@ -59,9 +59,9 @@ function sourceCheck(router: Router, { gatewayEndpoints, peerings }: Edges): rea
     `iifname . ip saddr @port-addresses ${mark} accept`,
     // Credentials and names are given by source address: no exception for forwarding instances.
     `ip daddr @services ${drop('source-check')}`,
+    ...peeringSource(peerings),
     `iifname @unchecked-ports ${mark} meta mark set meta mark or ${secondPass} accept`,
     ...symmetricSource(router, mark),
-    ...peeringSource(peerings),
     'iif "lo" accept',
     ...gatewayEndpoints.map((device) => `iifname ${quoted(device)} accept`),
     ...(router.internetGateway ? [`iifname ${quoted(internetDevice)} ip daddr @public-addresses accept`] : []),

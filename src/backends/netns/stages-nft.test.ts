@@ -14,7 +14,7 @@ test('a known connection passes the ACLs but not the groups', () => {
   expect(rules('forward')).toEqual(['ct state established,related goto known-connection', 'goto every-stage']);
   expect(rules('known-connection')).toEqual([
     'iifgroup . oifgroup @same-subnet accept',
-    'jump between-subnets',
+    'jump from-subnet-to-subnet',
     'accept',
   ]);
   expect(rules('every-stage')).toEqual([

@@ -31,7 +31,7 @@ function entry(router: Router): readonly NftObject[] {
     chain('known-connection', '', [
       ...transitNote(router),
       'iifgroup . oifgroup @same-subnet accept',
-      'jump between-subnets',
+      'jump from-subnet-to-subnet',
       'accept',
     ]),
     chain('every-stage', '', [
@@ -82,8 +82,8 @@ function betweenSubnets(router: Router, { peerings }: Edges): readonly NftObject
     set('vpc-cidrs', 'type ipv4_addr; flags interval;', addressElements(router.cidrs)),
     aclOfSubnet(router, 'egress'),
     aclOfSubnet(router, 'ingress'),
-    chain('between-subnets', '', [
-      'iifgroup . oifgroup @same-subnet return',
+    chain('between-subnets', '', ['iifgroup . oifgroup @same-subnet return', 'goto from-subnet-to-subnet']),
+    chain('from-subnet-to-subnet', '', [
       'iifgroup vmap @egress-of-subnet',
       'oifgroup 0 jump leaving',
       'oifgroup vmap @ingress-of-subnet',
