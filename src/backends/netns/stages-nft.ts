@@ -28,12 +28,7 @@ function entry(router: Router): readonly NftObject[] {
       'ct state established,related goto known-connection',
       'goto every-stage',
     ]),
-    chain('known-connection', '', [
-      ...transitNote(router),
-      'iifgroup . oifgroup @same-subnet accept',
-      'jump from-subnet-to-subnet',
-      'accept',
-    ]),
+    chain('known-connection', '', [...transitNote(router), 'jump between-subnets', 'accept']),
     chain('every-stage', '', [
       'jump security-group-egress',
       'jump between-subnets',
@@ -82,12 +77,15 @@ function betweenSubnets(router: Router, { peerings }: Edges): readonly NftObject
     set('vpc-cidrs', 'type ipv4_addr; flags interval;', addressElements(router.cidrs)),
     aclOfSubnet(router, 'egress'),
     aclOfSubnet(router, 'ingress'),
-    chain('between-subnets', '', ['iifgroup . oifgroup @same-subnet return', 'goto from-subnet-to-subnet']),
-    chain('from-subnet-to-subnet', '', [
+    chain('between-subnets', '', [
+      'iifgroup 0 goto from-outside',
+      'oifgroup 0 goto to-outside',
+      'iifgroup . oifgroup @same-subnet return',
       'iifgroup vmap @egress-of-subnet',
-      'oifgroup 0 jump leaving',
       'oifgroup vmap @ingress-of-subnet',
     ]),
+    chain('from-outside', '', ['oifgroup 0 goto leaving', 'oifgroup vmap @ingress-of-subnet']),
+    chain('to-outside', '', ['iifgroup vmap @egress-of-subnet', 'goto leaving']),
     chain('leaving', '', [
       `oif "lo" ip daddr @vpc-cidrs ${refuse(router, 'deliver')}`,
       `oif "lo" ${refuse(router, 'route')}`,
