@@ -6,7 +6,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { tunnelDevice } from '../../src/backends/netns/names.ts';
 import type { Blueprint, NetworkAclRule, Router } from '../../src/blueprint/blueprint.ts';
-import { local, openAcl, tcp } from '../../src/blueprint/sample-plans.ts';
+import { group, local, openAcl, tcp } from '../../src/blueprint/sample-plans.ts';
 import type { EndpointCounts } from '../../src/host/tunnel-messages.ts';
 import type { Tunneller } from '../../src/host/tunneller.ts';
 import { wantedTunnels } from '../../src/reconcile/tunnels.ts';
@@ -100,6 +100,20 @@ describe.skipIf(missing)(`gateway load balancers${missing ? ` (skipped: ${missin
     expect(await world.tcp('i-server', client)).toBe('silence');
     expect(await world.tcp('i-plain', server)).toBe('i-server 10.0.4.10');
     expect(seen().filter(({ syn }) => syn)).toEqual([]);
+  });
+
+  test('a rule that names a group means who sends, which is the endpoint', async () => {
+    const [vpc] = ground().routers;
+    const named = { peer: { kind: 'set', set: 'sg-client', sentByOwner: true } } as const;
+    await differ({
+      consumer: {
+        groups: vpc!.groups.map((one) => (one.id === 'sg-server' ? group('sg-server', [named]) : one)),
+        addressSets: [{ id: 'sg-client', cidrs: [client, '10.0.4.10'] }],
+      },
+    });
+    expect(await world.tcp('i-plain', server)).toBe('i-server 10.0.4.10');
+    expect(await world.tcp('i-client', server)).toBe('silence');
+    expect(ways()).toContain(`${client} > ${server}`);
   });
 
   test('what the appliance keeps is lost, and nothing else', async () => {

@@ -123,7 +123,7 @@ export class World {
   }
 
   async ping(id: string, to: string): Promise<boolean> {
-    const argv = ['ping', '-c', '1', '-W', '0.5', to];
+    const argv = ['ping', '-c', '1', '-W', '1', to];
     return this.host.run(argv, { namespace: this.namespace(id) }).then(
       () => true,
       () => false,

@@ -1,15 +1,15 @@
 /**
  * A region's backbone: a namespace for what leaves the region by private ways: over peering connections, to other transit
  * gateways, through endpoints. Its trunks lead to other regions' backbones, one pair of devices per pair of regions; each
- * connection is a device of its own on the trunk, told apart by its hardware address. Packets pass by where they come in,
- * whatever their addresses, so VPCs with equal blocks never meet. The simulated internet has no link here.
+ * connection is a device of its own on the trunk, told apart by its hardware address, so VPCs with equal blocks never meet.
+ * A VPC's or a transit gateway's is in its own namespace, where it is made from here. An endpoint's wire is a device here,
+ * and its packets pass by where they come in, whatever their addresses. The simulated internet has no link here.
  */
 
 import type { Blueprint } from '../../blueprint/blueprint.ts';
-import { partiesOf } from './crossing.ts';
+import { macOnTrunk, partiesOf } from './crossing.ts';
 import { type Distance, queueLines } from './distance.ts';
 import { forwardingSettings } from './forwarding-settings.ts';
-import { hash52 } from './hash.ts';
 import { endpointMtu, interRegionMtu, linkTo, neighbourPiece, upPiece } from './link-plan.ts';
 import {
   backboneId,
@@ -31,6 +31,8 @@ import { isDistant, type wiresOf } from './wire.ts';
 export interface Passage {
   readonly id: string;
   readonly to: string;
+  /** Whose device on the trunk it is: a VPC's id, or a transit gateway's. Absent for wires. */
+  readonly party?: string;
   /** At a wire's far end: the load balancer's node, to whose namespace the backbone makes the link. */
   readonly loadBalancer?: string;
 }
@@ -51,8 +53,8 @@ export function passagesOf(
     if (known) known.push(passage);
     else found.set(region, [passage]);
   };
-  for (const { region, crossings } of partiesOf(blueprint)) {
-    for (const { id, region: to } of crossings) if (to !== region && live.has(id)) add(region, { id, to });
+  for (const { id: party, region, crossings } of partiesOf(blueprint)) {
+    for (const { id, region: to } of crossings) if (to !== region && live.has(id)) add(region, { id, to, party });
   }
   for (const wire of [...wires.values()].flatMap((ofNode) => [...ofNode.values()])) {
     if (!isDistant(wire)) continue;
@@ -76,12 +78,6 @@ function trunkOf(region: string, to: string): string {
   return trunkDevice(makesTrunk(region, to) ? 'to-' : 'by-', to);
 }
 
-/** Locally administered, the same on both trunk ends' records: of the connection's device in a region. */
-function macOf(id: string, region: string): string {
-  const digits = (hash52(`${id} ${region}`) % 2 ** 40).toString(16).padStart(10, '0');
-  return ['06', ...(digits.match(/../g) ?? [])].join(':');
-}
-
 function trunkLinks(prefix: string, region: string, others: readonly string[]): readonly LinkPlan[] {
   return others
     .filter((to) => makesTrunk(region, to))
@@ -91,7 +87,23 @@ function trunkLinks(prefix: string, region: string, others: readonly string[]): 
     });
 }
 
-/** Whoever is at a link's near end made it, but for a load balancer's, which makes none. */
+/** Told apart on the trunk by their hardware addresses alone: no frame goes from one to another of the same end. */
+function onTrunk(trunk: string, device: string, mac: string): string {
+  return `link add link ${trunk} name ${device} address ${mac} mtu ${interRegionMtu}`;
+}
+
+const asPassage = 'type macvlan mode private';
+
+function partyLinks(prefix: string, region: string, passages: readonly Passage[]): readonly LinkPlan[] {
+  return passages.flatMap(({ id, to, party }) => {
+    if (party === undefined) return [];
+    const [trunk, device, namespace] = [trunkOf(region, to), deviceOf(id), namespaceOf(prefix, party)];
+    const make = onTrunk(trunk, device, macOnTrunk(id, region));
+    return [{ device, peer: { namespace, device }, add: `${make} netns ${namespace} ${asPassage}`, trunk }];
+  });
+}
+
+/** Whoever is at a wire's near end made it, but for a load balancer's, which makes none. */
 function wireLinks(prefix: string, passages: readonly Passage[]): readonly LinkPlan[] {
   return passages.flatMap(({ id, loadBalancer }) => {
     if (loadBalancer === undefined) return [];
@@ -128,13 +140,13 @@ function passOn(from: string, towards: Towards, id: string): readonly Piece[] {
   ];
 }
 
-function passagePieces(region: string, passage: Passage): readonly Piece[] {
+function wirePieces(region: string, passage: Passage): readonly Piece[] {
   const { id, to } = passage;
   const { device: inner, hop, mac } = innerEnd(passage);
   const outer = deviceOf(id);
   const trunk = trunkOf(region, to);
-  const make = `link add link ${trunk} name ${outer} address ${macOf(id, region)} mtu ${interRegionMtu} type macvlan mode private`;
-  const neighbour = neighbourPiece(outer, farAddress, macOf(id, to));
+  const make = `${onTrunk(trunk, outer, macOnTrunk(id, region))} ${asPassage}`;
+  const neighbour = neighbourPiece(outer, farAddress, macOnTrunk(id, to));
   return [
     { key: `passage ${outer}`, add: make, remove: `link del dev ${outer}`, device: trunk },
     { ...upPiece(outer), device: trunk },
@@ -154,11 +166,16 @@ export function backbonePlan(
   distances: readonly Distance[],
 ): NamespacePlan {
   const others = [...new Set(passages.map(({ to }) => to))].sort();
-  const links = [...trunkLinks(prefix, region, others), ...wireLinks(prefix, passages)];
+  const links = [
+    ...trunkLinks(prefix, region, others),
+    ...wireLinks(prefix, passages),
+    ...partyLinks(prefix, region, passages),
+  ];
+  const wires = passages.filter(({ party }) => party === undefined);
   const pieces: readonly Piece[] = [
     { key: 'up lo', add: 'link set dev lo up' },
     ...others.map((to) => upPiece(trunkOf(region, to))),
-    ...passages.flatMap((passage) => passagePieces(region, passage)),
+    ...wires.flatMap((wire) => wirePieces(region, wire)),
   ];
   const name = namespaceOf(prefix, backboneId(region));
   const queues = others.flatMap((to) => queueLines(distances, { device: trunkOf(region, to), regions: [region, to] }));

@@ -63,15 +63,18 @@ test('connections that live, by the mark of their endpoint', () => {
   );
 });
 
-test('what came in by links: all of the internet, and of a backbone those that are no way to another', () => {
-  const link = (ifname: string, packets: number) => ({ ifname, stats64: { rx: { bytes: 0, packets }, tx: {} } });
+test('what came in by links of the internet, and what a backbone sent to others', () => {
+  const link = (ifname: string, packets: number) => ({
+    ifname,
+    stats64: { rx: { packets }, tx: { packets: packets * 100 } },
+  });
   const links = JSON.stringify([
     link('lo', 1),
     link('vpc-1', 2),
     link('far-1', 4),
-    link('in-2', 16),
     link('to-euwest1', 8),
+    link('by-useast1', 16),
   ]);
   expect(parseCarried(links, true)).toBe(30);
-  expect(parseCarried(links, false)).toBe(20);
+  expect(parseCarried(links, false)).toBe(2400);
 });

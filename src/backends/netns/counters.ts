@@ -54,11 +54,12 @@ export function endpointCounterName(count: (typeof endpointCounts)[number], devi
 /** Bytes are counted by the links themselves, so that no packet waits for it. */
 export const linkCountersQuestion: readonly string[] = ['ip', '-json', '-stats', 'link', 'show'];
 
-/** Packets that came in by any link of the internet, or into a backbone by links that are no way to another. */
+/** Packets that came in by any link of the internet, or that a backbone sent to others: all of them pass its trunks. */
 export function parseCarried(links: string, isInternet: boolean): number {
+  const isMeant = isInternet ? /^(?!lo$)/ : /^(to|by)-/;
   return (JSON.parse(links) as readonly LinksAnswer[])
-    .filter(({ ifname }) => (isInternet ? ifname !== 'lo' : /^(far|in)-/.test(ifname)))
-    .reduce((sum, { stats64 }) => sum + (stats64?.rx.packets ?? 0), 0);
+    .filter(({ ifname }) => isMeant.test(ifname))
+    .reduce((sum, { stats64 }) => sum + (stats64?.[isInternet ? 'rx' : 'tx'].packets ?? 0), 0);
 }
 
 /** Since the link was made; a smaller number than before means that it was made again. */

@@ -6,4 +6,6 @@ export const forwardingSettings: readonly string[] = [
   'net/ipv4/conf/default/rp_filter 0',
   'net/ipv4/conf/all/send_redirects 0',
   'net/ipv4/conf/default/send_redirects 0',
+  // Hardly a packet is for a socket here, so none is looked for before the way is known.
+  'net/ipv4/ip_early_demux 0',
 ];

@@ -93,16 +93,16 @@ test('a router with an endpoint translates each packet by itself, and asks the A
   const plain = routerPlan('pn-', { ...consumer, ports: [] }, []);
   expect(rules(returning, 'translate-in')[0]).toMatch(/ip daddr set/);
   expect(rules(plain, 'translate-in')[0]).toMatch(/dnat/);
-  expect(rules(returning, 'known-connection')).toContain(
-    'oifname != @returning-ports iifgroup . oifgroup @same-subnet accept',
+  expect(rules(returning, 'between-subnets')).toContain(
+    'oifname != @returning-ports iifgroup . oifgroup @same-subnet return',
   );
-  expect(rules(plain, 'known-connection')).toContain('iifgroup . oifgroup @same-subnet accept');
+  expect(rules(plain, 'between-subnets')).toContain('iifgroup . oifgroup @same-subnet return');
 });
 
 test('what the internet sends in is marked with the gateway’s own route table, where it has one', () => {
   const { routeTable: _, ...unrouted } = consumer.internetGateway!;
   const entrance = (of: typeof consumer) =>
-    rules(routerPlan('pn-', of, []), 'source-check').find((rule) => /"igw"/.test(rule));
+    rules(routerPlan('pn-', of, []), 'link-check').find((rule) => /"igw"/.test(rule));
   expect(entrance(consumer)).toMatch(/^iifname "igw" ip daddr @public-addresses meta mark set \d+ accept$/);
   expect(entrance({ ...consumer, internetGateway: unrouted })).toBe('iifname "igw" ip daddr @public-addresses accept');
 });

@@ -36,8 +36,10 @@ function change(before: NamespacePlan, after: NamespacePlan) {
 test('only the pieces that differ', () => {
   const steps = change(router([piece('a'), piece('b')]), router([piece('b'), piece('c'), piece('d')]));
   expect(steps).toEqual({
+    unhang: [],
     detach: [],
     between: [],
+    backbones: [],
     routers: [{ kind: 'ip', namespace: 'vpc', lines: [wipeAlias, 'del a', 'add c', 'add d', aliasMark('r90013')] }],
     nodes: [],
   });
@@ -47,9 +49,33 @@ test('a link that is made again brings back what hung on both of its ends', () =
   const pieces = [piece('a'), piece('route', 'eni-1')];
   const steps = change(router(pieces), router(pieces, 1500));
   expect(steps).toEqual({
+    unhang: [],
     detach: [{ kind: 'ip', namespace: 'vpc', lines: [wipeAlias, 'link del dev eni-1'] }],
     between: [],
+    backbones: [],
     routers: [{ kind: 'ip', namespace: 'vpc', lines: [wipeAlias, 'link 1500', 'add route', aliasMark('r15002')] }],
     nodes: [{ kind: 'ip', namespace: 'i-1', lines: [wipeAlias, 'add address', aliasMark('i')] }],
   });
+});
+
+test('a trunk that is made again brings back what hung on it, in the namespace where that is', () => {
+  const trunk = { device: 'to', peer: { namespace: 'backbone-b', device: 'by' }, add: 'link to' };
+  const hanging = { device: 'pcx', peer: { namespace: 'vpc', device: 'pcx' }, add: 'link pcx', trunk: 'by' };
+  const plans = [
+    { ...router([piece('a'), piece('route', 'pcx')]), links: [] },
+    { ...router([]), name: 'backbone-a', kind: 'backbone', links: [trunk] },
+    { ...router([]), name: 'backbone-b', kind: 'backbone', links: [hanging] },
+  ] satisfies readonly NamespacePlan[];
+  const next: Plan = new Map(plans.map((plan) => [plan.name, plan]));
+  const ground: Ground = {
+    fresh: new Set(['backbone-a']),
+    leaving: [],
+    before: (name) => (name === 'backbone-a' ? undefined : next.get(name)),
+    hasDevice: () => true,
+  };
+  const { unhang, backbones, routers } = ipSteps(ground, next, new Set(['backbone-a']));
+  expect(unhang).toEqual([{ kind: 'ip', namespace: 'vpc', lines: [wipeAlias, 'link del dev pcx'] }]);
+  const inB = backbones.flatMap((step) => (step.kind === 'ip' && step.namespace === 'backbone-b' ? step.lines : []));
+  expect(inB).toContain('link pcx');
+  expect(routers).toEqual([{ kind: 'ip', namespace: 'vpc', lines: [wipeAlias, 'add route', aliasMark('r90012')] }]);
 });

@@ -1,9 +1,11 @@
 /**
  * Links, addresses and routes from one plan to the next. A link is made from its router's side and takes along what hangs on
- * either end, so a link that is made again brings its pieces back on both sides. Pieces are compared by key and text.
+ * either end, so a link that is made again brings its pieces back on both sides; and a trunk what hangs on it. Pieces are
+ * compared by key and text.
  */
 
 import { aliasMark, wipeAlias } from './marker.ts';
+import { isBackbone } from './names.ts';
 import type { LinkPlan, NamespacePlan, Piece, Plan } from './plan.ts';
 import type { Step } from './steps.ts';
 
@@ -15,14 +17,18 @@ export interface Ground {
   readonly leaving: readonly NamespacePlan[];
   /** The plan that a namespace is at; absent for fresh ones and where a crash left it halfway. */
   before(name: string): NamespacePlan | undefined;
-  /** Whether the router's device is there now. */
+  /** Whether a device that is no one's far end is there now. */
   hasDevice(name: string, device: string): boolean;
 }
 
 interface IpSteps {
+  /** Devices that hang on trunks go while these are there. */
+  readonly unhang: readonly Step[];
   readonly detach: readonly Step[];
   /** Links between namespaces that make links themselves: both ends must be there before what hangs on them. */
   readonly between: readonly Step[];
+  /** What is in backbones, and the devices that they hang on their trunks into others. */
+  readonly backbones: readonly Step[];
   readonly routers: readonly Step[];
   readonly nodes: readonly Step[];
 }
@@ -33,6 +39,8 @@ interface Relinked {
   readonly made: Map<string, Set<string>>;
   readonly add: Map<string, LinkPlan[]>;
   readonly remove: Map<string, string[]>;
+  /** By the namespace that a device on another's trunk is in. */
+  readonly unhang: Map<string, string[]>;
 }
 
 function into(map: Map<string, Set<string>>, name: string, device: string): void {
@@ -50,8 +58,10 @@ function append<Value>(map: Map<string, Value[]>, name: string, value: Value): v
 function takeLink(relinked: Relinked, ground: Ground, router: string, link: LinkPlan): void {
   into(relinked.gone, router, link.device);
   into(relinked.gone, link.peer.namespace, link.peer.device);
-  if (!ground.fresh.has(router) && ground.hasDevice(router, link.device)) {
-    append(relinked.remove, router, link.device);
+  const hangs = link.trunk !== undefined;
+  const { namespace, device } = hangs ? link.peer : { namespace: router, device: link.device };
+  if (!ground.fresh.has(namespace) && ground.hasDevice(namespace, device)) {
+    append(hangs ? relinked.unhang : relinked.remove, namespace, device);
   }
 }
 
@@ -61,14 +71,21 @@ function makeLink(relinked: Relinked, router: string, link: LinkPlan): void {
   append(relinked.add, router, link);
 }
 
-function relinkRouter(relinked: Relinked, ground: Ground, plan: NamespacePlan): void {
-  const before = ground.before(plan.name);
-  const old = new Map(before?.links.map((link) => [link.device, link]));
-  for (const link of plan.links) {
+function relinkRouter(relinked: Relinked, ground: Ground, plan: NamespacePlan, hanging: boolean): void {
+  const isMeant = ({ trunk }: LinkPlan) => (trunk !== undefined) === hanging;
+  const old = new Map(
+    ground
+      .before(plan.name)
+      ?.links.filter(isMeant)
+      .map((link) => [link.device, link]),
+  );
+  const renewed = relinked.made.get(plan.name);
+  for (const link of plan.links.filter(isMeant)) {
     const had = old.get(link.device);
     old.delete(link.device);
     const peerKnown = ground.before(link.peer.namespace) !== undefined;
-    if (had && peerKnown && (had === link || had.add === link.add)) continue;
+    const carried = link.trunk === undefined || !renewed?.has(link.trunk);
+    if (had && peerKnown && carried && (had === link || had.add === link.add)) continue;
     if (had) takeLink(relinked, ground, plan.name, had);
     makeLink(relinked, plan.name, link);
   }
@@ -77,12 +94,12 @@ function relinkRouter(relinked: Relinked, ground: Ground, plan: NamespacePlan): 
 
 /** An unchanged router needs a look only where one of its far ends begins anew. */
 function relink(ground: Ground, plan: Plan, changed: ReadonlySet<string>): Relinked {
-  const relinked: Relinked = { gone: new Map(), made: new Map(), add: new Map(), remove: new Map() };
+  const [gone, made, add] = [new Map(), new Map(), new Map()];
+  const relinked: Relinked = { gone, made, add, remove: new Map(), unhang: new Map() };
   const farEnds = [...changed].some((name) => ground.before(name) === undefined);
-  for (const candidate of plan.values()) {
-    if (candidate.links.length === 0 && !changed.has(candidate.name)) continue;
-    if (farEnds || changed.has(candidate.name)) relinkRouter(relinked, ground, candidate);
-  }
+  const candidates = [...plan.values()].filter(({ name, links }) => changed.has(name) || (farEnds && links.length > 0));
+  for (const candidate of candidates) relinkRouter(relinked, ground, candidate, false);
+  for (const candidate of candidates) relinkRouter(relinked, ground, candidate, true);
   for (const { links } of ground.leaving) {
     for (const { peer } of links) into(relinked.gone, peer.namespace, peer.device);
   }
@@ -129,21 +146,33 @@ const nothing: Lines = { links: [], rest: [] };
 
 function namespaceLines(ground: Ground, plan: NamespacePlan, relinked: Relinked): Lines {
   const before = ground.before(plan.name);
-  const links = relinked.add.get(plan.name)?.map(({ add }) => add) ?? [];
+  const made = relinked.add.get(plan.name) ?? [];
+  const links = made.filter(({ trunk }) => trunk === undefined).map(({ add }) => add);
+  const hanging = made.filter(({ trunk }) => trunk !== undefined).map(({ add }) => add);
   const reset = before || ground.fresh.has(plan.name) ? [] : resetRules;
   const pieces = pieceLines(before, plan, relinked);
-  const changed = before?.digest !== plan.digest || relinked.remove.has(plan.name);
-  if (!changed && links.length === 0 && pieces.length === 0) return nothing;
-  return { links: [wipeAlias, ...reset, ...links], rest: [...pieces, aliasMark(plan.digest)] };
+  const taken = relinked.remove.has(plan.name) || relinked.unhang.has(plan.name);
+  const changed = before?.digest !== plan.digest || taken;
+  if (!changed && made.length === 0 && pieces.length === 0) return nothing;
+  return { links: [wipeAlias, ...reset, ...links], rest: [...pieces, ...hanging, aliasMark(plan.digest)] };
 }
 
 const makers: ReadonlySet<NamespacePlan['kind']> = new Set(['router', 'transit-gateway', 'backbone', 'prober']);
+
+function deleting(devices: ReadonlyMap<string, readonly string[]>): readonly Step[] {
+  return [...devices].map(([namespace, names]) => ({
+    kind: 'ip',
+    namespace,
+    lines: [wipeAlias, ...names.map((device) => `link del dev ${device}`)],
+  }));
+}
 
 export function ipSteps(ground: Ground, plan: Plan, changed: ReadonlySet<string>): IpSteps {
   const relinked = relink(ground, plan, changed);
   const touched = new Set([...changed, ...relinked.made.keys(), ...relinked.gone.keys()]);
   const makesLinks = (name: string) => makers.has(plan.get(name)?.kind ?? 'node');
   const between: Step[] = [];
+  const backbones: Step[] = [];
   const routers: Step[] = [];
   const nodes: Step[] = [];
   for (const name of touched) {
@@ -153,14 +182,8 @@ export function ipSteps(ground: Ground, plan: Plan, changed: ReadonlySet<string>
     const early = relinked.add.get(name)?.some(({ peer }) => makesLinks(peer.namespace)) ?? false;
     if (early) between.push({ kind: 'ip', namespace: name, lines: links });
     const lines = early ? rest : [...links, ...rest];
-    (makesLinks(name) ? routers : nodes).push({ kind: 'ip', namespace: name, lines });
+    const phase = isBackbone(name) ? backbones : makesLinks(name) ? routers : nodes;
+    phase.push({ kind: 'ip', namespace: name, lines });
   }
-  const detach = [...relinked.remove].map(
-    ([namespace, devices]): Step => ({
-      kind: 'ip',
-      namespace,
-      lines: [wipeAlias, ...devices.map((device) => `link del dev ${device}`)],
-    }),
-  );
-  return { detach, between, routers, nodes };
+  return { unhang: deleting(relinked.unhang), detach: deleting(relinked.remove), between, backbones, routers, nodes };
 }

@@ -62,9 +62,13 @@ export function isFarEnd(device: string): boolean {
   return /^(eth\d+|far-.*|by-.*|prober)$/.test(device);
 }
 
+export function isBackbone(namespace: string): boolean {
+  return namespace.includes(backbone);
+}
+
 /** A backbone makes its trunks and its links to load balancers; what else it has goes with one of those, or with a router's link. */
 export function isOnTrunk(namespace: string, device: string): boolean {
-  return namespace.includes(backbone) && !/^(to|in)-/.test(device);
+  return isBackbone(namespace) && !/^(to|in)-/.test(device);
 }
 
 /** Group 0 is what links have that belong to no subnet. */

@@ -22,6 +22,8 @@ export interface LinkPlan {
   readonly device: string;
   readonly peer: { readonly namespace: string; readonly device: string };
   readonly add: string;
+  /** Where this device here carries the link, and only the peer's end is a device of its own. */
+  readonly trunk?: string;
 }
 
 export interface NamespacePlan {

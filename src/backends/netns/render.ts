@@ -160,7 +160,7 @@ function renderTransitGateways(work: Work, { routers, transitGateways }: Bluepri
 
 function renderBackbones(work: Work, blueprint: Blueprint): void {
   for (const [region, passages] of passagesOf(blueprint, work.live, work.wires)) {
-    const inputs = passages.flatMap(({ id, to, loadBalancer }) => [id, to, loadBalancer]);
+    const inputs = passages.flatMap(({ id, to, party, loadBalancer }) => [id, to, party, loadBalancer]);
     recall(work, namespaceOf(work.prefix, backboneId(region)), inputs, () =>
       backbonePlan(work.prefix, region, passages, work.distances),
     );

@@ -25,6 +25,19 @@ test('the exception for forwarding instances comes after that of the services', 
   expect(rules.at(-1)).toBe('counter name source-check drop');
 });
 
+test('what comes by links of no subnet never reaches the services, and passes for no port', () => {
+  const rules = (name: string) => {
+    const found = object(`chain ${name}`);
+    return found?.kind === 'chain' ? found.rules : [];
+  };
+  expect(rules('source-check')[0]).toBe('iifgroup 0 goto link-check');
+  expect(rules('link-check')).toEqual([
+    'ip daddr @services counter name source-check drop',
+    'iif "lo" accept',
+    'counter name source-check drop',
+  ]);
+});
+
 test('rules do not grow with ports', () => {
   const ports = Array.from({ length: 100 }, (_, index) => port(`eni-${index}`, 'subnet-1', `10.0.1.${index + 4}`));
   const count = (of: typeof vpc) =>

@@ -38,7 +38,7 @@ function sourceObjects(router: Router, { peerings }: Edges): readonly NftObject[
   const ports = router.ports.flatMap((port) =>
     port.addresses.filter(isIpv4).map((address) => `${quoted(deviceOf(port.id))} . ${address}`),
   );
-  const unchecked = forwardingPorts(router).map((port) => quoted(deviceOf(port.id)));
+  const unchecked = forwardingPorts(router).map(({ id }) => quoted(deviceOf(id)));
   const { resolver, metadata } = router.services;
   return [
     set('port-addresses', 'type ifname . ipv4_addr;', [...ports, ...peeringMembers(peerings)]),
@@ -57,18 +57,24 @@ function fromInternet({ internetGateway }: Router): readonly string[] {
 
 /**
  * Before connections are tracked, so that a forged packet cannot even disturb someone's connection. In the same step the packet
- * is marked with the route table of the subnet that it comes from. A gateway endpoint only ever answers (see stages-nft.ts).
+ * is marked with the route table of the subnet that it comes from. Links of no subnet are in group 0, and their packets are no
+ * port's; a gateway endpoint only ever answers (see stages-nft.ts).
  */
 function sourceCheck(router: Router, { gatewayEndpoints, peerings }: Edges): readonly NftObject[] {
   const marks = router.subnets.map((subnet) => [`${groupOf(subnet.id)}`, `${tableOf(subnet.routeTable)}`] as const);
   const mark = 'meta mark set iifgroup map @route-table-of';
   const rules = [
     ...fromDownSubnets(router),
+    'iifgroup 0 goto link-check',
     `iifname . ip saddr @port-addresses ${mark} accept`,
     // Credentials and names are given by source address: no exception for forwarding instances.
     `ip daddr @services ${drop('source-check')}`,
     `iifname @unchecked-ports ${mark} meta mark set meta mark or ${secondPass} accept`,
     ...symmetricSource(router, mark),
+    drop('source-check'),
+  ];
+  const linkRules = [
+    `ip daddr @services ${drop('source-check')}`,
     ...peeringSource(peerings),
     'iif "lo" accept',
     ...gatewayEndpoints.map((device) => `iifname ${quoted(device)} accept`),
@@ -77,6 +83,7 @@ function sourceCheck(router: Router, { gatewayEndpoints, peerings }: Edges): rea
   ];
   return [
     map('route-table-of', 'typeof iifgroup : meta mark;', marks),
+    chain('link-check', '', linkRules),
     chain('source-check', 'type filter hook prerouting priority -300; policy drop;', rules),
   ];
 }

@@ -12,11 +12,7 @@ function rules(name: string, ports = [port('eni-1', 'subnet-1', '10.0.1.4')]): r
 
 test('a known connection passes the ACLs but not the groups', () => {
   expect(rules('forward')).toEqual(['ct state established,related goto known-connection', 'goto every-stage']);
-  expect(rules('known-connection')).toEqual([
-    'iifgroup . oifgroup @same-subnet accept',
-    'jump between-subnets',
-    'accept',
-  ]);
+  expect(rules('known-connection')).toEqual(['jump between-subnets', 'accept']);
   expect(rules('every-stage')).toEqual([
     'jump security-group-egress',
     'jump between-subnets',

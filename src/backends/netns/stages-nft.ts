@@ -29,12 +29,7 @@ function entry(router: Router): readonly NftObject[] {
       'ct state established,related goto known-connection',
       'goto every-stage',
     ]),
-    chain('known-connection', '', [
-      ...transitNote(router),
-      `${withinSubnet(router)} accept`,
-      'jump between-subnets',
-      'accept',
-    ]),
+    chain('known-connection', '', [...transitNote(router), 'jump between-subnets', 'accept']),
     chain('every-stage', '', [
       'jump security-group-egress',
       'jump between-subnets',
@@ -85,11 +80,14 @@ function betweenSubnets(router: Router, { peerings }: Edges): readonly NftObject
     aclOfSubnet(router, 'egress'),
     aclOfSubnet(router, 'ingress'),
     chain('between-subnets', '', [
+      'iifgroup 0 goto from-outside',
+      'oifgroup 0 goto to-outside',
       `${withinSubnet(router)} return`,
       'iifgroup vmap @egress-of-subnet',
-      'oifgroup 0 jump leaving',
       'oifgroup vmap @ingress-of-subnet',
     ]),
+    chain('from-outside', '', ['oifgroup 0 goto leaving', 'oifgroup vmap @ingress-of-subnet']),
+    chain('to-outside', '', ['iifgroup vmap @egress-of-subnet', 'goto leaving']),
     chain('leaving', '', [
       `oif "lo" ip daddr @vpc-cidrs ${refuse(router, 'deliver')}`,
       `oif "lo" ${refuse(router, 'route')}`,

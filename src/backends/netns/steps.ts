@@ -6,7 +6,7 @@
 
 import { type Ground, ipSteps } from './ip-steps.ts';
 import { nftMark } from './marker.ts';
-import { internetId, isFarEnd, isOnTrunk } from './names.ts';
+import { internetId, isBackbone, isFarEnd, isOnTrunk } from './names.ts';
 import type { NftPlan } from './nft-plan.ts';
 import { nftChanges } from './nft-steps.ts';
 import type { NamespacePlan, Plan } from './plan.ts';
@@ -46,7 +46,7 @@ interface Known {
 function knownFromPlan(plan: NamespacePlan): Known {
   return {
     name: plan.name,
-    devices: plan.links.map(({ device }) => device),
+    devices: plan.links.filter(({ trunk }) => trunk === undefined).map(({ device }) => device),
     ip: plan,
     ...(plan.nft ? { nft: plan.nft } : {}),
   };
@@ -57,6 +57,13 @@ function knownFromLook(name: string, seen: ObservedNamespace, next: NamespacePla
   const nft = next?.nft && next.nft.digest === seen.nftDigest ? next.nft : undefined;
   const ip = next && next.digest === seen.digest ? next : undefined;
   return { name, devices: seen.devices, ...(ip ? { ip } : {}), ...(nft ? { nft } : {}) };
+}
+
+/** Devices that backbones hung into other namespaces, by these and their names. */
+function hangingIn(before: Before): ReadonlySet<string> {
+  if (before.kind === 'observed') return new Set();
+  const links = [...before.plan.values()].flatMap((plan) => plan.links.filter(({ trunk }) => trunk !== undefined));
+  return new Set(links.map(({ peer }) => `${peer.namespace} ${peer.device}`));
 }
 
 function knownOf(before: Before, next: Plan): ReadonlyMap<string, Known> {
@@ -111,6 +118,12 @@ function queueSteps(steps: readonly Step[], next: Plan): readonly Step[] {
   });
 }
 
+/** A trunk takes along what hangs on it, in whatever namespace that is. */
+function trunksLast(steps: readonly Step[]): Phases {
+  const ofBackbone = (step: Step) => step.kind === 'ip' && isBackbone(step.namespace);
+  return [steps.filter((step) => !ofBackbone(step)), steps.filter(ofBackbone)];
+}
+
 function namespaceSteps(remove: readonly string[], add: readonly string[]): Phases {
   return [
     remove.length === 0 ? [] : [{ kind: 'remove-namespaces', names: remove }],
@@ -125,6 +138,7 @@ function isAt(known: Known | undefined, plan: NamespacePlan): boolean {
 
 export function stepsTo(before: Before, next: Plan): Phases {
   const known = knownOf(before, next);
+  const hanging = hangingIn(before);
   const plans = [...next.values()].filter((plan) => !isAt(known.get(plan.name), plan));
   const fresh = new Set(plans.filter((plan) => mustRebuild(known.get(plan.name), plan)).map(({ name }) => name));
   const remove = [...known.keys()].filter((name) => !next.has(name) || fresh.has(name));
@@ -133,19 +147,23 @@ export function stepsTo(before: Before, next: Plan): Phases {
     fresh,
     leaving: [...known.values()].flatMap(({ name, ip }) => (ip && !next.has(name) ? [ip] : [])),
     before: (name) => start(name)?.ip,
-    hasDevice: (name, device) => known.get(name)?.devices.includes(device) ?? false,
+    hasDevice: (name, device) =>
+      hanging.has(`${name} ${device}`) || (known.get(name)?.devices.includes(device) ?? false),
   };
   const moved = plans.filter(({ name, digest }) => start(name)?.ip?.digest !== digest);
   const ip = ipSteps(ground, next, new Set(moved.map(({ name }) => name)));
+  const detach = [...detachSteps(known.values(), new Set(remove)), ...ip.detach];
   const phases: Phases = [
-    [...detachSteps(known.values(), new Set(remove)), ...ip.detach],
+    ip.unhang,
+    ...trunksLast(detach),
     ...namespaceSteps(remove, [...fresh]),
     plans.flatMap((plan) => settingsStep(start(plan.name), plan)),
     plans.flatMap((plan) => nftStep(start(plan.name), plan)),
     ip.between,
+    ip.backbones,
     ip.routers,
     ip.nodes,
-    queueSteps([...ip.between, ...ip.routers], next),
+    queueSteps([...ip.between, ...ip.backbones], next),
   ];
   return phases.filter((phase) => phase.length > 0);
 }

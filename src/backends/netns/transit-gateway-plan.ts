@@ -46,6 +46,9 @@ function openingPieces({ device, nextHop, nextMac }: Opening): readonly Piece[] 
   return [upPiece(device), neighbourPiece(device, nextHop, nextMac)];
 }
 
+/** No packet is for the gateway itself, so none is asked about before its table. */
+const nothingLocal: Piece = { key: 'nothing local', add: 'rule del priority 0' };
+
 const nowhere = 'dev lo';
 
 /** Several ways share the flows by their addresses and ports. */
@@ -71,7 +74,7 @@ function routePieces(table: number, route: TransitRoute, byId: ReadonlyMap<strin
 
 function tablePieces({ id, routes }: TransitTable, byId: ReadonlyMap<string, Opening>): readonly Piece[] {
   const table = tableOf(id);
-  const rule = `fwmark ${table}/${tableMask} lookup ${table}`;
+  const rule = `priority 1 fwmark ${table}/${tableMask} lookup ${table}`;
   const all = routes.some(({ destination }) => destination === everywhere.destination)
     ? routes
     : [...routes, everywhere];
@@ -121,6 +124,7 @@ export function transitGatewayPlan(
   const links = openings.flatMap(({ link }) => link ?? []);
   const pieces: readonly Piece[] = [
     loopback,
+    nothingLocal,
     ...openings.flatMap(openingPieces),
     ...gateway.tables.flatMap((table) => tablePieces(table, byId)),
   ];
