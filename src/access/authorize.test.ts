@@ -165,3 +165,19 @@ test('a role trusts EC2 only where its policy says so', () => {
   expect(trustsService(role(trust('ec2.amazonaws.com')), 'ec2.amazonaws.com')).toBe(true);
   expect(trustsService(role(trust('lambda.amazonaws.com')), 'ec2.amazonaws.com')).toBe(false);
 });
+
+test('what was decided before does not outlive a boundary, a group or a tag that it went by', () => {
+  const judge = (given: Network, more: Partial<AccessQuestion> = {}) =>
+    authorizer.decide(given, question(more)).allowed;
+  const unlimited = network(user(all));
+  expect(judge(unlimited)).toBe(true);
+  expect(judge(unlimited.with(user(all, 'arn:bound')))).toBe(false);
+  expect(judge(unlimited)).toBe(true);
+  const tagged = network(user(policy(allow('*', { Condition: { StringEquals: { 'aws:ResourceTag/team': 'a' } } }))));
+  const named = (team: string) => ({ named: { arn: 'arn:aws:s3:::b/k', tags: { team } } });
+  expect([judge(tagged, named('a')), judge(tagged, named('b')), judge(tagged, named('a'))]).toEqual([
+    true,
+    false,
+    true,
+  ]);
+});

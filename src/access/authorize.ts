@@ -13,6 +13,7 @@ import { type Decision, denialMessage } from '../policy/decision.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import { parsePolicy } from '../policy/parse.ts';
 import type { RequestPrincipal } from '../policy/principal.ts';
+import { evaluateOrRemember } from '../policy/remembered.ts';
 import { denialDocument, sealMessage } from './authorization-message.ts';
 import type { Caller } from './caller.ts';
 import { keyReader } from './context-keys.ts';
@@ -68,7 +69,8 @@ export function createAuthorizer(
       if (policies === undefined) return endpointGone;
       const principal: RequestPrincipal = caller?.principal ?? { kind: 'anonymous' };
       const context = keyReader(factsOf(network, question), question.keys);
-      return evaluate({ principal, action, resource, context }, policies);
+      // The list of its policies is made anew when anything about the identity changes.
+      return evaluateOrRemember({ principal, action, resource, context }, policies, policies.identity);
     },
     encodedDenial(network, question, denial) {
       const account = question.caller?.account ?? question.resourceAccount;

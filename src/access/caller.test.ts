@@ -90,3 +90,32 @@ describe('the caller behind an access key', () => {
     expect(findCaller(without, 'server-key', issue(1000), 0)).toBe('badToken');
   });
 });
+
+describe('a caller that was found before', () => {
+  const key = { accessKeyId: 'AKIAROOT' };
+
+  test('is the same until something about identities changes', () => {
+    const before = findCaller(network, 'server-key', key, 0);
+    expect(findCaller(network, 'server-key', key, 1)).toBe(before);
+    const renamed = network.with({ ...role, path: '/other/' });
+    expect(findCaller(renamed, 'server-key', key, 1)).not.toBe(before);
+    const token = issue(1000);
+    const arns = [network, renamed].map((one) => (findCaller(one, 'server-key', token, 0) as Caller).principal);
+    expect(arns).toMatchObject([
+      { roleArn: `arn:aws:iam::${account}:role/app/reader` },
+      { roleArn: `arn:aws:iam::${account}:role/other/reader` },
+    ]);
+  });
+
+  test('is nobody once the key is off, the account closed, or the session over', () => {
+    const token = issue(1000);
+    expect(findCaller(network, 'server-key', token, 999)).toMatchObject({ account });
+    expect(findCaller(network, 'server-key', token, 1000)).toBe('expiredToken');
+    expect(findCaller(network, 'server-key', key, 0)).toMatchObject({ account });
+    const off = network.with({ ...network.get('access-key', 'AKIAROOT')!, status: 'Inactive' });
+    expect(findCaller(off, 'server-key', key, 0)).toBe('unknownKey');
+    const closed = network.with({ ...network.get('account', account)!, status: 'SUSPENDED' });
+    expect(findCaller(closed, 'server-key', key, 0)).toBe('unknownKey');
+    expect(findCaller(closed, 'server-key', token, 0)).toBe('badToken');
+  });
+});

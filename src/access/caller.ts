@@ -4,10 +4,11 @@
  */
 
 import { present } from '../base/assert.ts';
+import type { AccessKey } from '../model/identity.ts';
 import { every } from '../model/indexes.ts';
 import type { Network } from '../model/network.ts';
 import type { RequestPrincipal } from '../policy/principal.ts';
-import { openSession, type Session } from './session.ts';
+import { type Opened, openSession, type Session } from './session.ts';
 
 export interface Caller {
   readonly account: string;
@@ -31,10 +32,23 @@ export function findCaller(
   if (sessionToken !== undefined) return sessionCaller(network, sessionKey, accessKeyId, sessionToken, now);
   const key = network.get('access-key', accessKeyId);
   if (key === undefined || key.status !== 'Active') return 'unknownKey';
-  const principal = principalOf(network, key.account, key.userName);
-  if (principal === undefined) return 'unknownKey';
-  const { account, secret, userName } = key;
-  return { account, principal, secret, ...(userName === undefined ? {} : { userName }) };
+  return kept(key, network, () => keysCaller(network, key)) ?? 'unknownKey';
+}
+
+const known = new WeakMap<object, { readonly identities: object; readonly caller: Caller | undefined }>();
+
+/** The same caller for the same key or token as long as nothing about identities changes. */
+function kept(by: object, { identities }: Network, make: () => Caller | undefined): Caller | undefined {
+  const found = known.get(by);
+  if (found?.identities === identities) return found.caller;
+  const caller = make();
+  known.set(by, { identities, caller });
+  return caller;
+}
+
+function keysCaller(network: Network, { account, secret, userName }: AccessKey): Caller | undefined {
+  const principal = principalOf(network, account, userName);
+  return principal && { account, principal, secret, ...(userName === undefined ? {} : { userName }) };
 }
 
 function sessionCaller(
@@ -46,12 +60,14 @@ function sessionCaller(
 ): Caller | NoCaller {
   const opened = openSession(sessionKey, accessKeyId, token);
   if (opened === undefined) return 'badToken';
-  const { session, secret } = opened;
-  if (session.expires <= now) return 'expiredToken';
+  if (opened.session.expires <= now) return 'expiredToken';
+  return kept(opened.session, network, () => sessionsCaller(network, opened)) ?? 'badToken';
+}
+
+function sessionsCaller(network: Network, { session, secret }: Opened): Caller | undefined {
   const { account, userName } = session;
   const principal = sessionPrincipal(network, session);
-  if (principal === undefined) return 'badToken';
-  return { account, principal, secret, session, ...(userName === undefined ? {} : { userName }) };
+  return principal && { account, principal, secret, session, ...(userName === undefined ? {} : { userName }) };
 }
 
 export function rootPrincipal(account: string): RequestPrincipal {

@@ -59,7 +59,7 @@ export function issueSession(key: string, random: Random, session: Session): Ses
   };
 }
 
-interface Opened {
+export interface Opened {
   readonly session: Session;
   readonly secret: string;
 }

@@ -35,10 +35,13 @@ interface Grant {
 }
 
 export function evaluate(request: AccessRequest, policies: ApplicablePolicies): Decision {
-  const prepared = prepare(request);
+  return evaluatePrepared(prepare(request), policies);
+}
+
+export function evaluatePrepared(prepared: PreparedRequest, policies: ApplicablePolicies): Decision {
   const denied = explicitDeny(prepared, policies) ?? guardrailDeny(prepared, policies);
   if (denied) return denied;
-  const { kind } = request.principal;
+  const { kind } = prepared.principal;
   if (kind === 'service' || kind === 'anonymous' || kind === 'federated') return byResourceAlone(prepared, policies);
   return policies.sameAccount ? withinAccount(prepared, policies) : acrossAccounts(prepared, policies);
 }
