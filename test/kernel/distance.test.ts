@@ -8,7 +8,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { backboneId } from '../../src/backends/netns/names.ts';
 import type { Blueprint, Router } from '../../src/blueprint/blueprint.ts';
 import { blueprint, instances, local, openGroup, port, router, subnet } from '../../src/blueprint/sample-plans.ts';
-import { missing, World } from './world.ts';
+import { missingFor, World } from './world.ts';
+
+const reason = missingFor('bandwidth limits');
 
 const bandwidth = 8_000_000;
 const bytes = 1_000_000;
@@ -57,7 +59,7 @@ const planOf = (of: readonly Router[]): Blueprint =>
   );
 const both = planOf(routers);
 
-describe.skipIf(missing)('distances between regions', () => {
+describe.skipIf(reason)(`distances between regions${reason ? ` (skipped: ${reason})` : ''}`, () => {
   let world: World;
 
   beforeAll(async () => {

@@ -11,7 +11,9 @@ import type { TransitDoor, TransitTable } from '../../src/blueprint/transit-gate
 import type { Tunneller } from '../../src/host/tunneller.ts';
 import { wantedTunnels } from '../../src/reconcile/tunnels.ts';
 import { type Appliance, gatewayNode, openAppliance } from './gateway-load-balancer-ground.ts';
-import { missing, World } from './world.ts';
+import { missingFor, World } from './world.ts';
+
+const reason = missingFor('tun devices');
 
 const zones = ['a', 'b'] as const;
 
@@ -130,7 +132,7 @@ function plan(): Blueprint {
   });
 }
 
-describe.skipIf(missing)(`inspection behind a transit gateway${missing ? ` (skipped: ${missing})` : ''}`, () => {
+describe.skipIf(reason)(`inspection behind a transit gateway${reason ? ` (skipped: ${reason})` : ''}`, () => {
   let world: World;
   let tunnellers: readonly Tunneller[] = [];
   let running: readonly Appliance[] = [];

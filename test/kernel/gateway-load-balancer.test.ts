@@ -21,12 +21,14 @@ import {
   serverPublic,
   withNat,
 } from './gateway-load-balancer-ground.ts';
-import { missing, World } from './world.ts';
+import { missingFor, World } from './world.ts';
+
+const reason = missingFor('tun devices');
 
 const client = '10.0.1.10';
 const server = '10.0.2.10';
 
-describe.skipIf(missing)(`gateway load balancers${missing ? ` (skipped: ${missing})` : ''}`, () => {
+describe.skipIf(reason)(`gateway load balancers${reason ? ` (skipped: ${reason})` : ''}`, () => {
   let world: World;
   let tunneller: Tunneller;
   let running: readonly Appliance[];

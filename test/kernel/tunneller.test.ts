@@ -7,16 +7,14 @@ import type { Socket } from 'node:dgram';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { OpenedSocket, SocketSpec } from '../../src/host/host.ts';
-import { probeMachine } from '../../src/host/probe.ts';
 import { closeOpened } from '../../src/host/sockets.ts';
 import type { TunnelCounts, TunnelPlan } from '../../src/host/tunnel-messages.ts';
 import type { Tunneller } from '../../src/host/tunneller.ts';
 import { answeringPorts, GeneveAppliance } from './geneve-appliance.ts';
 import { type HeldServer, hold, serveHeld } from './held.ts';
-import { missing, World } from './world.ts';
+import { missingFor, World } from './world.ts';
 
-const tun = (await probeMachine()).checks.find(({ name }) => name === 'tun devices');
-const reason = missing ?? (tun?.present ? undefined : `tun devices: ${tun?.reason}`);
+const reason = missingFor('tun devices');
 
 const node = '10.3.0.1';
 const client = '10.1.0.2';

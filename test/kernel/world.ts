@@ -35,6 +35,12 @@ export const missing = machine.ready
       .map(({ name, reason }) => `${name}: ${reason}`)
       .join('; ');
 
+/** The same of what also needs a thing that only limits enforcement, by the name of its check. */
+export function missingFor(name: string): string | undefined {
+  const check = machine.checks.find((one) => one.name === name);
+  return missing ?? (check?.present ? undefined : `${name}: ${check?.reason}`);
+}
+
 export interface Try {
   readonly kind: 'tcp' | 'udp';
   readonly to: string;
