@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { blueprint, port, router, subnet } from '../blueprint/sample-plans.ts';
-import { narrowingOf } from './narrowing.ts';
+import { lacksOf, narrowingOf, possibleDistances } from './narrowing.ts';
 
 const vpc = router('vpc-1', '10.0.0.0/16', {
   subnets: [subnet('subnet-1', '10.0.1.0/24')],
@@ -57,4 +57,31 @@ test('links to other regions go where they would share no trunk, and transit gat
     transitGateways: [{ ...gateway, doors: [door('a', 'us-east-1')] }],
   });
   expect(lacking('ways by flow')!(plan)).toEqual({ ...plan, transitGateways: [] });
+});
+
+describe('distances', () => {
+  const regions = ['eu-west-1', 'us-east-1'] as const;
+  const checks = (...absent: readonly string[]) =>
+    ['bandwidth limits', 'network emulation'].map((name) => ({ name, present: !absent.includes(name), limits: name }));
+  const both = { regions, bandwidth: 1e6, latency: 80 };
+  const bandwidth = { regions, bandwidth: 1e6 };
+
+  test.each([
+    ['with both at hand', both, both, []],
+    ['without emulation, bandwidth alone', both, bandwidth, ['network emulation']],
+    ['without token buckets, what the emulator does', both, both, ['bandwidth limits']],
+    ['without token buckets, no bandwidth alone', bandwidth, { regions }, ['bandwidth limits']],
+    ['without either, nothing', both, { regions }, ['bandwidth limits', 'network emulation']],
+  ])('%s', (_, asked, possible, absent) => {
+    expect(possibleDistances([asked], checks(...absent))).toEqual([possible]);
+  });
+
+  test('what lacks is told to those who asked for it', () => {
+    const absent = checks('network emulation');
+    expect(lacksOf(absent, [both])).toEqual(['network emulation (no network emulation)']);
+    expect(lacksOf(absent, [bandwidth])).toEqual([]);
+    expect(lacksOf([{ name: 'flow counters', present: false, limits: 'no records' }], [])).toEqual([
+      'no records (no flow counters)',
+    ]);
+  });
 });

@@ -68,11 +68,12 @@ const distanceChecks: Readonly<Record<string, 'bandwidth' | 'latency'>> = {
 /** Distances without what the machine can't do. */
 export function possibleDistances(distances: readonly Distance[], checks: readonly Found[]): readonly Distance[] {
   const lacking = new Set(checks.flatMap(({ name, present }) => (present ? [] : [distanceChecks[name]])));
-  return distances.map(({ regions, bandwidth, latency }) => ({
-    regions,
-    ...(bandwidth === undefined || (lacking.has('bandwidth') && lacking.has('latency')) ? {} : { bandwidth }),
-    ...(latency === undefined || lacking.has('latency') ? {} : { latency }),
-  }));
+  return distances.map(({ regions, bandwidth, latency }) => {
+    const emulated = latency === undefined || lacking.has('latency') ? {} : { latency };
+    // The emulator keeps to a rate as well, but only where it is used at all.
+    const isLimited = bandwidth !== undefined && (!lacking.has('bandwidth') || 'latency' in emulated);
+    return { regions, ...(isLimited ? { bandwidth } : {}), ...emulated };
+  });
 }
 
 /** What does not work for want of something: `load balancers pass nothing (no connection zones)`. */
