@@ -4,7 +4,7 @@
  */
 
 import type { Appliance, GatewayLoadBalancerNode } from '../blueprint/load-balancer.ts';
-import type { LoadBalancer, LoadBalancerNode, TargetGroup } from '../model/load-balancer.ts';
+import { type LoadBalancer, type LoadBalancerNode, type TargetGroup, tcpIdleSeconds } from '../model/load-balancer.ts';
 import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import {
@@ -17,7 +17,6 @@ import {
 import { endpointsOf } from './load-balancer.ts';
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/gateway-load-balancers.html#idle-timeout */
-const usualIdleSeconds = '350';
 const otherIdleSeconds = 120;
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/edit-target-group-attributes.html#flow-stickiness */
@@ -47,7 +46,7 @@ export function gatewayLoadBalancerNode(
     endpoints: endpointsOf(network, loadBalancer, id),
     appliances: group ? appliancesOf(network, health, loadBalancer, place, group) : [],
     stickiness: group ? stickinessOfGroup(group) : '5-tuple',
-    tcpIdleSeconds: Number(listener?.attributes['tcp.idle_timeout.seconds'] ?? usualIdleSeconds),
+    tcpIdleSeconds: tcpIdleSeconds(listener ?? { attributes: {} }),
     otherIdleSeconds,
   };
 }

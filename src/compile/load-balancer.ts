@@ -13,6 +13,7 @@ import {
   type LoadBalancer,
   type LoadBalancerNode,
   type TargetGroup,
+  tcpIdleSeconds,
 } from '../model/load-balancer.ts';
 import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
@@ -30,7 +31,6 @@ const protocolsOf: Readonly<Record<Listener['protocol'], readonly (6 | 17)[]>> =
 };
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html#connection-idle-timeout */
-const usualIdleSeconds = 350;
 const udpIdleSeconds = 120;
 
 export function loadBalancerNode(
@@ -78,11 +78,10 @@ function listenerPlan(
   group: TargetGroup,
   targets: Pick<ListenerPlan, 'targets' | 'unfit'>,
 ): ListenerPlan {
-  const idle = Number(listener.attributes['tcp.idle_timeout.seconds'] ?? usualIdleSeconds);
   return {
     protocol,
     port: listener.port,
-    idleSeconds: protocol === tcp ? idle : udpIdleSeconds,
+    idleSeconds: protocol === tcp ? tcpIdleSeconds(listener) : udpIdleSeconds,
     ...targets,
     keepsClientAddress: keepsClientAddress(group),
     proxyProtocol: group.attributes['proxy_protocol_v2.enabled'] === 'true',

@@ -122,6 +122,11 @@ export function keepsClientAddress(group: Pick<TargetGroup, 'attributes' | 'prot
 
 const usualIdle = '350';
 
+/** Seconds after which a TCP connection, or a flow of one, is forgotten. */
+export function tcpIdleSeconds({ attributes }: Pick<Listener, 'attributes'>): number {
+  return Number(attributes['tcp.idle_timeout.seconds'] ?? usualIdle);
+}
+
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/network/update-idle-timeout.html */
 export function isCustomIdle({ attributes }: Pick<Listener, 'attributes'>): boolean {
   return (attributes['tcp.idle_timeout.seconds'] ?? usualIdle) !== usualIdle;

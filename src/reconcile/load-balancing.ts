@@ -47,29 +47,24 @@ const processTimers: Timers = {
 };
 
 export function keepLoadBalancing({ host, prefix, random, again, report }: LoadBalancingOptions): LoadBalancing {
+  /** A process also ends with its namespace, when its load balancer goes: then nothing lacks it. */
+  const afterPause = (isLacking: () => boolean, what: string) => (complaint: string) => {
+    processTimers.after(restartPause, () => {
+      if (!isLacking()) return;
+      report(new Error(`${what} has ended: ${complaint.trim()}`));
+      again([]);
+    });
+  };
   const prober = keepProber({
     host,
     namespace: namespaceOf(prefix, proberId),
     namespaceOf: (node) => namespaceOf(prefix, node),
-    lost(complaint) {
-      processTimers.after(restartPause, () => {
-        // It also ends with its namespace, when the last load balancer goes.
-        if (!prober.lacksWorker()) return;
-        report(new Error(`the load balancers' worker has ended: ${complaint.trim()}`));
-        again([]);
-      });
-    },
+    lost: afterPause(() => prober.lacksWorker(), "the load balancers' worker"),
   });
   const tunnellers = keepTunnellers({
     start: (namespace) => host.startTunneller(namespace),
     namespaceOf: (node) => namespaceOf(prefix, node),
-    lost(complaint) {
-      processTimers.after(restartPause, () => {
-        if (!tunnellers.lacksSome()) return;
-        report(new Error(`a gateway load balancer's process has ended: ${complaint.trim()}`));
-        again([]);
-      });
-    },
+    lost: afterPause(() => tunnellers.lacksSome(), "a gateway load balancer's process"),
   });
   const health = keepTargetHealth({
     attempt: (node, trial) => (tunnellers.has(node) ? tunnellers : prober).attempt(node, trial),

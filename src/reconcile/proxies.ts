@@ -19,7 +19,7 @@ export interface WantedProxy {
 const tcp = 6;
 
 /** By the endpoint's interface. */
-function endpointsOf(nodes: readonly Node[]): ReadonlyMap<string, string> {
+export function endpointsOf(nodes: readonly Node[]): ReadonlyMap<string, string> {
   return new Map(nodes.flatMap((node) => (node.kind === 'service-endpoint' ? [[node.port, node.endpoint]] : [])));
 }
 

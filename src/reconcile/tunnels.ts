@@ -7,12 +7,11 @@ import { tunnelDevice } from '../backends/netns/names.ts';
 import { wiresOf } from '../backends/netns/wire.ts';
 import type { Blueprint } from '../blueprint/blueprint.ts';
 import type { TunnelPlan } from '../host/tunnel-messages.ts';
+import { endpointsOf } from './proxies.ts';
 
 /** By the id of the node. */
 export function wantedTunnels(blueprint: Blueprint): ReadonlyMap<string, TunnelPlan> {
-  const endpoints = new Map(
-    blueprint.nodes.flatMap((node) => (node.kind === 'service-endpoint' ? [[node.port, node.endpoint] as const] : [])),
-  );
+  const endpoints = endpointsOf(blueprint.nodes);
   const wires = wiresOf(blueprint);
   const wanted = new Map<string, TunnelPlan>();
   for (const node of blueprint.nodes) {
