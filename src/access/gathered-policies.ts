@@ -34,12 +34,8 @@ const nobodys: IdentitysPolicies = { identity: [] };
 /** @param managedPolicyText text of a managed policy, AWS's or an account's own */
 export function createGatherer(managedPolicyText: (network: Network, arn: string) => string | undefined): Gather {
   const policyOf = createCompiler();
-  /** By what Networks say of identities. */
-  const known = new WeakMap<object, Map<string, IdentitysPolicies>>();
-  /** A request is judged to its end before the next one. */
-  let latest:
-    | { readonly caller: Caller; readonly identities: object; readonly policies: IdentitysPolicies }
-    | undefined;
+  /** A caller is the same object while nothing about identities changes (caller.ts). */
+  const known = new WeakMap<Caller, { readonly identities: object; readonly policies: IdentitysPolicies }>();
 
   function identityPolicies(network: Network, holder: PolicyHolder | undefined): readonly Policy[] {
     if (holder === undefined) return [];
@@ -59,26 +55,15 @@ export function createGatherer(managedPolicyText: (network: Network, arn: string
 
   function identitysPolicies(network: Network, caller: Caller): IdentitysPolicies {
     const { identities } = network;
-    if (latest?.caller !== caller || latest.identities !== identities) {
-      latest = { caller, identities, policies: keptPolicies(network, caller) };
-    }
-    return latest.policies;
-  }
-
-  function keptPolicies(network: Network, caller: Caller): IdentitysPolicies {
-    const gathered = known.get(network.identities) ?? new Map<string, IdentitysPolicies>();
-    known.set(network.identities, gathered);
-    const { account, principal, session, userName } = caller;
-    const key = `${account} ${principal.kind} ${session?.role ?? ''} ${userName ?? ''}`;
-    const found = gathered.get(key);
-    if (found !== undefined) return found;
+    const found = known.get(caller);
+    if (found?.identities === identities) return found.policies;
     const holder = holderOf(network, caller);
     const policies = {
       identity: isFederatedByRoot(caller) ? [everything] : identityPolicies(network, holder),
       boundary: boundaryOf(network, holder),
-      serviceControl: guardrailsOf(network, account),
+      serviceControl: guardrailsOf(network, caller.account),
     };
-    gathered.set(key, policies);
+    known.set(caller, { identities, policies });
     return policies;
   }
 

@@ -14,7 +14,7 @@ type Values = readonly string[] | undefined;
 interface Remembered {
   readonly kind: PreparedRequest['principal']['kind'];
   /** What was read, in order: what comes next follows from what came before. */
-  readonly reads: readonly (readonly [key: string, values: Values])[];
+  readonly reads: ReadonlyMap<string, Values>;
   readonly decision: Decision;
 }
 
@@ -38,12 +38,10 @@ function holdsStill({ kind, reads }: Remembered, { principal, context }: Prepare
   return true;
 }
 
-function noting(context: RequestContext, reads: (readonly [string, Values])[]): RequestContext {
-  const noted = new Set<string>();
+function noting(context: RequestContext, reads: Map<string, Values>): RequestContext {
   const get = (key: string): Values => {
     const values = context.get(key);
-    if (!noted.has(key)) reads.push([key, values]);
-    noted.add(key);
+    reads.set(key, values);
     return values;
   };
   return { get, has: (key) => get(key) !== undefined };
@@ -61,7 +59,7 @@ export function evaluateOrRemember(request: AccessRequest, policies: ApplicableP
   const byResource = byAction.get(prepared.action) ?? new Map<string, Remembered>();
   const known = byResource.get(prepared.resource);
   if (known !== undefined && holdsStill(known, prepared)) return known.decision;
-  const reads: (readonly [string, Values])[] = [];
+  const reads = new Map<string, Values>();
   const decision = evaluatePrepared({ ...prepared, context: noting(prepared.context, reads) }, policies);
   if (byResource.size >= mostResources) byResource.clear();
   byResource.set(prepared.resource, { kind: prepared.principal.kind, reads, decision });
