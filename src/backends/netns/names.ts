@@ -71,10 +71,15 @@ export function isOnTrunk(namespace: string, device: string): boolean {
   return isBackbone(namespace) && !/^(to|in)-/.test(device);
 }
 
+const subnetGroups = 0x3fff_ffff;
+
 /** Group 0 is what links have that belong to no subnet. */
 export function groupOf(subnet: string): number {
-  return 1 + (hash52(subnet) % 0x3fff_ffff);
+  return 1 + (hash52(subnet) % subnetGroups);
 }
+
+/** Of links to other VPCs' routers: a number that no subnet has. */
+export const peeringGroup = subnetGroups + 1;
 
 /** Above the kernel's own tables (0 and 253 to 255) and below the bit that marks a second pass. */
 export function tableOf(routeTable: string): number {

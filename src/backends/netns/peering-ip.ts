@@ -3,7 +3,7 @@
 import type { PeeringLink, Router } from '../../blueprint/blueprint.ts';
 import { type CrossingEnd, crossingEnd } from './crossing.ts';
 import { interRegionMtu, linkTo, neighbourPiece, upPiece, vpcMtu } from './link-plan.ts';
-import { farMac } from './names.ts';
+import { farMac, peeringGroup } from './names.ts';
 import type { LinkPlan, Piece } from './plan.ts';
 
 export interface PeeringEnd extends CrossingEnd {
@@ -28,5 +28,10 @@ export function peeringLinks(ends: readonly PeeringEnd[]): readonly LinkPlan[] {
 }
 
 export function peeringPieces(ends: readonly PeeringEnd[]): readonly Piece[] {
-  return ends.flatMap(({ device, nextHop, nextMac }) => [upPiece(device), neighbourPiece(device, nextHop, nextMac)]);
+  return ends.flatMap(({ device, nextHop, nextMac }) => [
+    // Whoever made the device knows nothing of groups, and no packet comes by it before it is up.
+    { key: `group ${device}`, add: `link set dev ${device} group ${peeringGroup}`, device },
+    upPiece(device),
+    neighbourPiece(device, nextHop, nextMac),
+  ]);
 }

@@ -8,8 +8,9 @@ import type { Router } from '../../blueprint/blueprint.ts';
 import { addressElements } from './addresses.ts';
 import { refuse } from './flow-log-nft.ts';
 import { withoutGroups } from './group-nft.ts';
+import { peeringGroup } from './names.ts';
 import type { NftObject } from './nft-plan.ts';
-import { chain, map, quoted, set } from './nft-words.ts';
+import { chain, drop, map, quoted } from './nft-words.ts';
 import type { PeeringEnd } from './peering-ip.ts';
 
 function towards({ device }: PeeringEnd): string {
@@ -18,16 +19,23 @@ function towards({ device }: PeeringEnd): string {
 
 /** A peer's addresses are its own to check. Which table a packet takes is marked for subnets only. */
 export function peeringSource(ends: readonly PeeringEnd[]): readonly string[] {
-  return ends.length === 0 ? [] : ['iifname @peerings accept'];
+  return ends.length === 0 ? [] : [`iifgroup ${peeringGroup} accept`];
+}
+
+/** Nobody's names and credentials are had from another VPC. */
+export function peeringServices(ends: readonly PeeringEnd[]): readonly string[] {
+  if (ends.length === 0) return [];
+  return [`iifgroup ${peeringGroup} ip daddr @services ${drop('source-check')}`, `iifgroup ${peeringGroup} drop`];
+}
+
+/** Of what passes between subnets and peers. */
+export function peeringWays(ends: readonly PeeringEnd[]): readonly string[] {
+  if (ends.length === 0) return [];
+  return [`oifgroup ${peeringGroup} goto to-peer`, `iifgroup ${peeringGroup} goto from-outside`];
 }
 
 export function peeringVerdicts(ends: readonly PeeringEnd[]): readonly (readonly [string, string])[] {
   return ends.map(({ device }) => [quoted(device), withoutGroups] as const);
-}
-
-/** Of what leaves the subnets. */
-export function peeringRules(ends: readonly PeeringEnd[]): readonly string[] {
-  return ends.length === 0 ? [] : ['oifname vmap @towards-peers'];
 }
 
 /** Rules that name a group of a peer's mean who sends: the link counts as the port of what is behind it. */
@@ -41,11 +49,6 @@ export function peeringObjects(router: Router, ends: readonly PeeringEnd[]): rea
   if (ends.length === 0) return [];
   const blocks = ({ link }: PeeringEnd) => addressElements(link.cidrs);
   return [
-    set(
-      'peerings',
-      'type ifname;',
-      ends.map(({ device }) => quoted(device)),
-    ),
     ...ends.map((end) =>
       chain(towards(end), '', [
         ...blocks(end).flatMap((block) => [`ip daddr ${block} return`, `ip saddr ${block} return`]),
@@ -55,7 +58,8 @@ export function peeringObjects(router: Router, ends: readonly PeeringEnd[]): rea
     map(
       'towards-peers',
       'type ifname : verdict;',
-      ends.map((end) => [quoted(end.device), `jump ${towards(end)}`] as const),
+      ends.map((end) => [quoted(end.device), `goto ${towards(end)}`] as const),
     ),
+    chain('to-peer', '', ['iifgroup vmap @egress-of-subnet', 'oifname vmap @towards-peers', refuse(router, 'route')]),
   ];
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { port, router, subnet } from '../../blueprint/sample-plans.ts';
+import { secondPass, tableOf } from './names.ts';
 import { routerNft } from './router-nft.ts';
 
 const vpc = router('vpc-1', '10.0.0.0/16', {
@@ -12,16 +13,30 @@ function object(key: string, of = vpc) {
   return routerNft(of).objects.get(key);
 }
 
-test('every address of a port may send from its device, and no other', () => {
-  expect(object('set port-addresses')).toMatchObject({ elements: ['"eni-1" . 10.0.1.4', '"eni-1" . 10.0.1.5'] });
+test('every address of a port may send from its device, and no other, by the route table of its subnet', () => {
+  const table = `${tableOf(vpc.subnets[0]!.routeTable)}`;
+  expect(object('map table-of-sender')).toMatchObject({
+    elements: new Map([
+      ['"eni-1" . 10.0.1.4', table],
+      ['"eni-1" . 10.0.1.5', table],
+    ]),
+  });
+  expect(object('map table-of-forwarder')).toMatchObject({ elements: new Map() });
+});
+
+test('a forwarding instance sends for others, by the table of its own subnet, to be judged once more', () => {
+  const ports = vpc.ports.map((one) => ({ ...one, sourceCheck: false }));
+  const found = object('map table-of-forwarder', { ...vpc, ports });
+  const [[device, table]] = [...(found?.kind === 'map' ? found.elements : [])] as [[string, string]];
+  expect([device, Number(table) - Number(secondPass)]).toEqual(['"eni-1"', tableOf(vpc.subnets[0]!.routeTable)]);
 });
 
 test('the exception for forwarding instances comes after that of the services', () => {
   const found = object('chain source-check');
   const rules = found?.kind === 'chain' ? found.rules : [];
   const place = (words: string) => rules.findIndex((rule) => rule.includes(words));
-  expect(place('@services')).toBeGreaterThan(place('@port-addresses'));
-  expect(place('@unchecked-ports')).toBeGreaterThan(place('@services'));
+  expect(place('@services')).toBeGreaterThan(place('@table-of-sender'));
+  expect(place('@table-of-forwarder')).toBeGreaterThan(place('@services'));
   expect(rules.at(-1)).toBe('counter name source-check drop');
 });
 

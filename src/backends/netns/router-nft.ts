@@ -4,19 +4,21 @@
  * with groups, ACLs and distinct sets of groups; ports, subnets and members are only elements.
  */
 
-import type { Router } from '../../blueprint/blueprint.ts';
+import { present } from '../../base/assert.ts';
+import type { Port, Router } from '../../blueprint/blueprint.ts';
 import { aclObjects } from './acl-nft.ts';
 import { addressElements, addressSetHeader, isIpv4 } from './addresses.ts';
 import { flowLogObjects } from './flow-log-nft.ts';
 import { groupObjects } from './group-nft.ts';
-import { addressSetName, deviceOf, groupOf, internetDevice, secondPass, tableOf } from './names.ts';
+import { addressSetName, deviceOf, internetDevice, secondPass, tableOf } from './names.ts';
 import { type NftObject, type NftPlan, nftPlan } from './nft-plan.ts';
 import { chain, drop, map, quoted, set } from './nft-words.ts';
 import { ownSubnetObjects } from './own-subnet-nft.ts';
 import type { PeeringEnd } from './peering-ip.ts';
-import { peeringMembers, peeringObjects, peeringSource } from './peering-nft.ts';
+import { peeringMembers, peeringObjects, peeringServices, peeringSource } from './peering-nft.ts';
+import { symmetricPorts } from './router-ip.ts';
 import { stageObjects } from './stages-nft.ts';
-import { symmetricObjects, symmetricSource } from './symmetric-nft.ts';
+import { symmetricObjects } from './symmetric-nft.ts';
 import { tooLargeNews } from './too-large-nft.ts';
 import { forwardingPorts } from './transit-nft.ts';
 import { translationObjects } from './translate-nft.ts';
@@ -38,11 +40,9 @@ function sourceObjects(router: Router, { peerings }: Edges): readonly NftObject[
   const ports = router.ports.flatMap((port) =>
     port.addresses.filter(isIpv4).map((address) => `${quoted(deviceOf(port.id))} . ${address}`),
   );
-  const unchecked = forwardingPorts(router).map(({ id }) => quoted(deviceOf(id)));
   const { resolver, metadata } = router.services;
   return [
     set('port-addresses', 'type ifname . ipv4_addr;', [...ports, ...peeringMembers(peerings)]),
-    set('unchecked-ports', 'type ifname;', unchecked),
     set('services', 'type ipv4_addr;', addressElements([...resolver, ...metadata])),
   ];
 }
@@ -55,34 +55,56 @@ function fromInternet({ internetGateway }: Router): readonly string[] {
   return [`iifname ${quoted(internetDevice)} ip daddr @public-addresses ${mark}accept`];
 }
 
+/** The number of the route table of a port's subnet. */
+function tableOfPort({ subnets }: Router): (port: Port) => number {
+  const tables = new Map(subnets.map(({ id, routeTable }) => [id, tableOf(routeTable)]));
+  return ({ subnet }) => present(tables.get(subnet), subnet);
+}
+
+function senderTables(router: Router): readonly NftObject[] {
+  const table = tableOfPort(router);
+  const byDevice = (port: Port, more = 0) => [quoted(deviceOf(port.id)), `${table(port) + more}`] as const;
+  const senders = router.ports.flatMap((port) =>
+    port.addresses
+      .filter(isIpv4)
+      .map((address) => [`${quoted(deviceOf(port.id))} . ${address}`, `${table(port)}`] as const),
+  );
+  const forwarders = forwardingPorts(router).map((port) => byDevice(port, Number(secondPass)));
+  const balancers = symmetricPorts(router).map((port) => byDevice(port));
+  return [
+    map('table-of-sender', 'typeof iifname . ip saddr : meta mark;', senders),
+    map('table-of-forwarder', 'typeof iifname : meta mark;', forwarders),
+    map('table-of-balancer', 'typeof iifname : meta mark;', balancers),
+  ];
+}
+
 /**
- * Before connections are tracked, so that a forged packet cannot even disturb someone's connection. In the same step the packet
- * is marked with the route table of the subnet that it comes from. Links of no subnet are in group 0, and their packets are no
- * port's; a gateway endpoint only ever answers (see stages-nft.ts).
+ * Before connections are tracked, so that a forged packet cannot even disturb someone's connection. The same look marks the packet
+ * with the route table of the subnet that it comes from: each further one costs every packet. Links of no subnet are in group 0, and
+ * their packets are no port's; a gateway endpoint only ever answers (see stages-nft.ts).
  */
 function sourceCheck(router: Router, { gatewayEndpoints, peerings }: Edges): readonly NftObject[] {
-  const marks = router.subnets.map((subnet) => [`${groupOf(subnet.id)}`, `${tableOf(subnet.routeTable)}`] as const);
-  const mark = 'meta mark set iifgroup map @route-table-of';
   const rules = [
     ...fromDownSubnets(router),
+    ...peeringSource(peerings),
     'iifgroup 0 goto link-check',
-    `iifname . ip saddr @port-addresses ${mark} accept`,
+    'meta mark set iifname . ip saddr map @table-of-sender accept',
     // Credentials and names are given by source address: no exception for forwarding instances.
     `ip daddr @services ${drop('source-check')}`,
-    `iifname @unchecked-ports ${mark} meta mark set meta mark or ${secondPass} accept`,
-    ...symmetricSource(router, mark),
+    'meta mark set iifname map @table-of-forwarder accept',
+    // A load balancer may send from any address; and to the targets' groups it is a sender like any other, once.
+    'meta mark set iifname map @table-of-balancer accept',
     drop('source-check'),
   ];
   const linkRules = [
     `ip daddr @services ${drop('source-check')}`,
-    ...peeringSource(peerings),
     'iif "lo" accept',
     ...gatewayEndpoints.map((device) => `iifname ${quoted(device)} accept`),
     ...fromInternet(router),
     drop('source-check'),
   ];
   return [
-    map('route-table-of', 'typeof iifgroup : meta mark;', marks),
+    ...senderTables(router),
     chain('link-check', '', linkRules),
     chain('source-check', 'type filter hook prerouting priority -300; policy drop;', rules),
   ];
@@ -94,6 +116,7 @@ function ownServices(router: Router, { peerings, transitPorts }: Edges): readonl
     set('resolvers', 'type ipv4_addr;', addressElements(router.services.resolver)),
     set('metadata', 'type ipv4_addr;', addressElements(router.services.metadata)),
     chain('own-services', 'type filter hook input priority 0; policy drop;', [
+      ...peeringServices(peerings),
       'iifgroup 0 drop',
       'ip daddr @resolvers udp dport 53 accept',
       'ip daddr @resolvers tcp dport 53 accept',

@@ -11,7 +11,7 @@ import { portVerdicts, withoutGroups } from './group-nft.ts';
 import { aclChain, allowed, type Direction, groupOf, internetDevice, notAllowed } from './names.ts';
 import type { NftObject } from './nft-plan.ts';
 import { chain, map, quoted, set } from './nft-words.ts';
-import { peeringRules, peeringVerdicts } from './peering-nft.ts';
+import { peeringVerdicts, peeringWays } from './peering-nft.ts';
 import { returningObjects, withinSubnet } from './returning-nft.ts';
 import type { Edges } from './router-nft.ts';
 import { forwardingPorts, isSecondPass, transitEntry, transitNote, transitObjects } from './transit-nft.ts';
@@ -80,6 +80,7 @@ function betweenSubnets(router: Router, { peerings }: Edges): readonly NftObject
     aclOfSubnet(router, 'egress'),
     aclOfSubnet(router, 'ingress'),
     chain('between-subnets', '', [
+      ...peeringWays(peerings),
       'iifgroup 0 goto from-outside',
       'oifgroup 0 goto to-outside',
       `${withinSubnet(router)} return`,
@@ -91,7 +92,6 @@ function betweenSubnets(router: Router, { peerings }: Edges): readonly NftObject
     chain('leaving', '', [
       `oif "lo" ip daddr @vpc-cidrs ${refuse(router, 'deliver')}`,
       `oif "lo" ${refuse(router, 'route')}`,
-      ...peeringRules(peerings),
       ...translationRules(router),
     ]),
   ];

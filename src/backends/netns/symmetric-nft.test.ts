@@ -44,9 +44,11 @@ test('replies to what it sent on for others go back to the load balancer', () =>
 });
 
 test('its packets are judged once: it is no forwarding instance', () => {
-  expect(routerNft(vpc).objects.get('set unchecked-ports')).toMatchObject({ elements: [] });
+  expect(routerNft(vpc).objects.get('map table-of-forwarder')).toMatchObject({ elements: new Map() });
   expect(rules('forward')[0]).toBe('ct state established,related goto known-connection');
-  expect(rules('source-check').some((rule) => rule.startsWith('iifname @symmetric-ports '))).toBe(true);
+  expect(routerNft(vpc).objects.get('map table-of-balancer')).toMatchObject({
+    elements: new Map([['"eni-nlb"', `${tableOf(vpc.subnets[0]!.routeTable)}`]]),
+  });
 });
 
 test('a group that names its group lets in what it sends on, whose address that may be', () => {

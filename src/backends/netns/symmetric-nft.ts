@@ -10,21 +10,11 @@ import type { NftObject } from './nft-plan.ts';
 import { chain, map, quoted, set } from './nft-words.ts';
 import { symmetricPorts } from './router-ip.ts';
 
-/** It may send from any address; and to the targets' groups it is a sender like any other, once. */
-export function symmetricSource(router: Router, mark: string): readonly string[] {
-  return symmetricPorts(router).length === 0 ? [] : [`iifname @symmetric-ports ${mark} accept`];
-}
-
 export function symmetricObjects(router: Router): readonly NftObject[] {
   const ports = symmetricPorts(router);
   if (ports.length === 0) return [];
   const tables = ports.map(({ id }) => [quoted(deviceOf(id)), `${tableOf(id)}`] as const);
   return [
-    set(
-      'symmetric-ports',
-      'type ifname;',
-      ports.map(({ id }) => quoted(deviceOf(id))),
-    ),
     map('way-back-to', 'typeof iifname : ct mark;', tables),
     chain('way-back', 'type filter hook prerouting priority -150; policy accept;', [
       'ct direction reply ct mark != 0 meta mark set ct mark',
