@@ -5,9 +5,20 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Blueprint, Port, RoutePlan, Router } from '../../src/blueprint/blueprint.ts';
-import { blueprint, instances, local, openAcl, port, router, subnet } from '../../src/blueprint/sample-plans.ts';
+import {
+  blueprint,
+  group,
+  instances,
+  local,
+  openAcl,
+  openGroup,
+  port,
+  router,
+  subnet,
+} from '../../src/blueprint/sample-plans.ts';
 import type { TransitDoor, TransitTable } from '../../src/blueprint/transit-gateway.ts';
 import { applyPhases } from '../../src/reconcile/apply.ts';
+import { hold, serveHeld } from './held.ts';
 import { missing, World } from './world.ts';
 
 const zones = ['a', 'b'] as const;
@@ -197,6 +208,51 @@ describe.skipIf(missing)(`transit gateways${missing ? ` (skipped: ${missing})` :
       seen.add(by[0] ? 'a' : 'b');
     }
     expect([...seen].sort()).toEqual(['a', 'b']);
+    await world.apply(plan());
+  });
+
+  /** With the interface in these groups. */
+  const wearing = (base: Blueprint, id: string, groups: readonly string[]): Blueprint => ({
+    ...base,
+    routers: base.routers.map((each) => ({
+      ...each,
+      groups: [openGroup, group('sg-shut', [])],
+      ports: each.ports.map((one) => (one.id === id ? { ...one, groups } : one)),
+    })),
+  });
+
+  test("the receiver's groups decide on new connections, and leave those that they let in", async () => {
+    const server = await serveHeld(world, 'i-two-a', 81);
+    const target = { address: '10.2.0.10', port: 81 };
+    const held = await hold(world, 'i-one-a', target);
+    expect(held.first).toBe('i-two-a 10.1.0.10');
+    await world.apply(wearing(plan(), 'eni-two-a', ['sg-shut']));
+    expect(await world.tcp('i-one-a', '10.2.0.10')).toBe('silence');
+    expect(await held.again()).toBe('i-two-a 10.1.0.10');
+    server.close();
+    await world.apply(plan());
+  });
+
+  test('who is reached by way of the gateway from its own VPC is asked all the same', async () => {
+    const roundabout = (base: Blueprint): Blueprint => ({
+      ...base,
+      routers: base.routers.map((each) =>
+        each.id === one.id ? { ...each, routeTables: each.routeTables.map(overGateway) } : each,
+      ),
+    });
+    const overGateway = (table: Router['routeTables'][number]) =>
+      table.id === 'rtb-a' ? { ...table, routes: [...table.routes, to('10.1.1.0/24', 'eni-one-ta')] } : table;
+    await world.serveAll(['i-one-b']);
+    await world.apply(roundabout(throughInspection));
+    const before = await Promise.all(['i-mid-a', 'i-mid-b'].map(forwarded));
+    expect(await world.tcp('i-one-a', '10.1.1.10')).toBe('i-one-b 10.1.0.10');
+    expect(await Promise.all(['i-mid-a', 'i-mid-b'].map(forwarded))).not.toEqual(before);
+    await world.apply(wearing(roundabout(throughInspection), 'eni-one-b', ['sg-shut']));
+    for (let time = 0; time < 2; time += 1) {
+      expect(await world.try('i-one-a', [{ kind: 'udp', to: '10.1.1.10', port: 80, source: '10.1.0.10' }])).toEqual([
+        'silence',
+      ]);
+    }
     await world.apply(plan());
   });
 

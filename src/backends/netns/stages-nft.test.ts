@@ -26,6 +26,19 @@ test('what a forwarding instance sends on for others passes every stage again', 
   expect(first).toBe('meta mark & 0x40000000 == 0x40000000 ct direction original goto every-stage');
 });
 
+test('what comes through a gateway without groups does so until the receiver let it in', () => {
+  const { groups: _, ...gateway } = port('eni-1', 'subnet-1', '10.0.1.4', { sourceCheck: false });
+  expect(rules('forward', [gateway])).toEqual([
+    'meta mark & 0x40000000 == 0x40000000 ct direction original ct mark & 0x80000000 == 0 goto every-stage',
+    'ct state established,related goto known-connection',
+    'goto every-stage',
+  ]);
+  expect(rules('every-stage', [gateway]).slice(-2)).toEqual([
+    'oifname . ip daddr @port-addresses ct mark set ct mark or 0x80000000',
+    'accept',
+  ]);
+});
+
 test('whom no group allowed is dropped, by default too', () => {
   expect(rules('security-group-ingress')[1]).toBe(
     'meta mark & 0x80000000 == 0 counter name security-group-ingress drop',

@@ -14,17 +14,14 @@ import { chain, map, quoted, set } from './nft-words.ts';
 import { peeringVerdicts, peeringWays } from './peering-nft.ts';
 import { returningObjects, withinSubnet } from './returning-nft.ts';
 import type { Edges } from './router-nft.ts';
-import { forwardingPorts, isSecondPass, transitEntry, transitNote, transitObjects } from './transit-nft.ts';
+import { deliveryNote, transitEntry, transitNote, transitObjects } from './transit-nft.ts';
 import { translationRules } from './translate-nft.ts';
 import { toDownSubnets } from './zone-fault-nft.ts';
 
 function entry(router: Router): readonly NftObject[] {
-  const forwards = forwardingPorts(router).length > 0;
   return [
     chain('forward', 'type filter hook forward priority 0; policy drop;', [
       ...toDownSubnets(router),
-      // What a forwarding instance sends on belongs to a connection that the router has seen, yet is new to its groups.
-      ...(forwards ? [`${isSecondPass} ct direction original goto every-stage`] : []),
       ...transitEntry(router),
       'ct state established,related goto known-connection',
       'goto every-stage',
@@ -35,6 +32,7 @@ function entry(router: Router): readonly NftObject[] {
       'jump between-subnets',
       'jump security-group-ingress',
       ...transitNote(router),
+      ...deliveryNote(router),
       'accept',
     ]),
     ...transitObjects(router),

@@ -24,7 +24,7 @@ function rules(name: string, of = vpc): readonly string[] {
 test('replies to what it sent on for others go back to the load balancer', () => {
   const table = tableOf('eni-nlb');
   expect(rules('way-back')).toEqual([
-    'ct direction reply ct mark != 0 meta mark set ct mark',
+    'ct direction reply ct mark & 0x3fffffff != 0 meta mark set ct mark & 0x3fffffff',
     'ct state new iifname . ip saddr != @port-addresses ct mark set iifname map @way-back-to',
   ]);
   const around = {

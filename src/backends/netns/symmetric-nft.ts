@@ -5,7 +5,7 @@
  */
 
 import type { Router } from '../../blueprint/blueprint.ts';
-import { deviceOf, tableOf } from './names.ts';
+import { deviceOf, tableMask, tableOf } from './names.ts';
 import type { NftObject } from './nft-plan.ts';
 import { chain, map, quoted, set } from './nft-words.ts';
 import { symmetricPorts } from './router-ip.ts';
@@ -17,7 +17,7 @@ export function symmetricObjects(router: Router): readonly NftObject[] {
   return [
     map('way-back-to', 'typeof iifname : ct mark;', tables),
     chain('way-back', 'type filter hook prerouting priority -150; policy accept;', [
-      'ct direction reply ct mark != 0 meta mark set ct mark',
+      `ct direction reply ct mark & ${tableMask} != 0 meta mark set ct mark & ${tableMask}`,
       'ct state new iifname . ip saddr != @port-addresses ct mark set iifname map @way-back-to',
     ]),
   ];

@@ -2,7 +2,8 @@
  * Forwarding instances: packets that are neither from them nor for them cross the router twice, as one connection of the
  * kernel's, while AWS tracks connections per interface. So what goes through such an interface in a connection's first
  * direction is written down, and an answer that comes through an interface which never saw the request is asked of that
- * interface's groups, like the first packet that it is to it. A router without forwarding instances has nothing of this.
+ * interface's groups, like the first packet that it is to it. Where what forwards has no groups, as transit gateways and NAT gateways, only
+ * the receiver's are in question: a connection bears a mark once they let it in. A router without forwarding instances has nothing of this.
  */
 
 import type { Port, Router } from '../../blueprint/blueprint.ts';
@@ -20,7 +21,7 @@ export function transitPorts(router: Router): readonly Port[] {
   return forwardingPorts(router).filter(({ groups }) => groups !== undefined);
 }
 
-export const isSecondPass = `meta mark & ${secondPass} == ${secondPass}`;
+const isSecondPass = `meta mark & ${secondPass} == ${secondPass}`;
 
 const goesThrough = 'oifname @transit-ports oifname . ip daddr != @port-addresses';
 const comesThrough = `${isSecondPass} iifname @transit-ports`;
@@ -29,9 +30,26 @@ const comesThrough = `${isSecondPass} iifname @transit-ports`;
 const remembered = '1h';
 const mostRemembered = 65_536;
 
+/** Of a connection, beside the number of a routing table that it may have (symmetric-nft.ts). */
+const delivered = '0x80000000';
+
+/** A connection that the router has seen on its way to what forwards is new to the receiver's groups, and to the forwarding instance's own. */
+function secondPassEntry(router: Router): string {
+  const asked = transitPorts(router).length === 0 ? `ct mark & ${delivered} == 0 ` : '';
+  return `${isSecondPass} ct direction original ${asked}goto every-stage`;
+}
+
 /** Where the forward hook begins, before connections that are known pass. */
 export function transitEntry(router: Router): readonly string[] {
-  return transitPorts(router).length === 0 ? [] : ['ct direction reply ct state established,related goto answers'];
+  if (forwardingPorts(router).length === 0) return [];
+  const answers = 'ct direction reply ct state established,related goto answers';
+  return [secondPassEntry(router), ...(transitPorts(router).length === 0 ? [] : [answers])];
+}
+
+/** Where every stage has been passed: whether this was the way to the receiver itself. */
+export function deliveryNote(router: Router): readonly string[] {
+  if (forwardingPorts(router).length === 0 || transitPorts(router).length > 0) return [];
+  return [`oifname . ip daddr @port-addresses ct mark set ct mark or ${delivered}`];
 }
 
 /** What is let through is written down. */
