@@ -33,13 +33,20 @@ export interface Router {
   readonly internetGateway?: {
     readonly id: string;
     readonly translations: readonly Translation[];
-    /** What comes in from the internet is routed by it; absent: straight to its receiver. */
-    readonly routeTable?: string;
+    /** Absent: what comes in from the internet goes straight to its receiver. */
+    readonly edge?: Edge;
   };
   /** Links to other VPCs' routers, there or not. */
   readonly peerings: readonly PeeringLink[];
   /** Where the router itself answers its instances, whatever groups and ACLs say. */
   readonly services: { readonly resolver: readonly string[]; readonly metadata: readonly string[] };
+}
+
+/** How an internet gateway routes what comes in. */
+export interface Edge {
+  readonly routeTable: string;
+  /** Addresses and the ports that they are of, where the table leads their traffic to other ports: past these they send nothing out. */
+  readonly redirected: readonly { readonly port: string; readonly address: string }[];
 }
 
 /** One end of a link between two VPCs. Nothing passes that has neither its source nor its destination in the VPC it goes to. */

@@ -242,7 +242,7 @@ describe('a route to an endpoint', () => {
 
 describe('a route table of the internet gateway', () => {
   test('routes what comes in, to the VPC or through what is in it and nowhere else', () => {
-    expect(consumer(network()).internetGateway?.routeTable).toBe('rtb-edge/edge');
+    expect(consumer(network()).internetGateway?.edge?.routeTable).toBe('rtb-edge/edge');
     const out = { ...toEndpoint('0.0.0.0/0'), target: { kind: 'internet-gateway', id: 'igw-c' } };
     expect(ways(network({ ...edge, routes: [...edge.routes, out] }), 'rtb-edge/edge')).toEqual({
       '0.0.0.0/0': { kind: 'blackhole' },
@@ -250,10 +250,29 @@ describe('a route table of the internet gateway', () => {
     });
   });
 
+  const instance = (id: string, last: number, more: object = {}) =>
+    eni('c', 1, id, last, { interfaceType: 'interface', attachment: { instance: `i-${id}`, deviceIndex: 0 }, ...more });
+  const known = (id: string) => made({ kind: 'instance', id: `i-${id}`, vpc: 'vpc-c', desired: 'running' });
+
+  test('tells who has a public address and is behind another port, and so may not go out past it', () => {
+    const open = { autoPublicAddress: '203.0.113.10' };
+    const of = network(instance('eni-open', 30, open), known('eni-open'), instance('eni-shut', 31), known('eni-shut'));
+    expect(consumer(of).internetGateway?.edge?.redirected).toEqual([{ port: 'eni-open', address: '10.0.1.30' }]);
+  });
+
+  test('leads to an instance that has a public address, and else nowhere', () => {
+    const toMiddle = { ...toEndpoint('10.0.0.0/24'), target: { kind: 'network-interface', id: 'eni-middle' } };
+    const table = { ...edge, routes: [toMiddle] };
+    const way = (more: object) =>
+      ways(network(instance('eni-middle', 32, more), known('eni-middle'), table), 'rtb-edge/edge')['10.0.0.0/24'];
+    expect(way({ autoPublicAddress: '203.0.113.11' })).toEqual({ kind: 'port', port: 'eni-middle' });
+    expect(way({})).toEqual({ kind: 'blackhole' });
+  });
+
   test('is no subnet’s, and is missing where there is none', () => {
     expect(consumer(network()).subnets.map(({ routeTable }) => routeTable)).toEqual(['rtb-c', 'rtb-c']);
     const without = consumer(network().without('route-table', 'rtb-edge'));
-    expect(without.internetGateway).not.toHaveProperty('routeTable');
+    expect(without.internetGateway).not.toHaveProperty('edge');
     expect(without.routeTables.map(({ id }) => id)).toEqual(['rtb-c']);
   });
 });

@@ -41,28 +41,6 @@ export function compileRouteTable(network: Network, table: RouteTable, place: Pl
   return { id: planIdOf(table, place.zoneId), routes: ordered };
 }
 
-/** What comes in by a gateway and what subnets send may meet one table in different ways. */
-export function edgePlanIdOf({ id }: RouteTable): string {
-  return `${id}/edge`;
-}
-
-/** A gateway's packets go to the VPC itself or through what is in it, and nowhere else; the rest of such a table means nothing. */
-export function compileEdgeTable(
-  network: Network,
-  table: RouteTable,
-  vpc: Vpc,
-  ports: ReadonlyMap<string, Port>,
-): RouteTablePlan {
-  const { routes } = compileRouteTable(network, table, { vpc, zoneId: '', ports });
-  const inside = routes.map(
-    (route): RoutePlan =>
-      route.target.kind === 'local' || route.target.kind === 'port'
-        ? route
-        : { ...route, target: { kind: 'blackhole' } },
-  );
-  return { id: edgePlanIdOf(table), routes: inside };
-}
-
 function priority(route: Route): number {
   if (route.origin === 'EnableVgwRoutePropagation') return 2;
   return route.destination.kind === 'prefix-list' ? 1 : 0;

@@ -3,7 +3,7 @@
 import { formatAddress } from '../base/address.ts';
 import { present } from '../base/assert.ts';
 import { parseCidr } from '../base/cidr.ts';
-import type { Node, Port, Router, RouteTablePlan, SubnetPlan } from '../blueprint/blueprint.ts';
+import type { Node, Port, Router, RouteTablePlan, SubnetPlan, Translation } from '../blueprint/blueprint.ts';
 import type { InternetGateway } from '../model/internet-gateway.ts';
 import type { Network } from '../model/network.ts';
 import type { RouteTable } from '../model/route-table.ts';
@@ -11,12 +11,13 @@ import type { Subnet } from '../model/subnet.ts';
 import type { TargetHealthView } from '../model/target-health.ts';
 import type { Vpc } from '../model/vpc.ts';
 import { isZoneDown } from '../model/zone-fault.ts';
+import { compileEdge, type EdgePlan } from './edge-route.ts';
 import { compileCountedPorts } from './flow-log.ts';
 import { compileNetworkAcl } from './network-acl.ts';
 import { compileNodes, gatewayEndpointNode } from './node.ts';
 import { compilePeerings } from './peering.ts';
 import { compilePort } from './port.ts';
-import { compileEdgeTable, compileRouteTable, edgePlanIdOf, planIdOf } from './route.ts';
+import { compileRouteTable, planIdOf } from './route.ts';
 import { compileAddressSets, compileGroups, compileMembers } from './security-group.ts';
 import { compileTranslations } from './translation.ts';
 
@@ -37,6 +38,9 @@ export function compileVpc(network: Network, vpc: Vpc, health: TargetHealthView)
   const groups = compileGroups(network, ports);
   const members = compileMembers(network, vpc, groups);
   const gateway = network.find('internet-gateway', key)[0];
+  const translations = gateway ? compileTranslations(network, ports) : [];
+  const edgeTable = gateway && network.find('route-table', `gateway:${gateway.id}`)[0];
+  const edge = edgeTable && compileEdge(network, edgeTable, vpc, portById, translations);
   const gatewayEndpoints = network
     .find('vpc-endpoint', key)
     .filter((endpoint) => endpoint.endpointType === 'Gateway' && endpoint.desired === 'available');
@@ -46,7 +50,7 @@ export function compileVpc(network: Network, vpc: Vpc, health: TargetHealthView)
     cidrs: vpc.cidrs.map((block) => block.cidr),
     subnets,
     ports,
-    routeTables: compileRouteTables(network, vpc, portById),
+    routeTables: compileRouteTables(network, vpc, portById, edge),
     networkAcls: network
       .find('network-acl', key)
       .filter((acl) => acls.has(acl.id))
@@ -54,7 +58,7 @@ export function compileVpc(network: Network, vpc: Vpc, health: TargetHealthView)
     groups,
     addressSets: compileAddressSets(network, vpc, groups, members),
     ...compileCountedPorts(network, vpc, ports),
-    ...(gateway ? { internetGateway: compileInternetGateway(network, gateway, ports) } : {}),
+    ...(gateway ? { internetGateway: internetGatewayPlan(gateway, translations, edge) } : {}),
     peerings: compilePeerings(network, vpc, members),
     services: {
       resolver: vpc.enableDnsSupport ? [formatAddress(baseOf(vpc) + 2), linkLocalResolver] : [],
@@ -78,30 +82,23 @@ function tableOf(network: Network, { id, vpc }: Subnet): RouteTable {
 }
 
 /** What comes in from the internet may have a route table of its own. */
-function edgeTableOf(network: Network, gateway: string): RouteTable | undefined {
-  return network.find('route-table', `gateway:${gateway}`)[0];
-}
-
-function compileInternetGateway(
-  network: Network,
+function internetGatewayPlan(
   { id }: InternetGateway,
-  ports: readonly Port[],
+  translations: readonly Translation[],
+  edge: EdgePlan | undefined,
 ): NonNullable<Router['internetGateway']> {
-  const table = edgeTableOf(network, id);
-  return {
-    id,
-    translations: compileTranslations(network, ports),
-    ...(table ? { routeTable: edgePlanIdOf(table) } : {}),
-  };
+  const { table, redirected } = edge ?? {};
+  return { id, translations, ...(table && redirected ? { edge: { routeTable: table.id, redirected } } : {}) };
 }
 
 /** Those that subnets and the internet gateway are with, ordered by id. */
-function compileRouteTables(network: Network, vpc: Vpc, ports: ReadonlyMap<string, Port>): readonly RouteTablePlan[] {
-  const plans = new Map<string, RouteTablePlan>();
-  for (const { id } of network.find('internet-gateway', `vpc:${vpc.id}`)) {
-    const table = edgeTableOf(network, id);
-    if (table) plans.set(edgePlanIdOf(table), compileEdgeTable(network, table, vpc, ports));
-  }
+function compileRouteTables(
+  network: Network,
+  vpc: Vpc,
+  ports: ReadonlyMap<string, Port>,
+  edge: EdgePlan | undefined,
+): readonly RouteTablePlan[] {
+  const plans = new Map<string, RouteTablePlan>(edge ? [[edge.table.id, edge.table]] : []);
   for (const subnet of network.find('subnet', `vpc:${vpc.id}`)) {
     const table = tableOf(network, subnet);
     const id = planIdOf(table, subnet.zoneId);

@@ -12,9 +12,6 @@ type Case = (network: Network, trace: Trace, protocol: number) => boolean;
 const tcp = 6;
 
 const cases: Readonly<Record<string, Case>> = {
-  /** Out past the middlebox that the route table of the internet gateway leads its answers to, or in by one without a public address. */
-  'what route tables of internet gateways refuse': (_, { blockers }) =>
-    blockers.some(({ code }) => code.startsWith('INGRESS_RTB_')),
   /** A proxy opens the connection to the target, from the load balancer's address. */
   'client addresses behind proxy protocol': (network, { forward }, protocol) =>
     protocol === tcp &&

@@ -55,7 +55,13 @@ export const consumer: Router = router('vpc-consumer', cidr, {
   ].map((one) => (one.returns ? withoutGroups(one) : one)),
   internetGateway: {
     id: 'igw-1',
-    routeTable: 'rtb-edge',
+    edge: {
+      routeTable: 'rtb-edge',
+      redirected: [
+        { port: 'eni-client', address: '10.0.1.10' },
+        { port: 'eni-server', address: '10.0.2.10' },
+      ],
+    },
     translations: [
       { publicAddress: clientPublic, privateAddress: '10.0.1.10' },
       { publicAddress: serverPublic, privateAddress: '10.0.2.10' },
@@ -122,7 +128,7 @@ export function ground(differs: Differs = {}): Blueprint {
 export function withNat(): Blueprint {
   const nat = { node: 'nat-1', sourceCheck: false } as const;
   const toNat: RoutePlan = { destination: '0.0.0.0/0', target: { kind: 'port', port: 'eni-nat' } };
-  const { routeTable: _, ...gateway } = consumer.internetGateway!;
+  const { edge: _, ...gateway } = consumer.internetGateway!;
   const plan = ground({
     consumer: {
       subnets: [...consumer.subnets, subnet('subnet-nat', '10.0.5.0/24', { routeTable: 'rtb-nat' })],

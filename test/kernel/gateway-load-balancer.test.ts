@@ -5,7 +5,7 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { tunnelDevice } from '../../src/backends/netns/names.ts';
-import type { Blueprint, NetworkAclRule, Router } from '../../src/blueprint/blueprint.ts';
+import type { Blueprint, NetworkAclRule, Router, RouteTablePlan } from '../../src/blueprint/blueprint.ts';
 import { group, local, openAcl, tcp } from '../../src/blueprint/sample-plans.ts';
 import type { EndpointCounts } from '../../src/host/tunnel-messages.ts';
 import type { Tunneller } from '../../src/host/tunneller.ts';
@@ -91,10 +91,24 @@ describe.skipIf(reason)(`gateway load balancers${reason ? ` (skipped: ${reason})
   });
 
   test('without an edge route table the internet’s packets go straight in', async () => {
-    const { routeTable: _, ...internetGateway } = ground().routers[0]!.internetGateway!;
+    const { edge: _, ...internetGateway } = ground().routers[0]!.internetGateway!;
     await differ({ consumer: { internetGateway } });
     const straight = { kind: 'udp', to: serverPublic, port: 80, source: internetHost } as const;
     await world.try('internet', [straight]);
+    expect(seen()).toEqual([]);
+  });
+
+  test('who is behind the endpoint for what comes in does not go out past it', async () => {
+    const straightOut = { destination: '0.0.0.0/0', target: { kind: 'internet-gateway' } } as const;
+    const past = (table: RouteTablePlan) => ({
+      ...table,
+      routes: table.routes.map((route) => (route.destination === straightOut.destination ? straightOut : route)),
+    });
+    const { routeTables } = ground().routers[0]!;
+    await differ({ consumer: { routeTables: routeTables.map((one) => (one.id === 'rtb-clients' ? past(one) : one)) } });
+    const before = (await world.counters('vpc-consumer')).route;
+    expect(await world.ping('i-client', internetHost)).toBe(false);
+    expect((await world.counters('vpc-consumer')).route).toBeGreaterThan(before);
     expect(seen()).toEqual([]);
   });
 

@@ -85,7 +85,7 @@ test('another endpoint adds its pieces, and leaves those that are there', () => 
 const consumer = router('vpc-1', '10.0.0.0/16', {
   subnets: [subnet('subnet-1', '10.0.1.0/24')],
   ports: [port('eni-end', 'subnet-1', '10.0.1.20', { node: 'eni-end', sourceCheck: false, returns: true })],
-  internetGateway: { id: 'igw-1', routeTable: 'rtb-main', translations: [] },
+  internetGateway: { id: 'igw-1', edge: { routeTable: 'rtb-main', redirected: [] }, translations: [] },
 });
 
 test('a router with an endpoint translates each packet by itself, and asks the ACL of its subnet about neighbours too', () => {
@@ -100,7 +100,7 @@ test('a router with an endpoint translates each packet by itself, and asks the A
 });
 
 test('what the internet sends in is marked with the gateway’s own route table, where it has one', () => {
-  const { routeTable: _, ...unrouted } = consumer.internetGateway!;
+  const { edge: _, ...unrouted } = consumer.internetGateway!;
   const entrance = (of: typeof consumer) =>
     rules(routerPlan('pn-', of, []), 'link-check').find((rule) => /"igw"/.test(rule));
   expect(entrance(consumer)).toMatch(/^iifname "igw" ip daddr @public-addresses meta mark set \d+ accept$/);

@@ -50,8 +50,8 @@ function sourceObjects(router: Router, { peerings }: Edges): readonly NftObject[
 /** Only to a public address that the VPC has; with the gateway's own route table, where it has one. */
 function fromInternet({ internetGateway }: Router): readonly string[] {
   if (!internetGateway) return [];
-  const { routeTable } = internetGateway;
-  const mark = routeTable === undefined ? '' : `meta mark set ${tableOf(routeTable)} `;
+  const { edge } = internetGateway;
+  const mark = edge === undefined ? '' : `meta mark set ${tableOf(edge.routeTable)} `;
   return [`iifname ${quoted(internetDevice)} ip daddr @public-addresses ${mark}accept`];
 }
 

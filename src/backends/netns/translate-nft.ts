@@ -5,9 +5,9 @@
  * packet is translated by itself, at the price of news of errors from the internet, whose inner addresses stay as they are.
  */
 
-import type { Router } from '../../blueprint/blueprint.ts';
+import type { Edge, Router } from '../../blueprint/blueprint.ts';
 import { refuse } from './flow-log-nft.ts';
-import { internetDevice } from './names.ts';
+import { deviceOf, internetDevice } from './names.ts';
 import type { NftObject } from './nft-plan.ts';
 import { chain, map, quoted, set } from './nft-words.ts';
 import { returningPorts } from './returning-nft.ts';
@@ -20,6 +20,10 @@ export function translationRules(router: Router): readonly string[] {
   if (!router.internetGateway) return [];
   const igw = quoted(internetDevice);
   return [
+    // https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html: the way back is through the same middlebox.
+    ...(router.internetGateway.edge
+      ? [`oifname ${igw} iifname . ip saddr @redirected ${refuse(router, 'route')}`]
+      : []),
     `oifname ${igw} ip daddr ${notOnTheInternet} ${refuse(router, 'translate')}`,
     `oifname ${igw} ip saddr != @translated-addresses ${refuse(router, 'translate')}`,
   ];
@@ -31,7 +35,7 @@ function seesPacketsTwice(router: Router): boolean {
 
 export function translationObjects(router: Router): readonly NftObject[] {
   if (!router.internetGateway) return [];
-  const { translations } = router.internetGateway;
+  const { translations, edge } = router.internetGateway;
   const igw = quoted(internetDevice);
   return [
     set(
@@ -54,8 +58,15 @@ export function translationObjects(router: Router): readonly NftObject[] {
       'type ipv4_addr : ipv4_addr;',
       translations.map(({ publicAddress, privateAddress }) => [publicAddress, privateAddress] as const),
     ),
+    ...redirectedSet(edge),
     ...(seesPacketsTwice(router) ? byPacket(igw) : byConnection(igw)),
   ];
+}
+
+function redirectedSet(edge: Edge | undefined): readonly NftObject[] {
+  if (edge === undefined) return [];
+  const elements = edge.redirected.map(({ port, address }) => `${quoted(deviceOf(port))} . ${address}`);
+  return [set('redirected', 'type ifname . ipv4_addr;', elements)];
 }
 
 function byConnection(igw: string): readonly NftObject[] {
