@@ -8,6 +8,7 @@ import type { Network } from '../model/network.ts';
 import type { PathQuestion } from '../model/network-insights-path.ts';
 import type { Explanation } from '../model/path-component.ts';
 import type { Resource } from '../model/resource.ts';
+import { isAttached } from '../model/transit-gateway.ts';
 import { isPeered } from '../model/vpc-peering-connection.ts';
 import { isPublic } from '../verify/internet-space.ts';
 import { areJoined } from '../verify/joined.ts';
@@ -76,8 +77,14 @@ function loose(view: View, end: Resource): readonly Explanation[] {
   return isBare ? lacking('AWS::EC2::NetworkInterface') : [];
 }
 
-/** A peering connection that carries nothing. */
+/** A peering connection or an attachment that carries nothing. */
 function unjoined(view: View, end: Resource): readonly Explanation[] {
+  if (end.kind === 'transit-gateway-attachment' && !isAttached(view.network, end)) {
+    const [gateway] = [named(view, 'TransitGateway', end.transitGateway)];
+    return [
+      about(view, 'BAD_STATE_ATTACHMENT', end.id, { ...gateway, ...named(view, 'TransitGatewayAttachment', end.id) }),
+    ];
+  }
   if (end.kind !== 'vpc-peering-connection' || isPeered(view.network, end)) return [];
   return [about(view, 'BAD_STATE', end.id, named(view, 'VpcPeeringConnection', end.id))];
 }

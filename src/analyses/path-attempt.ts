@@ -72,10 +72,17 @@ function throughPassages(network: Network, asked: PathQuestion, question: Attemp
 }
 
 function passageAt(network: Network, id: string): Passage | undefined {
-  const found =
-    network.get('vpc-peering-connection', id) ?? network.get('vpn-gateway', id) ?? network.get('vpc-endpoint', id);
+  const found = passageKinds.map((kind) => network.get(kind, id)).find((one) => one !== undefined);
   return found && passageOf(found);
 }
+
+const passageKinds = [
+  'transit-gateway',
+  'transit-gateway-attachment',
+  'vpc-endpoint',
+  'vpc-peering-connection',
+  'vpn-gateway',
+] as const;
 
 function interfacesOf(network: Network, instance: string): readonly NetworkInterface[] {
   const order = ({ attachment }: NetworkInterface): number => attachment?.deviceIndex ?? 0;

@@ -7,6 +7,7 @@
 
 import type { NetworkInterface } from '../model/network-interface.ts';
 import type { AnalysisComponent, PathComponent } from '../model/path-component.ts';
+import type { TransitGateway, TransitGatewayAttachment } from '../model/transit-gateway.ts';
 import type { Hop } from '../verify/answer.ts';
 import { resourceOf } from '../verify/resource-of.ts';
 import { componentOf, isNobodys, named, placeOf, seen, subjectOf, type View, vpcsAcross } from './component.ts';
@@ -135,8 +136,24 @@ function transitOf(view: View, table: string, { gateway, attachment, route }: No
   ];
 }
 
+/** Where a path begins or ends: a gateway with the attachment that the packet came by, or an attachment by itself. */
+function transitEnd(
+  view: View,
+  end: TransitGateway | TransitGatewayAttachment,
+  transit: Hop['transit'],
+): readonly Bare[] {
+  if (end.kind === 'transit-gateway-attachment') {
+    return alone(seen(view, end.id), named(view, 'TransitGateway', end.transitGateway));
+  }
+  const own = named(view, 'TransitGateway', end.id);
+  return [...alone(seen(view, transit?.attachment), own), ...alone(seen(view, end.id))];
+}
+
 /** Within its subnet a packet meets no route table; behind one it may come to a peering connection or a transit gateway. */
 function routeOf(view: View, { component, route, networkInterface, transit }: Hop): readonly Bare[] {
+  const found = resourceOf(view.network, component);
+  if (found?.kind === 'transit-gateway' || found?.kind === 'transit-gateway-attachment')
+    return transitEnd(view, found, transit);
   if (transit) return transitOf(view, component, transit);
   const connection = view.network.get('vpc-peering-connection', component);
   const from = view.network.get('network-interface', networkInterface ?? '');

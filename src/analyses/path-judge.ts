@@ -55,8 +55,8 @@ function arrivalAt(view: View, hops: readonly Hop[], id: string): HopPacket | un
 }
 
 /** Where a packet arrives, or what it enters: an interface of an instance, of an endpoint, of a load balancer. */
-function isAt({ network }: View, { stage, component, packet }: Hop, id: string): boolean {
-  if (stage === 'route') return component === id && network.get('vpc-peering-connection', id) !== undefined;
+function isAt({ network }: View, { stage, component, packet, transit }: Hop, id: string): boolean {
+  if (stage === 'route') return component === id || transit?.route?.attachment === id;
   if (stage === 'deliver' || stage === 'translate') {
     return component === id || network.get('network-interface', component)?.attachment?.instance === id;
   }

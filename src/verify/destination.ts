@@ -50,6 +50,8 @@ export function addressFor(network: Network, from: Sender, target: Named, wanted
     case 'nat-gateway':
       return reach(network, from, network.find('network-interface', `parent:${target.id}`), target.id);
     // Passages, which are taken care of already.
+    case 'transit-gateway':
+    case 'transit-gateway-attachment':
     case 'vpc-peering-connection':
     case 'vpn-gateway':
       return { address: '' };

@@ -93,7 +93,7 @@ function senderOf(network: Network, { source, sourceAddress }: Question, target:
 
 /** On the other side of it than whom is sent to, and with the addresses that are seen on this side. */
 function senderBeyond(network: Network, passage: Passage, wanted: string | undefined, target: Named): Sender {
-  const own = network.find('network-interface', `parent:${passage.id}`);
+  const own = passage.kind === 'vpc-endpoint' ? network.find('network-interface', `parent:${passage.id}`) : [];
   const neighbours =
     'vpc' in target && target.vpc !== undefined ? network.find('network-interface', `vpc:${target.vpc}`) : [];
   const [near] = [...own, ...neighbours];

@@ -12,6 +12,7 @@ import type { NatGateway } from '../model/nat-gateway.ts';
 import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import type { ResourceBase } from '../model/resource.ts';
+import type { TransitGateway, TransitGatewayAttachment } from '../model/transit-gateway.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
 import type { VpcEndpointService } from '../model/vpc-endpoint-service.ts';
 import type { VpcPeeringConnection } from '../model/vpc-peering-connection.ts';
@@ -27,6 +28,8 @@ export type Named =
   | NatGateway
   | VpcPeeringConnection
   | VpnGateway
+  | TransitGateway
+  | TransitGatewayAttachment
   | { readonly kind: 'address'; readonly address: string };
 
 const kinds = [
@@ -40,12 +43,20 @@ const kinds = [
   'vpc-peering-connection',
 ] as const;
 
+/** By their names nobody asks for them. */
+const kindsById = ['transit-gateway', 'transit-gateway-attachment', 'vpn-gateway'] as const;
+
+const listedAWhile: ReadonlySet<Named['kind']> = new Set([
+  'nat-gateway',
+  'transit-gateway',
+  'transit-gateway-attachment',
+  'vpc-endpoint',
+] as const);
+
 /** @throws Fault */
 export function named(network: Network, text: string): Named {
   if (parseAddress(text) !== undefined) return { kind: 'address', address: text };
-  const byId = [...kinds, 'vpn-gateway' as const]
-    .map((kind) => network.get(kind, text))
-    .find((one) => one !== undefined);
+  const byId = [...kinds, ...kindsById].map((kind) => network.get(kind, text)).find((one) => one !== undefined);
   const found = byId ? [byId] : withoutOwnInterfaces(byName(network, text));
   const [first, ...others] = found.filter(isThere);
   if (first === undefined) throw new Fault('UnknownName', `There is no ${kindsText} with the id or name ${text}.`);
@@ -60,7 +71,8 @@ export function ambiguous(what: string, found: readonly Pick<ResourceBase, 'id' 
   return new Fault('AmbiguousName', `Several ${what}: ${named.join(', ')}. Give an id.`);
 }
 
-const kindsText = 'instance, interface, endpoint, endpoint service, load balancer, gateway or peering connection';
+const kindsText =
+  'instance, interface, endpoint, endpoint service, load balancer, gateway, attachment or peering connection';
 
 type Candidate = Exclude<Named, { kind: 'address' }>;
 
@@ -75,10 +87,10 @@ function withoutOwnInterfaces(found: readonly Candidate[]): readonly Candidate[]
   return found.filter((one) => one.kind !== 'network-interface' || !ids.has(one.attachment?.instance ?? ''));
 }
 
-/** Terminated instances, deleted endpoints and NAT gateways are listed for a while, and are not there any more. */
+/** What is terminated or deleted is listed for a while, and is not there any more. */
 function isThere(one: Candidate): boolean {
   if (one.kind === 'instance') return one.desired !== 'terminated';
-  return (one.kind !== 'vpc-endpoint' && one.kind !== 'nat-gateway') || one.desired === 'available';
+  return !listedAWhile.has(one.kind) || !('desired' in one) || one.desired === 'available';
 }
 
 /** The interfaces of an instance, the primary one first. */

@@ -1,7 +1,7 @@
 /**
  * Passages: what packets pass and nobody is at, but what a question may begin or end with all the same: a peering connection, a
- * virtual private gateway, an endpoint of a gateway load balancer. A packet that ends there has entered it; one that begins
- * there comes out of it, and its answer has to enter it again.
+ * virtual private gateway, an endpoint of a gateway load balancer, a transit gateway, an attachment to one. A packet that ends there has
+ * entered it; one that begins there comes out of it, and its answer has to enter it again.
  */
 
 import { formatAddress, parseAddress } from '../base/address.ts';
@@ -17,14 +17,27 @@ import { interfaceAt, isWithin } from './lookup.ts';
 import type { Named } from './names.ts';
 import type { Packet } from './packet.ts';
 import { nobodyIn } from './receive.ts';
+import { comeOutOfTransit, type TransitPassage, vpcsBeyond } from './transit-passage.ts';
 import { drop, lost, type Position, pass, type Walk } from './walk.ts';
 
-export type Passage = VpcPeeringConnection | VpnGateway | VpcEndpoint;
+export type Passage = VpcPeeringConnection | VpnGateway | VpcEndpoint | TransitPassage;
 
 export function passageOf(one: Named): Passage | undefined {
   if (one.kind === 'vpc-endpoint') return one.endpointType === 'GatewayLoadBalancer' ? one : undefined;
-  return one.kind === 'vpc-peering-connection' || one.kind === 'vpn-gateway' ? one : undefined;
+  return isPassage(one) ? one : undefined;
 }
+
+function isPassage(one: Named): one is Exclude<Passage, VpcEndpoint> {
+  return wholeKinds.has(one.kind);
+}
+
+/** All of these are passages. */
+const wholeKinds: ReadonlySet<Named['kind']> = new Set([
+  'transit-gateway',
+  'transit-gateway-attachment',
+  'vpc-peering-connection',
+  'vpn-gateway',
+] as const);
 
 /** Out of the passage, to whom the packet is for. */
 export function comeOut(walk: Walk, id: string, packet: Packet): Position {
@@ -33,6 +46,8 @@ export function comeOut(walk: Walk, id: string, packet: Packet): Position {
   if (connection) return comeAcross(walk, connection, packet);
   const gateway = network.get('vpn-gateway', id);
   if (gateway) return comeFromOutside(walk, gateway, packet);
+  const transit = network.get('transit-gateway', id) ?? network.get('transit-gateway-attachment', id);
+  if (transit) return comeOutOfTransit(walk, transit, packet);
   const [from] = network.find('network-interface', `parent:${id}`);
   if (from === undefined) return lost;
   pass(walk, packet, { stage: 'endpoint', component: id, networkInterface: from.id, detail: 'comes out of it' });
@@ -84,6 +99,11 @@ export function addressesBeyond(
       const { requester, accepter } = passage;
       return addressesIn(network, requester.vpc === from?.vpc ? accepter.vpc : requester.vpc);
     }
+    case 'transit-gateway':
+    case 'transit-gateway-attachment':
+      return vpcsBeyond(network, passage, from?.vpc)
+        .flatMap((vpc) => addressesIn(network, vpc))
+        .slice(0, mostAddresses);
     case 'vpn-gateway':
       return outsideOf(network, passage);
     case 'vpc-endpoint':
@@ -91,11 +111,12 @@ export function addressesBeyond(
   }
 }
 
-/** Of its interfaces; where it has none, one that it could have. */
+/** Of its interfaces, but for those that nobody answers at; where it has none, one that it could have. */
 function addressesIn(network: Network, vpc: string): readonly string[] {
-  const found = network.find('network-interface', `vpc:${vpc}`).flatMap(({ privateAddresses }) => privateAddresses);
-  const own = blocksOf(network, vpc).map(tenthOf);
-  return (found.length > 0 ? found : own).slice(0, mostAddresses);
+  const own = network.find('network-interface', `vpc:${vpc}`);
+  const found = own.flatMap((one) => (one.interfaceType === 'transit_gateway' ? [] : one.privateAddresses));
+  const possible = blocksOf(network, vpc).map(tenthOf);
+  return (found.length > 0 ? found : possible).slice(0, mostAddresses);
 }
 
 function tenthOf(cidr: string): string {

@@ -131,6 +131,8 @@ function interfacesOf(network: Network, word: string): readonly string[] {
       return network
         .ids('vpc-endpoint', `service:${one.id}`)
         .flatMap((id) => network.ids('network-interface', `parent:${id}`));
+    case 'transit-gateway':
+    case 'transit-gateway-attachment':
     case 'vpc-peering-connection':
     case 'vpn-gateway':
       throw new Fault('InvalidParameterValue', `${word} is no end of a claim: say the VPC behind it.`);

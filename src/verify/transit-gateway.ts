@@ -45,6 +45,7 @@ export function enterGateway(walk: Walk, { at, packet }: Extract<Position, { kin
 
 export function passGateway(walk: Walk, transit: Transit): Position {
   const { gateway, attachment, packet, zoneId = '' } = transit;
+  if (walk.limit === gateway || walk.limit === attachment.id) return endAt(walk, transit, walk.limit);
   if (isLoop(walk, gateway, packet, `${gateway} ${attachment.id} ${zoneId}`)) return lost;
   const table = tableOf(walk.network, gateway, attachment.id);
   if (table === undefined) {
@@ -65,6 +66,12 @@ export function passGateway(walk: Walk, transit: Transit): Position {
   const facts = { transit: { gateway, attachment: attachment.id, route } };
   pass(walk, packet, { stage: 'route', component: table.id, rule: `${route.destination} → ${to}`, ...facts });
   return leaveBy(walk, transit, present(walk.network.get('transit-gateway-attachment', to), to));
+}
+
+/** Entered, by its id. */
+function endAt(walk: Walk, { gateway, attachment, packet }: Transit, id: string): Position {
+  pass(walk, packet, { stage: 'route', component: id, transit: { gateway, attachment: attachment.id } });
+  return { kind: 'ended', end: { kind: 'passage', id, packet } };
 }
 
 function bestRoute(routes: readonly TransitGatewayRoute[], address: string): TransitGatewayRoute | undefined {
@@ -105,8 +112,13 @@ function refuse(
   return lost;
 }
 
-function leaveBy(walk: Walk, { gateway, zoneId, packet }: Transit, attachment: TransitGatewayAttachment): Position {
-  const { attached } = attachment;
+export function leaveBy(
+  walk: Walk,
+  { gateway, zoneId, packet }: Transit,
+  attachment: TransitGatewayAttachment,
+): Position {
+  const { attached, id } = attachment;
+  if (walk.limit === id) return { kind: 'ended', end: { kind: 'passage', id, packet } };
   if (attached.kind === 'peering') {
     const other = gatewaysOf(attachment).find((id) => id !== gateway);
     return other === undefined ? lost : { kind: 'transit', gateway: other, attachment, packet };

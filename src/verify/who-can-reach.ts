@@ -64,6 +64,8 @@ function subjectsOf(network: Network, text: string): readonly NetworkInterface[]
       return [ownerOf(network, found.address)];
     case 'internet-gateway':
       throw new Fault('InvalidParameterValue', `${text} is no one's address: ask postern prove about the internet.`);
+    case 'transit-gateway':
+    case 'transit-gateway-attachment':
     case 'vpc-peering-connection':
     case 'vpn-gateway':
       throw new Fault(

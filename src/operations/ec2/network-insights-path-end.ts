@@ -28,13 +28,12 @@ const endKinds = {
   i: 'instance',
   igw: 'internet-gateway',
   pcx: 'vpc-peering-connection',
+  tgw: 'transit-gateway',
+  'tgw-attach': 'transit-gateway-attachment',
   vgw: 'vpn-gateway',
   vpce: 'vpc-endpoint',
   'vpce-svc': 'vpc-endpoint-service',
 } as const;
-
-/** What AWS takes as well, and what is no end here. */
-const absentKinds: readonly string[] = ['tgw', 'tgw-attach'];
 
 const endForm = /^([a-z]+(?:-[a-z]+)*)-[0-9a-f]+$/;
 
@@ -51,7 +50,6 @@ export function readEnd(draft: Draft, context: Context, side: Side, given: strin
   const arn = readEc2Arn(given);
   const id = arn?.id ?? given;
   const [, prefix = ''] = endForm.exec(id) ?? [];
-  if (absentKinds.includes(prefix)) throw notFoundEnd(side, given);
   if (!Object.hasOwn(endKinds, prefix)) {
     throw invalidParameterValue(
       `Value (${given}) for parameter ${side} is invalid. The resource type is not supported.`,
@@ -69,7 +67,7 @@ type End = Extract<Resource, { readonly kind: EndKind }>;
 function isThere(end: End): boolean {
   if (end.kind === 'instance') return end.desired !== 'terminated';
   if (end.kind === 'vpn-gateway') return end.deleted === undefined;
-  return end.kind !== 'vpc-endpoint' || end.desired === 'available';
+  return !('desired' in end) || end.desired === 'available';
 }
 
 function isSeen({ network }: Draft, context: Context, side: Side, end: End): boolean {
