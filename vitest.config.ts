@@ -5,7 +5,9 @@
 
 import { defineConfig } from 'vitest/config';
 
-const patient = { testTimeout: 60_000, hookTimeout: 60_000 };
+/** A loaded machine is slow, and what a test waits for comes all the same. */
+const poll = { timeout: 10_000 };
+const patient = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll } };
 
 /** Files in processes of their own, two at a time, after the projects of a lower order. */
 function alone(name: string, groupOrder: number) {
@@ -31,6 +33,7 @@ export default defineConfig({
           pool: 'threads',
           isolate: false,
           testTimeout: 20_000,
+          expect: { poll },
           sequence: { groupOrder: 0 },
         },
       },
