@@ -143,9 +143,18 @@ function fateOf(sent: Sent, said: readonly string[]): string {
 function agrees(verdict: Verdict, sent: Sent, fate: string): boolean {
   if (verdict.refusal !== undefined) return false;
   if (answersTo(sent).includes(fate)) return verdict.reachable;
+  if (fate === 'ECONNREFUSED' && isAtClosedPort(verdict, sent)) return true;
   // A proxy takes a connection before it knows whether its target does.
   return !verdict.reachable && (fate === silence || fate === 'closed' || /^E[A-Z]+$/.test(fate));
 }
+
+/** An address of another VPC may be an AWS service's endpoint in the sender's: it answers at every port, but listens at its own alone. */
+function isAtClosedPort({ reachable, trace }: Verdict, { flow }: Sent): boolean {
+  const isAtEndpoint = trace?.forward.at(-1)?.stage.startsWith('endpoint') ?? false;
+  return reachable && isAtEndpoint && flow.port !== servicePort;
+}
+
+const servicePort = 443;
 
 /** The verdict alone: what shrinking asks first, for it costs no packet. */
 export function judgeFlow(
