@@ -100,8 +100,8 @@ function addAppliances(
 
 /** A subnet for an endpoint, whose table leads out as some other's does. */
 function addWayOut(dice: Dice, vpc: GeneratedVpc, ask: Ask, zone: string): GeneratedSubnet {
-  const subnet = addSubnet(vpc, ask, 'between', 201, zone);
-  const name = `${vpc.name}_between_table`;
+  const subnet = addSubnet(vpc, ask, 'way_out', 201, zone);
+  const name = `${vpc.name}_way_out_table`;
   ask('ec2', 'CreateRouteTable', { VpcId: `$${vpc.name}` }, { [name]: 'RouteTable.RouteTableId' });
   ask('ec2', 'AssociateRouteTable', { RouteTableId: `$${name}`, SubnetId: `$${subnet.name}` });
   const outward = vpc.targets.filter((target) => target.GatewayId !== undefined || target.NatGatewayId !== undefined);
