@@ -29,7 +29,7 @@ export function define(command: Command): void {
   command
     .argument(
       '<source>',
-      'id or Name tag of an instance, interface, endpoint, gateway or peering connection, or an address',
+      'id or Name tag of an instance, interface, endpoint, gateway, attachment or peering connection, or an address',
     )
     .argument('<destination>', 'the same, or a load balancer or endpoint service')
     .option('--protocol <PROTOCOL>', 'tcp, udp, icmp or a number', 'tcp')
@@ -37,7 +37,7 @@ export function define(command: Command): void {
     .option('--source-ip <ADDRESS>', "another of the source's addresses than its primary one")
     .option(
       '--destination-ip <ADDRESS>',
-      'what is sent to through a gateway or peering connection that is the destination',
+      'what is sent to through a gateway, attachment or peering connection that is the destination',
     )
     .option('--snapshot <DIR>', 'ask about a snapshot of real accounts, and no server')
     .option('--action <ACTION>', 'a request to ask the policies of endpoints about, such as s3:GetObject')
