@@ -94,7 +94,7 @@ async function compareOnce(
     const verdict = verdictOf(judge, network, one.question, targetHealth);
     const hops = verdict.reachable ? (verdict.trace?.forward ?? []) : [];
     const expected = narrowed(network, values, one.expected, hops);
-    const times = meetsZones(network, one, verdict) ? timesBalanced : one.times;
+    const times = meetsChoice(network, one, verdict) ? timesBalanced : one.times;
     return [{ ...one, expected, times }, verdict] as const;
   });
   const heard = judged.filter(([one, verdict]) => isComparable(network, one, verdict));
@@ -118,9 +118,13 @@ async function compareOnce(
   });
 }
 
-/** Where a transit gateway chooses among zones, each attempt has a port of its own, so that all are met. */
-function meetsZones(network: Network, { flow }: Sent, { trace }: Verdict): boolean {
-  return flow.transport !== 'ping' && hasChoice(network, trace);
+/**
+ * Where a transit gateway chooses among zones or a load balancer, which a bare address may be, among targets, each attempt has a port
+ * of its own, so that all are met.
+ */
+function meetsChoice(network: Network, { flow }: Sent, { trace }: Verdict): boolean {
+  const isBalanced = trace?.forward.some(({ stage }) => stage === 'load-balancer') ?? false;
+  return flow.transport !== 'ping' && (isBalanced || hasChoice(network, trace));
 }
 
 function isComparable(network: Network, { flow, question }: Sent, { reachable, trace }: Verdict): boolean {
