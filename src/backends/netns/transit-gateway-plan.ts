@@ -86,11 +86,15 @@ function tablePieces({ id, routes }: TransitTable, byId: ReadonlyMap<string, Ope
 
 const everywhere: TransitRoute = { destination: '0.0.0.0/0', exits: [] };
 
+/** Of IPv4 and of TCP without options. */
+const headers = 40;
+const largestSegment = transitMtu - headers;
+
 /**
  * Connections are offered segments that fit, as AWS does
  * (https://docs.aws.amazon.com/vpc/latest/tgw/transit-gateway-quotas.html#mtu-quotas).
  */
-const smallSegments = 'tcp flags & (syn | rst) == syn tcp option maxseg size set rt mtu';
+const smallSegments = `tcp flags & (syn | rst) == syn tcp option maxseg size > ${largestSegment} tcp option maxseg size set ${largestSegment}`;
 
 function filter(openings: readonly Opening[]): NftPlan {
   const tables = openings.flatMap(({ door, device }) =>
@@ -99,14 +103,11 @@ function filter(openings: readonly Opening[]): NftPlan {
   return nftPlan([
     { kind: 'counter', name: 'route' },
     map('table-of', 'typeof iifname : meta mark;', tables),
+    // One hook, for each costs every packet: what no route leads to goes out by the loopback device, and comes in again by no door.
     chain('doors', 'type filter hook prerouting priority -300; policy drop;', [
+      smallSegments,
       'meta mark set iifname map @table-of accept',
       drop('route'),
-    ]),
-    chain('forward', 'type filter hook forward priority 0; policy drop;', [
-      `oif "lo" ${drop('route')}`,
-      smallSegments,
-      'accept',
     ]),
     chain('input', 'type filter hook input priority 0; policy drop;', []),
     chain('output', 'type filter hook output priority 0; policy drop;', []),
