@@ -80,10 +80,9 @@ function loose(view: View, end: Resource): readonly Explanation[] {
 /** A peering connection or an attachment that carries nothing. */
 function unjoined(view: View, end: Resource): readonly Explanation[] {
   if (end.kind === 'transit-gateway-attachment' && !isAttached(view.network, end)) {
-    const [gateway] = [named(view, 'TransitGateway', end.transitGateway)];
-    return [
-      about(view, 'BAD_STATE_ATTACHMENT', end.id, { ...gateway, ...named(view, 'TransitGatewayAttachment', end.id) }),
-    ];
+    const gateway = named(view, 'TransitGateway', end.transitGateway);
+    const attachment = named(view, 'TransitGatewayAttachment', end.id);
+    return [about(view, 'BAD_STATE_ATTACHMENT', end.id, { ...gateway, ...attachment })];
   }
   if (end.kind !== 'vpc-peering-connection' || isPeered(view.network, end)) return [];
   return [about(view, 'BAD_STATE', end.id, named(view, 'VpcPeeringConnection', end.id))];

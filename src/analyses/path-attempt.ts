@@ -8,7 +8,7 @@ import type { Network } from '../model/network.ts';
 import type { PathFilter, PathQuestion } from '../model/network-insights-path.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import { leadsAcross } from '../verify/destination.ts';
-import { addressesBeyond, type Passage, passageOf } from '../verify/passage.ts';
+import { addressesBeyond, passageAt } from '../verify/passage.ts';
 import type { Question } from '../verify/trace.ts';
 
 /** The conditions at both ends, whichever way they were given. */
@@ -70,19 +70,6 @@ function throughPassages(network: Network, asked: PathQuestion, question: Attemp
   ];
   return questions.flatMap((one) => from?.map((sourceAddress) => ({ ...one, sourceAddress })) ?? [one]);
 }
-
-function passageAt(network: Network, id: string): Passage | undefined {
-  const found = passageKinds.map((kind) => network.get(kind, id)).find((one) => one !== undefined);
-  return found && passageOf(found);
-}
-
-const passageKinds = [
-  'transit-gateway',
-  'transit-gateway-attachment',
-  'vpc-endpoint',
-  'vpc-peering-connection',
-  'vpn-gateway',
-] as const;
 
 function interfacesOf(network: Network, instance: string): readonly NetworkInterface[] {
   const order = ({ attachment }: NetworkInterface): number => attachment?.deviceIndex ?? 0;

@@ -9,6 +9,7 @@ import type { NetworkInsightsAnalysis } from '../model/network-insights-analysis
 import type { PathFilter, PathQuestion } from '../model/network-insights-path.ts';
 import type { AnalysisComponent, Explanation, PathComponent } from '../model/path-component.ts';
 import type { Hop, HopPacket, Trace } from '../verify/answer.ts';
+import { passageAt } from '../verify/passage.ts';
 import { resourceOf } from '../verify/resource-of.ts';
 import { componentOf, named, type View } from './component.ts';
 import { conditionsOf } from './path-attempt.ts';
@@ -56,7 +57,9 @@ function arrivalAt(view: View, hops: readonly Hop[], id: string): HopPacket | un
 
 /** Where a packet arrives, or what it enters: an interface of an instance, of an endpoint, of a load balancer. */
 function isAt({ network }: View, { stage, component, packet, transit }: Hop, id: string): boolean {
-  if (stage === 'route') return component === id || transit?.route?.attachment === id;
+  if (stage === 'route') {
+    return transit?.route?.attachment === id || (component === id && passageAt(network, id) !== undefined);
+  }
   if (stage === 'deliver' || stage === 'translate') {
     return component === id || network.get('network-interface', component)?.attachment?.instance === id;
   }

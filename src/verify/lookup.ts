@@ -13,6 +13,11 @@ export function isWithin(cidr: string, address: string): boolean {
   return block !== undefined && number !== undefined && containsAddress(block, number);
 }
 
+/** Whether an address is in the VPC's own blocks, whoever has it. */
+export function isOfVpc(network: Network, vpc: string, address: string): boolean {
+  return network.get('vpc', vpc)?.cidrs.some(({ cidr }) => isWithin(cidr, address)) ?? false;
+}
+
 export const lengthOf = (cidr: string): number => Number(cidr.slice(cidr.indexOf('/') + 1));
 
 /** Blocks that the internet has no way to: https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html */

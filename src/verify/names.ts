@@ -46,13 +46,6 @@ const kinds = [
 /** By their names nobody asks for them. */
 const kindsById = ['transit-gateway', 'transit-gateway-attachment', 'vpn-gateway'] as const;
 
-const listedAWhile: ReadonlySet<Named['kind']> = new Set([
-  'nat-gateway',
-  'transit-gateway',
-  'transit-gateway-attachment',
-  'vpc-endpoint',
-] as const);
-
 /** @throws Fault */
 export function named(network: Network, text: string): Named {
   if (parseAddress(text) !== undefined) return { kind: 'address', address: text };
@@ -90,7 +83,7 @@ function withoutOwnInterfaces(found: readonly Candidate[]): readonly Candidate[]
 /** What is terminated or deleted is listed for a while, and is not there any more. */
 function isThere(one: Candidate): boolean {
   if (one.kind === 'instance') return one.desired !== 'terminated';
-  return !listedAWhile.has(one.kind) || !('desired' in one) || one.desired === 'available';
+  return !('desired' in one) || one.desired === 'available';
 }
 
 /** The interfaces of an instance, the primary one first. */

@@ -9,46 +9,60 @@ import { lastOf, parseCidr } from '../base/cidr.ts';
 import type { Network } from '../model/network.ts';
 import type { NetworkInterface } from '../model/network-interface.ts';
 import { internetHosts } from '../model/region.ts';
+import type { Resource } from '../model/resource.ts';
 import type { VpcEndpoint } from '../model/vpc-endpoint.ts';
 import type { VpcPeeringConnection } from '../model/vpc-peering-connection.ts';
 import type { VpnGateway } from '../model/vpn-gateway.ts';
 import { comeIn } from './edge.ts';
-import { interfaceAt, isWithin } from './lookup.ts';
+import { interfaceAt, isOfVpc, isWithin } from './lookup.ts';
 import type { Named } from './names.ts';
 import type { Packet } from './packet.ts';
 import { nobodyIn } from './receive.ts';
+import { resourceOf } from './resource-of.ts';
 import { comeOutOfTransit, type TransitPassage, vpcsBeyond } from './transit-passage.ts';
 import { drop, lost, type Position, pass, type Walk } from './walk.ts';
 
 export type Passage = VpcPeeringConnection | VpnGateway | VpcEndpoint | TransitPassage;
 
-export function passageOf(one: Named): Passage | undefined {
-  if (one.kind === 'vpc-endpoint') return one.endpointType === 'GatewayLoadBalancer' ? one : undefined;
-  return isPassage(one) ? one : undefined;
+export function passageOf(one: Named | Resource): Passage | undefined {
+  switch (one.kind) {
+    case 'vpc-endpoint':
+      return one.endpointType === 'GatewayLoadBalancer' ? one : undefined;
+    case 'transit-gateway':
+    case 'transit-gateway-attachment':
+    case 'vpc-peering-connection':
+    case 'vpn-gateway':
+      return one;
+    default:
+      return undefined;
+  }
 }
 
-function isPassage(one: Named): one is Exclude<Passage, VpcEndpoint> {
-  return wholeKinds.has(one.kind);
+export function passageAt(network: Network, id: string): Passage | undefined {
+  const found = resourceOf(network, id);
+  return found && passageOf(found);
 }
-
-/** All of these are passages. */
-const wholeKinds: ReadonlySet<Named['kind']> = new Set([
-  'transit-gateway',
-  'transit-gateway-attachment',
-  'vpc-peering-connection',
-  'vpn-gateway',
-] as const);
 
 /** Out of the passage, to whom the packet is for. */
 export function comeOut(walk: Walk, id: string, packet: Packet): Position {
-  const { network } = walk;
-  const connection = network.get('vpc-peering-connection', id);
-  if (connection) return comeAcross(walk, connection, packet);
-  const gateway = network.get('vpn-gateway', id);
-  if (gateway) return comeFromOutside(walk, gateway, packet);
-  const transit = network.get('transit-gateway', id) ?? network.get('transit-gateway-attachment', id);
-  if (transit) return comeOutOfTransit(walk, transit, packet);
-  const [from] = network.find('network-interface', `parent:${id}`);
+  const passage = passageAt(walk.network, id);
+  switch (passage?.kind) {
+    case 'vpc-peering-connection':
+      return comeAcross(walk, passage, packet);
+    case 'vpn-gateway':
+      return comeFromOutside(walk, passage, packet);
+    case 'transit-gateway':
+    case 'transit-gateway-attachment':
+      return comeOutOfTransit(walk, passage, packet);
+    case 'vpc-endpoint':
+      return comeOutOfEndpoint(walk, passage, packet);
+    case undefined:
+      return lost;
+  }
+}
+
+function comeOutOfEndpoint(walk: Walk, { id }: VpcEndpoint, packet: Packet): Position {
+  const [from] = walk.network.find('network-interface', `parent:${id}`);
   if (from === undefined) return lost;
   pass(walk, packet, { stage: 'endpoint', component: id, networkInterface: from.id, detail: 'comes out of it' });
   return { kind: 'sent', from, packet };
@@ -57,8 +71,7 @@ export function comeOut(walk: Walk, id: string, packet: Packet): Position {
 function comeAcross(walk: Walk, connection: VpcPeeringConnection, packet: Packet): Position {
   const { network } = walk;
   const { id, requester, accepter } = connection;
-  const isOf = (vpc: string): boolean => blocksOf(network, vpc).some((cidr) => isWithin(cidr, packet.destination));
-  const vpc = isOf(requester.vpc) ? requester.vpc : accepter.vpc;
+  const vpc = isOfVpc(network, requester.vpc, packet.destination) ? requester.vpc : accepter.vpc;
   pass(walk, packet, { stage: 'route', component: id, detail: `leads into ${vpc}` });
   const at = interfaceAt(network, vpc, packet.destination);
   return at ? { kind: 'arriving', at, packet, crosses: true } : nobodyIn(walk, vpc, packet);

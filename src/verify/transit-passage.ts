@@ -13,7 +13,7 @@ import {
   type TransitGatewayAttachment,
 } from '../model/transit-gateway.ts';
 import { transitNeighbours } from './joined.ts';
-import { isWithin } from './lookup.ts';
+import { isOfVpc } from './lookup.ts';
 import type { Packet } from './packet.ts';
 import { leaveBy } from './transit-gateway.ts';
 import { drop, lost, type Position, pass, type Walk } from './walk.ts';
@@ -28,8 +28,9 @@ function vpcAttachmentsOf(network: Network, gateway: string): readonly VpcAttach
     .flatMap((one) => (one.attached.kind === 'vpc' && isAttached(network, one) ? [one as VpcAttachment] : []));
 }
 
-function leadsTo(network: Network, { attached }: VpcAttachment, address: string): boolean {
-  return network.get('vpc', attached.vpc)?.cidrs.some(({ cidr }) => isWithin(cidr, address)) ?? false;
+/** By which a gateway reaches an address. */
+function attachmentTo(network: Network, gateway: string, address: string): VpcAttachment | undefined {
+  return vpcAttachmentsOf(network, gateway).find(({ attached }) => isOfVpc(network, attached.vpc, address));
 }
 
 export function comeOutOfTransit(walk: Walk, passage: TransitPassage, packet: Packet): Position {
@@ -40,7 +41,7 @@ export function comeOutOfTransit(walk: Walk, passage: TransitPassage, packet: Pa
 
 function comeOutOfGateway(walk: Walk, { id }: TransitGateway, packet: Packet): Position {
   const { destination } = packet;
-  const attachment = vpcAttachmentsOf(walk.network, id).find((one) => leadsTo(walk.network, one, destination));
+  const attachment = attachmentTo(walk.network, id, destination);
   if (attachment) return leadInto(walk, id, attachment, packet);
   drop(walk, packet, {
     stage: 'route',
@@ -63,14 +64,14 @@ function comeByAttachment(walk: Walk, attachment: TransitGatewayAttachment, pack
   const { network } = walk;
   const { attached } = attachment;
   if (attached.kind === 'vpc') {
-    const own = { ...attachment, attached };
-    if (leadsTo(network, own, packet.destination)) return leadInto(walk, attachment.id, own, packet);
+    const isHome = isOfVpc(network, attached.vpc, packet.destination);
+    if (isHome) return leadInto(walk, attachment.id, { ...attachment, attached }, packet);
     return { kind: 'transit', gateway: attachment.transitGateway, attachment, packet };
   }
-  const isBehind = (gateway: string): boolean =>
-    vpcAttachmentsOf(network, gateway).some((one) => leadsTo(network, one, packet.destination));
-  const [first, other] = gatewaysOf(attachment) as readonly [string, string];
-  return { kind: 'transit', gateway: isBehind(other) ? other : first, attachment, packet };
+  const gateway = attachmentTo(network, attached.transitGateway, packet.destination)
+    ? attached.transitGateway
+    : attachment.transitGateway;
+  return { kind: 'transit', gateway, attachment, packet };
 }
 
 /** VPCs that are beyond, as one sees it from one of them. */
@@ -80,10 +81,7 @@ export function vpcsBeyond(network: Network, passage: TransitPassage, from: stri
   if (attached.kind === 'vpc' && attached.vpc !== from) return [attached.vpc];
   const ofGateway = transitNeighbours(network, transitGateway).filter((id) => id !== from);
   if (attached.kind === 'vpc') return ofGateway;
-  const near = gatewaysOf(passage).filter((id) =>
-    vpcAttachmentsOf(network, id).some((one) => one.attached.vpc === from),
-  );
-  const far = gatewaysOf(passage).filter((id) => !near.includes(id));
-  const behind = far.flatMap((id) => vpcAttachmentsOf(network, id).map((one) => one.attached.vpc));
+  const behindEach = gatewaysOf(passage).map((id) => vpcAttachmentsOf(network, id).map((one) => one.attached.vpc));
+  const behind = behindEach.filter((vpcs) => !vpcs.some((id) => id === from)).flat();
   return behind.length > 0 ? behind : ofGateway;
 }
