@@ -7,7 +7,9 @@
 
 import type { NetworkInterface } from '../model/network-interface.ts';
 import type { AnalysisComponent, PathComponent } from '../model/path-component.ts';
+import type { Route, RouteTable } from '../model/route-table.ts';
 import type { TransitGateway, TransitGatewayAttachment } from '../model/transit-gateway.ts';
+import type { VpcPeeringConnection } from '../model/vpc-peering-connection.ts';
 import type { Hop } from '../verify/answer.ts';
 import { resourceOf } from '../verify/resource-of.ts';
 import { componentOf, isNobodys, named, placeOf, seen, subjectOf, type View, vpcsAcross } from './component.ts';
@@ -149,22 +151,33 @@ function transitEnd(
   return [...alone(seen(view, transit?.attachment), own), ...alone(seen(view, end.id))];
 }
 
+/** With the VPCs on its sides, as the interface sees them that sent the packet. */
+function connectionOf(view: View, connection: VpcPeeringConnection, from: string | undefined): readonly Bare[] {
+  const sender = view.network.get('network-interface', from ?? '');
+  if (sender === undefined) return alone(seen(view, connection.id));
+  return alone(componentOf(view, connection), vpcsAcross(view, connection, sender.vpc));
+}
+
 /** Within its subnet a packet meets no route table; behind one it may come to a peering connection or a transit gateway. */
 function routeOf(view: View, { component, route, networkInterface, transit }: Hop): readonly Bare[] {
   const found = resourceOf(view.network, component);
-  if (found?.kind === 'transit-gateway' || found?.kind === 'transit-gateway-attachment')
-    return transitEnd(view, found, transit);
-  if (transit) return transitOf(view, component, transit);
-  const connection = view.network.get('vpc-peering-connection', component);
-  const from = view.network.get('network-interface', networkInterface ?? '');
-  if (connection && from) return alone(componentOf(view, connection), vpcsAcross(view, connection, from.vpc));
-  if (connection) return alone(seen(view, component));
-  const table = route === undefined ? undefined : view.network.get('route-table', component);
-  if (table === undefined || route === undefined) return [];
-  return alone(seen(view, component), {
-    RouteTableRoute: tableRoute(view.network, table, route),
-    ...named(view, 'Vpc', table.vpc),
-  });
+  switch (found?.kind) {
+    case 'transit-gateway':
+    case 'transit-gateway-attachment':
+      return transitEnd(view, found, transit);
+    case 'transit-gateway-route-table':
+      return transit ? transitOf(view, component, transit) : [];
+    case 'vpc-peering-connection':
+      return connectionOf(view, found, networkInterface);
+    case 'route-table':
+      return route ? alone(seen(view, component), ownRoute(view, found, route)) : [];
+    default:
+      return [];
+  }
+}
+
+function ownRoute(view: View, table: RouteTable, route: Route) {
+  return { RouteTableRoute: tableRoute(view.network, table, route), ...named(view, 'Vpc', table.vpc) };
 }
 
 /** An internet gateway or a virtual private one, or a NAT gateway behind its interface. */
