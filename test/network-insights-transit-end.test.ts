@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { analyse, codesOf, idsOf } from './insights-ground.ts';
+import { analyse, answerAll, codesOf, described, idsOf, path, start } from './insights-ground.ts';
 import { ask, codes, ec2, type Ground, ground, group, machine } from './verify-ground.ts';
 import { attach, routeToGateway, transitGateway, transitRoute } from './verify-transit-ground.ts';
 
@@ -53,8 +53,8 @@ test('rules, routes and the state of the attachment decide', async () => {
   }
   await transitRoute(near.h, transit.table, `${server.address}/32`);
   expect(codesOf(await analyse(near.h, { Source: own, Destination: server.id }))).toEqual(['TGW_RTB_BAD_STATE_ROUTE']);
-  const { id, ...nobody } = { id: transit.gateway, Source: transit.gateway, DestinationIp: '10.7.0.1' };
-  expect(codesOf(await analyse(near.h, nobody)), id).toEqual(['TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT']);
+  const nobody = { Source: transit.gateway, DestinationIp: '10.7.0.1' };
+  expect(codesOf(await analyse(near.h, nobody))).toEqual(['TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT']);
   const attachment = far.h.network.get('transit-gateway-attachment', other)!;
   await far.h.store.transact((draft) => draft.put({ ...attachment, answer: 'rejected' }));
   expect(codesOf(await analyse(near.h, { Source: client.id, Destination: other }))).toEqual(['BAD_STATE_ATTACHMENT']);
@@ -63,17 +63,27 @@ test('rules, routes and the state of the attachment decide', async () => {
 test('of others, and what is deleted, is no end', async () => {
   const { near, transit, other } = await joined();
   const stranger = near.h.as({ account: '777788889999' });
-  const path = { Destination: near.vpc, Protocol: 'tcp' as const, ClientToken: '' };
+  const rest = { Destination: near.vpc, Protocol: 'tcp' as const, ClientToken: '' };
   for (const Source of [transit.gateway, other]) {
-    expect(await stranger.refused(ec2, 'CreateNetworkInsightsPath', { ...path, Source })).toContain(
+    expect(await stranger.refused(ec2, 'CreateNetworkInsightsPath', { ...rest, Source })).toContain(
       'NetworkInsightsSource.NotFound',
     );
   }
   const gateway = near.h.network.get('transit-gateway', transit.gateway)!;
   await near.h.store.transact((draft) => draft.put({ ...gateway, desired: 'deleted' }));
-  expect(await near.h.refused(ec2, 'CreateNetworkInsightsPath', { ...path, Source: transit.gateway })).toContain(
+  expect(await near.h.refused(ec2, 'CreateNetworkInsightsPath', { ...rest, Source: transit.gateway })).toContain(
     'NetworkInsightsSource.NotFound',
   );
+});
+
+test('an end that is deleted after the path was made is missing', async () => {
+  const { near, transit, client } = await joined();
+  const made = await path(near.h, { Source: client.id, Destination: transit.gateway });
+  const gateway = near.h.network.get('transit-gateway', transit.gateway)!;
+  await near.h.store.transact((draft) => draft.put({ ...gateway, desired: 'deleted' }));
+  const id = await start(near.h, made);
+  expect(await answerAll(near.h)).toEqual([]);
+  expect(codesOf(await described(near.h, id))).toEqual(['NO_SOURCE_OR_DESTINATION']);
 });
 
 test('a trace takes the same words', async () => {

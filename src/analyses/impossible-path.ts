@@ -5,7 +5,7 @@
  */
 
 import type { Network } from '../model/network.ts';
-import type { PathQuestion } from '../model/network-insights-path.ts';
+import { isEndThere, type PathQuestion } from '../model/network-insights-path.ts';
 import type { Explanation } from '../model/path-component.ts';
 import type { Resource } from '../model/resource.ts';
 import { isAttached } from '../model/transit-gateway.ts';
@@ -23,7 +23,10 @@ export interface Missing {
 
 /** The ends were there when the path was made. */
 export function missingEnd(network: Network, { source, destination }: PathQuestion): Missing | undefined {
-  const isGone = ({ id }: { readonly id: string }): boolean => !isThere(resourceOf(network, id));
+  const isGone = ({ id }: { readonly id: string }): boolean => {
+    const end = resourceOf(network, id);
+    return end === undefined || !isEndThere(end);
+  };
   const [side, end] = isGone(source) ? (['source', source] as const) : (['destination', destination] as const);
   if (end === undefined || !isGone(end)) return undefined;
   const Component = { Id: end.id, Arn: end.arn };
@@ -32,11 +35,6 @@ export function missingEnd(network: Network, { source, destination }: PathQuesti
     message: `The ${side} resource ${end.id} does not exist.`,
     explanations: [{ ExplanationCode: 'NO_SOURCE_OR_DESTINATION', Component }],
   };
-}
-
-function isThere(end: Resource | undefined): boolean {
-  if (end?.kind === 'instance') return end.desired !== 'terminated';
-  return end !== undefined && (end.kind !== 'vpc-endpoint' || end.desired === 'available');
 }
 
 /** @param asked with ends that are there */

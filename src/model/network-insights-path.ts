@@ -4,7 +4,7 @@
  */
 
 import type { PortRange } from '../base/port-range.ts';
-import type { ResourceBase } from './resource.ts';
+import type { Resource, ResourceBase } from './resource.ts';
 
 export interface PathEnd {
   readonly id: string;
@@ -35,4 +35,11 @@ export interface PathQuestion {
 export interface NetworkInsightsPath extends ResourceBase {
   readonly kind: 'network-insights-path';
   readonly asked: PathQuestion;
+}
+
+/** Whether something may still be an end: what is terminated or deleted is listed for a while. */
+export function isEndThere(end: Resource): boolean {
+  if (end.kind === 'instance') return end.desired !== 'terminated';
+  if (end.kind === 'vpn-gateway') return end.deleted === undefined;
+  return !('desired' in end) || end.desired === 'available';
 }

@@ -11,7 +11,7 @@ import { parseAddress } from '../../base/address.ts';
 import { Fault } from '../../base/fault.ts';
 import { isPort, type PortRange } from '../../base/port-range.ts';
 import { arnOf, readEc2Arn } from '../../model/ec2-arn.ts';
-import type { PathEnd, PathFilter } from '../../model/network-insights-path.ts';
+import { isEndThere, type PathEnd, type PathFilter } from '../../model/network-insights-path.ts';
 import type { Resource } from '../../model/resource.ts';
 import { roleOf } from '../../model/vpc-peering-connection.ts';
 import { sees } from '../../model/vpc-sharing.ts';
@@ -57,18 +57,11 @@ export function readEnd(draft: Draft, context: Context, side: Side, given: strin
   }
   const found = draft.get<EndKind>(endKinds[prefix as keyof typeof endKinds], id);
   const isMeant = found !== undefined && (arn === undefined || arnOf(found) === given);
-  if (!isMeant || !isThere(found) || !isSeen(draft, context, side, found)) throw notFoundEnd(side, given);
+  if (!isMeant || !isEndThere(found) || !isSeen(draft, context, side, found)) throw notFoundEnd(side, given);
   return { id, arn: arnOf(found) };
 }
 
 type End = Extract<Resource, { readonly kind: EndKind }>;
-
-/** Terminated instances, deleted endpoints and gateways are listed for a while. */
-function isThere(end: End): boolean {
-  if (end.kind === 'instance') return end.desired !== 'terminated';
-  if (end.kind === 'vpn-gateway') return end.deleted === undefined;
-  return !('desired' in end) || end.desired === 'available';
-}
 
 function isSeen({ network }: Draft, context: Context, side: Side, end: End): boolean {
   if (end.kind === 'vpc-endpoint-service' && side === 'destination') return mayConnect(network, context, end);
