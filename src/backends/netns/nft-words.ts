@@ -27,6 +27,11 @@ export function quoted(device: string): string {
   return `"${device}"`;
 }
 
+/** An element of sets of devices and addresses. */
+export function deviceAndAddress(device: string, address: string): string {
+  return `${quoted(device)} . ${address}`;
+}
+
 /** Drops are counted per stage; see counters.ts. */
 export function drop(stage: string): string {
   return `counter name ${stage} drop`;

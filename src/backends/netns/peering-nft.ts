@@ -10,7 +10,7 @@ import { refuse } from './flow-log-nft.ts';
 import { withoutGroups } from './group-nft.ts';
 import { peeringGroup } from './names.ts';
 import type { NftObject } from './nft-plan.ts';
-import { chain, drop, map, quoted } from './nft-words.ts';
+import { chain, deviceAndAddress, drop, map, quoted } from './nft-words.ts';
 import type { PeeringEnd } from './peering-ip.ts';
 
 function towards({ device }: PeeringEnd): string {
@@ -41,7 +41,7 @@ export function peeringVerdicts(ends: readonly PeeringEnd[]): readonly (readonly
 /** Rules that name a group of a peer's mean who sends: the link counts as the port of what is behind it. */
 export function peeringMembers(ends: readonly PeeringEnd[]): readonly string[] {
   return ends.flatMap(({ device, link }) =>
-    addressElements(link.members).map((address) => `${quoted(device)} . ${address}`),
+    addressElements(link.members).map((address) => deviceAndAddress(device, address)),
   );
 }
 

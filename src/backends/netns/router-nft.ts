@@ -12,7 +12,7 @@ import { flowLogObjects } from './flow-log-nft.ts';
 import { groupObjects } from './group-nft.ts';
 import { addressSetName, deviceOf, internetDevice, secondPass, tableOf } from './names.ts';
 import { type NftObject, type NftPlan, nftPlan } from './nft-plan.ts';
-import { chain, drop, map, quoted, set } from './nft-words.ts';
+import { chain, deviceAndAddress, drop, map, quoted, set } from './nft-words.ts';
 import { ownSubnetObjects } from './own-subnet-nft.ts';
 import type { PeeringEnd } from './peering-ip.ts';
 import { peeringMembers, peeringObjects, peeringServices, peeringSource } from './peering-nft.ts';
@@ -36,13 +36,15 @@ const counted = [
   'deliver',
 ];
 
+function addressesOf({ id, addresses }: Port): readonly string[] {
+  return addresses.filter(isIpv4).map((address) => deviceAndAddress(deviceOf(id), address));
+}
+
 function sourceObjects(router: Router, { peerings }: Edges): readonly NftObject[] {
-  const ports = router.ports.flatMap((port) =>
-    port.addresses.filter(isIpv4).map((address) => `${quoted(deviceOf(port.id))} . ${address}`),
-  );
   const { resolver, metadata } = router.services;
+  const addresses = [...router.ports.flatMap(addressesOf), ...peeringMembers(peerings)];
   return [
-    set('port-addresses', 'type ifname . ipv4_addr;', [...ports, ...peeringMembers(peerings)]),
+    set('port-addresses', 'type ifname . ipv4_addr;', addresses),
     set('services', 'type ipv4_addr;', addressElements([...resolver, ...metadata])),
   ];
 }
@@ -65,9 +67,7 @@ function senderTables(router: Router): readonly NftObject[] {
   const table = tableOfPort(router);
   const byDevice = (port: Port, more = 0) => [quoted(deviceOf(port.id)), `${table(port) + more}`] as const;
   const senders = router.ports.flatMap((port) =>
-    port.addresses
-      .filter(isIpv4)
-      .map((address) => [`${quoted(deviceOf(port.id))} . ${address}`, `${table(port)}`] as const),
+    addressesOf(port).map((element) => [element, `${table(port)}`] as const),
   );
   const forwarders = forwardingPorts(router).map((port) => byDevice(port, Number(secondPass)));
   const balancers = symmetricPorts(router).map((port) => byDevice(port));

@@ -14,7 +14,7 @@ import { chain, map, quoted, set } from './nft-words.ts';
 import { peeringVerdicts, peeringWays } from './peering-nft.ts';
 import { returningObjects, withinSubnet } from './returning-nft.ts';
 import type { Edges } from './router-nft.ts';
-import { deliveryNote, transitEntry, transitNote, transitObjects } from './transit-nft.ts';
+import { passedNote, transitEntry, transitNote, transitObjects } from './transit-nft.ts';
 import { translationRules } from './translate-nft.ts';
 import { toDownSubnets } from './zone-fault-nft.ts';
 
@@ -31,8 +31,7 @@ function entry(router: Router): readonly NftObject[] {
       'jump security-group-egress',
       'jump between-subnets',
       'jump security-group-ingress',
-      ...transitNote(router),
-      ...deliveryNote(router),
+      ...passedNote(router),
       'accept',
     ]),
     ...transitObjects(router),

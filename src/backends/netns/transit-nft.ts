@@ -33,28 +33,41 @@ const mostRemembered = 65_536;
 /** Of a connection, beside the number of a routing table that it may have (symmetric-nft.ts). */
 const delivered = '0x80000000';
 
-/** A connection that the router has seen on its way to what forwards is new to the receiver's groups, and to the forwarding instance's own. */
-function secondPassEntry(router: Router): string {
-  const asked = transitPorts(router).length === 0 ? `ct mark & ${delivered} == 0 ` : '';
-  return `${isSecondPass} ct direction original ${asked}goto every-stage`;
+/** What forwards in the router: instances, whose groups are asked too; only what has none; or nothing. */
+function forwarders(router: Router): 'with-groups' | 'without' | 'none' {
+  if (transitPorts(router).length > 0) return 'with-groups';
+  return forwardingPorts(router).length > 0 ? 'without' : 'none';
 }
+
+/** A connection that the router has seen on its way to what forwards is new to the groups that are asked. */
+const again = `${isSecondPass} ct direction original`;
+
+const entries = {
+  'with-groups': [`${again} goto every-stage`, 'ct direction reply ct state established,related goto answers'],
+  without: [`${again} ct mark & ${delivered} == 0 goto every-stage`],
+  none: [],
+} as const;
 
 /** Where the forward hook begins, before connections that are known pass. */
 export function transitEntry(router: Router): readonly string[] {
-  if (forwardingPorts(router).length === 0) return [];
-  const answers = 'ct direction reply ct state established,related goto answers';
-  return [secondPassEntry(router), ...(transitPorts(router).length === 0 ? [] : [answers])];
+  return entries[forwarders(router)];
 }
 
-/** Where every stage has been passed: whether this was the way to the receiver itself. */
-export function deliveryNote(router: Router): readonly string[] {
-  if (forwardingPorts(router).length === 0 || transitPorts(router).length > 0) return [];
-  return [`oifname . ip daddr @port-addresses ct mark set ct mark or ${delivered}`];
-}
+const notes = { 'with-groups': ['jump note-transit'], without: [], none: [] } as const;
 
 /** What is let through is written down. */
 export function transitNote(router: Router): readonly string[] {
-  return transitPorts(router).length === 0 ? [] : ['jump note-transit'];
+  return notes[forwarders(router)];
+}
+
+const passedNotes = {
+  ...notes,
+  without: [`oifname . ip daddr @port-addresses ct mark set ct mark or ${delivered}`],
+} as const;
+
+/** The same where every stage has been passed: whether this was the way to the receiver itself. */
+export function passedNote(router: Router): readonly string[] {
+  return passedNotes[forwarders(router)];
 }
 
 export function transitObjects(router: Router): readonly NftObject[] {

@@ -9,7 +9,7 @@ import type { Edge, Router } from '../../blueprint/blueprint.ts';
 import { refuse } from './flow-log-nft.ts';
 import { deviceOf, internetDevice } from './names.ts';
 import type { NftObject } from './nft-plan.ts';
-import { chain, map, quoted, set } from './nft-words.ts';
+import { chain, deviceAndAddress, map, quoted, set } from './nft-words.ts';
 import { returningPorts } from './returning-nft.ts';
 import { transitPorts } from './transit-nft.ts';
 
@@ -65,7 +65,7 @@ export function translationObjects(router: Router): readonly NftObject[] {
 
 function redirectedSet(edge: Edge | undefined): readonly NftObject[] {
   if (edge === undefined) return [];
-  const elements = edge.redirected.map(({ port, address }) => `${quoted(deviceOf(port))} . ${address}`);
+  const elements = edge.redirected.map(({ port, address }) => deviceAndAddress(deviceOf(port), address));
   return [set('redirected', 'type ifname . ipv4_addr;', elements)];
 }
 
