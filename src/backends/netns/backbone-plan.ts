@@ -9,7 +9,7 @@
 import type { Blueprint } from '../../blueprint/blueprint.ts';
 import { macOnTrunk, partiesOf } from './crossing.ts';
 import { type Distance, queueLines } from './distance.ts';
-import { forwardingSettings } from './forwarding-settings.ts';
+import { quietForwardingSettings } from './forwarding-settings.ts';
 import { endpointMtu, interRegionMtu, linkTo, neighbourPiece, upPiece } from './link-plan.ts';
 import {
   backboneId,
@@ -37,7 +37,7 @@ export interface Passage {
   readonly loadBalancer?: string;
 }
 
-const settings: readonly string[] = [...forwardingSettings, 'net/ipv4/conf/all/accept_local 1'];
+const settings: readonly string[] = [...quietForwardingSettings, 'net/ipv4/conf/all/accept_local 1'];
 
 type Wires = ReturnType<typeof wiresOf>;
 

@@ -9,3 +9,12 @@ export const forwardingSettings: readonly string[] = [
   // Hardly a packet is for a socket here, so none is looked for before the way is known.
   'net/ipv4/ip_early_demux 0',
 ];
+
+/**
+ * Of those that have devices on trunks: else what comes up there tells the other end of IPv6 addresses that nobody asked for. A kernel
+ * without IPv6 is quiet anyway.
+ */
+export const quietForwardingSettings: readonly string[] = [
+  ...forwardingSettings,
+  '-net/ipv6/conf/default/disable_ipv6 1',
+];

@@ -5,14 +5,14 @@
 
 import type { Port, RoutePlan, Router, SubnetPlan } from '../../blueprint/blueprint.ts';
 import { isIpv4 } from './addresses.ts';
-import { forwardingSettings } from './forwarding-settings.ts';
+import { quietForwardingSettings } from './forwarding-settings.ts';
 import { endpointMtu, internetMtu, linkTo, neighbourPiece, transitMtu, upPiece, vpcMtu } from './link-plan.ts';
 import { deviceOf, farAddress, farMac, groupOf, internetDevice, tableMask, tableOf } from './names.ts';
 import { type PeeringEnd, peeringLinks, peeringPieces } from './peering-ip.ts';
 import type { LinkPlan, Piece } from './plan.ts';
 
 export const routerSettings: readonly string[] = [
-  ...forwardingSettings,
+  ...quietForwardingSettings,
   // Sources are checked per port before routing; the kernel's own look would cost a second route search per packet.
   'net/ipv4/conf/all/accept_local 1',
   // A connection through a forwarding instance shows each packet twice.

@@ -8,7 +8,7 @@
 import type { TransitDoor, TransitGatewayPlan, TransitRoute, TransitTable } from '../../blueprint/transit-gateway.ts';
 import { isIpv4 } from './addresses.ts';
 import { type CrossingEnd, crossingEnd } from './crossing.ts';
-import { forwardingSettings } from './forwarding-settings.ts';
+import { quietForwardingSettings } from './forwarding-settings.ts';
 import { linkTo, neighbourPiece, transitMtu, upPiece } from './link-plan.ts';
 import { farMac, namespaceOf, nearAddress, routerMac, tableMask, tableOf, wireDevice } from './names.ts';
 import { type NftPlan, nftPlan } from './nft-plan.ts';
@@ -17,7 +17,7 @@ import { ipDigest, loopback } from './node-plan.ts';
 import type { LinkPlan, NamespacePlan, Piece } from './plan.ts';
 
 const settings: readonly string[] = [
-  ...forwardingSettings,
+  ...quietForwardingSettings,
   'net/ipv4/conf/all/accept_local 1',
   // By addresses, protocol and ports, in either order: both directions of a flow come to the same appliance. Policy 1 would
   // take the number that the sender's socket gave its packets, which is another for each direction.
