@@ -211,7 +211,7 @@ function sentOf(network: Network, values: Values, flow: Flow): Sent | undefined 
 
 /** AWS's services on the internet take UDP and say nothing: that it doesn't get there can be tried, that it does can't. */
 function isMute({ destination, transport, port }: Flow): boolean {
-  return transport === 'udp' && destination.kind === 'address' && port === 443;
+  return transport === 'udp' && destination.kind === 'address' && port === servicePort;
 }
 
 function isBalanced({ kind }: Place): boolean {

@@ -4,7 +4,7 @@
  */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Blueprint, Port, RoutePlan, Router } from '../../src/blueprint/blueprint.ts';
+import type { Blueprint, Port, RoutePlan, Router, RouteTablePlan } from '../../src/blueprint/blueprint.ts';
 import {
   blueprint,
   group,
@@ -234,14 +234,14 @@ describe.skipIf(missing)(`transit gateways${missing ? ` (skipped: ${missing})` :
   });
 
   test('who is reached by way of the gateway from its own VPC is asked all the same', async () => {
+    const overGateway = (table: RouteTablePlan) =>
+      table.id === 'rtb-a' ? { ...table, routes: [...table.routes, to('10.1.1.0/24', 'eni-one-ta')] } : table;
     const roundabout = (base: Blueprint): Blueprint => ({
       ...base,
       routers: base.routers.map((each) =>
         each.id === one.id ? { ...each, routeTables: each.routeTables.map(overGateway) } : each,
       ),
     });
-    const overGateway = (table: Router['routeTables'][number]) =>
-      table.id === 'rtb-a' ? { ...table, routes: [...table.routes, to('10.1.1.0/24', 'eni-one-ta')] } : table;
     await world.serveAll(['i-one-b']);
     await world.apply(roundabout(throughInspection));
     const before = await Promise.all(['i-mid-a', 'i-mid-b'].map(forwarded));
