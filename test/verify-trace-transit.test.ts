@@ -147,6 +147,28 @@ describe('through a transit gateway', () => {
     expect(ask(h, client.id, server.id).blockers.map(({ component }) => component)).toEqual([own, there]);
   });
 
+  test('in the gateway’s own subnet ACLs decide on what goes to it, both out and in, and not on what comes from it', async () => {
+    const near = await ground();
+    const far = await ground(near.h, '10.1');
+    const transit = await transitGateway(near.h);
+    for (const { vpc, left } of [near, far]) await attach(near.h, transit, vpc, [left]);
+    for (const { mainTable } of [near, far]) await routeToGateway(near.h, mainTable, '10.0.0.0/8', transit.gateway);
+    const [client, server] = [await open(near), await open(far)];
+    await acl(far, far.left, '100 allow in -1 10.1.0.0/16', '100 allow out -1 0.0.0.0/0');
+    const found = ask(near.h, client.id, server.id);
+    expect(found.reachable).toBe(true);
+    const stages = (hops: typeof found.forward) => stagesOf(hops).filter((stage) => stage.startsWith('network-acl'));
+    expect([stages(found.forward), stages(found.return)]).toEqual(
+      [1, 2].map(() => ['network-acl-egress', 'network-acl-ingress']),
+    );
+    const out = await acl(near, near.left, '100 allow out -1 0.0.0.0/0');
+    const refused = ask(near.h, client.id, server.id);
+    expect(refused.blockers).toMatchObject([{ code: 'SUBNET_ACL_RESTRICTION', component: out }]);
+    expect(refused.forward.filter(({ verdict }) => verdict === 'drop').map(({ stage }) => stage)).toEqual([
+      'network-acl-ingress',
+    ]);
+  });
+
   test('a gateway of another region is reached where both gateways’ tables lead', async () => {
     const near = await ground();
     const abroad = near.h.as({ region: 'us-east-2' });

@@ -87,8 +87,11 @@ export interface Port {
   readonly node: string;
   /** Replies to what it sends on from others' addresses go back through it: a load balancer's. */
   readonly symmetric?: true;
-  /** What goes into it comes out of it again as it was, for its subnet to route: an endpoint of a gateway load balancer. */
-  readonly returns?: true;
+  /**
+   * What goes into it leaves the VPC as it is, and what comes out of it others have sent. What goes to a gateway load balancer's endpoint
+   * comes out of it again, for its subnet to route.
+   */
+  readonly passage?: 'gateway-load-balancer' | 'transit-gateway';
 }
 
 export interface RouteTablePlan {

@@ -149,7 +149,7 @@ describe('a node', () => {
     const ports = routers.flatMap((each) => each.ports.map((port) => [port.id, port] as const));
     const found = Object.fromEntries(ports);
     expect(found['eni-node0']).toMatchObject({ node: 'eni-node0', sourceCheck: true });
-    expect(found['eni-end']).toMatchObject({ node: 'eni-end', sourceCheck: false, returns: true });
+    expect(found['eni-end']).toMatchObject({ node: 'eni-end', sourceCheck: false, passage: 'gateway-load-balancer' });
     for (const id of ['eni-node0', 'eni-end']) expect(found[id], id).not.toHaveProperty('groups');
   });
 

@@ -22,8 +22,9 @@ export function compilePort(network: Network, networkInterface: NetworkInterface
     sourceCheck: !forwards.has(interfaceType) && networkInterface.sourceDestCheck,
     node,
   };
-  if (interfaceType === 'nat_gateway' || interfaceType === 'transit_gateway') return port;
-  if (interfaceType === 'gateway_load_balancer_endpoint') return { ...port, returns: true };
+  if (interfaceType === 'nat_gateway') return port;
+  if (interfaceType === 'transit_gateway') return { ...port, passage: 'transit-gateway' };
+  if (interfaceType === 'gateway_load_balancer_endpoint') return { ...port, passage: 'gateway-load-balancer' };
   // Whatever its packets carry, it sends them in its own name.
   if (interfaceType === 'gateway_load_balancer') return { ...port, sourceCheck: true };
   const judged = { ...port, groups: [...groups].sort() };

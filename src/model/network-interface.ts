@@ -14,6 +14,14 @@ export type InterfaceType =
   | 'transit_gateway'
   | 'vpc_endpoint';
 
+/**
+ * What goes into these leaves its VPC as it is, and what comes out of them others have sent. Network ACLs are asked about what goes to
+ * one in its sender's own subnet too.
+ * https://docs.aws.amazon.com/vpc/latest/tgw/tgw-nacls.html
+ * https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-load-balancer-endpoints.html
+ */
+export const passageTypes: ReadonlySet<InterfaceType> = new Set(['gateway_load_balancer_endpoint', 'transit_gateway']);
+
 export interface NetworkInterface extends ResourceBase {
   readonly kind: 'network-interface';
   readonly vpc: string;

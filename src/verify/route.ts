@@ -8,7 +8,7 @@
 import { present, unreachable } from '../base/assert.ts';
 import type { InternetGateway } from '../model/internet-gateway.ts';
 import type { Network } from '../model/network.ts';
-import type { NetworkInterface } from '../model/network-interface.ts';
+import { type NetworkInterface, passageTypes } from '../model/network-interface.ts';
 import { routeState } from '../model/route-state.ts';
 import type { Route, RouteTable } from '../model/route-table.ts';
 import { attachmentOf, exitOf } from '../model/transit-gateway.ts';
@@ -94,7 +94,7 @@ function routedWay(network: Network, from: NetworkInterface, address: string, { 
         ? { kind: 'blackhole', ...named }
         : wayThrough(network, from, target.id, named);
     case 'vpc-endpoint':
-      return wayToEndpoint(network, present(network.get(target.kind, target.id), target.id), named);
+      return wayToEndpoint(network, from, present(network.get(target.kind, target.id), target.id), named);
     case 'transit-gateway':
       return wayToGateway(network, from, target.id, named);
     case 'vpc-peering-connection':
@@ -109,22 +109,25 @@ function isEntered(network: Network, id: string): boolean {
   return network.get('network-interface', id)?.interfaceType.startsWith('gateway_load_balancer') ?? false;
 }
 
+function crossesTo(from: NetworkInterface, to: NetworkInterface): boolean {
+  return to.subnet !== from.subnet || passageTypes.has(to.interfaceType);
+}
+
 function localWay(network: Network, from: NetworkInterface, address: string, named: Named): Way {
   const to = interfaceAt(network, from.vpc, address);
-  if (to) return { kind: 'interface', to, crosses: to.subnet !== from.subnet, ...named };
+  if (to) return { kind: 'interface', to, crosses: crossesTo(from, to), ...named };
   return { kind: 'nobody', crosses: subnetOfAddress(network, from.vpc, address)?.id !== from.subnet, ...named };
 }
 
 function wayThrough(network: Network, from: NetworkInterface, id: string, named: Named): Way {
   const to = present(network.get('network-interface', id), id);
-  return { kind: 'interface', to, crosses: to.subnet !== from.subnet, ...named };
+  return { kind: 'interface', to, crosses: crossesTo(from, to), ...named };
 }
 
-/** What goes to a gateway load balancer's endpoint meets ACLs also within its subnet; see the page about these endpoints. */
-function wayToEndpoint(network: Network, endpoint: VpcEndpoint, named: Named): Way {
+function wayToEndpoint(network: Network, from: NetworkInterface, endpoint: VpcEndpoint, named: Named): Way {
   if (endpoint.endpointType !== 'GatewayLoadBalancer') return { kind: 'gateway-endpoint', endpoint, ...named };
   const [to] = network.find('network-interface', `parent:${endpoint.id}`);
-  return to ? { kind: 'interface', to, crosses: true, ...named } : { kind: 'blackhole', ...named };
+  return to ? { kind: 'interface', to, crosses: crossesTo(from, to), ...named } : { kind: 'blackhole', ...named };
 }
 
 /** By its interface in the sender's own zone. */

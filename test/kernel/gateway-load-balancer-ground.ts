@@ -50,9 +50,9 @@ export const consumer: Router = router('vpc-consumer', cidr, {
     port(endpointPort, 'subnet-endpoint', '10.0.3.20', {
       node: endpointPort,
       sourceCheck: false,
-      returns: true,
+      passage: 'gateway-load-balancer',
     }),
-  ].map((one) => (one.returns ? withoutGroups(one) : one)),
+  ].map((one) => (one.passage ? withoutGroups(one) : one)),
   internetGateway: {
     id: 'igw-1',
     edge: {

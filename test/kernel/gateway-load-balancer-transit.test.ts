@@ -29,7 +29,11 @@ const to = (destination: string, through: string): RoutePlan => ({
 function gatewayPort(name: string, number: number, zone: string, index: number): Port {
   const address = `10.${number}.${10 + index}.4`;
   return withoutGroups(
-    port(`eni-${name}-t${zone}`, `subnet-${name}-t${zone}`, address, { node: 'tgw-1', sourceCheck: false }),
+    port(`eni-${name}-t${zone}`, `subnet-${name}-t${zone}`, address, {
+      node: 'tgw-1',
+      sourceCheck: false,
+      passage: 'transit-gateway',
+    }),
   );
 }
 
@@ -66,7 +70,7 @@ const inspection: Router = router('vpc-mid', '10.3.0.0/16', {
       port(`eni-mid-end${zone}`, `subnet-mid-${zone}`, `10.3.${index}.20`, {
         node: `eni-mid-end${zone}`,
         sourceCheck: false,
-        returns: true,
+        passage: 'gateway-load-balancer',
       }),
     ),
     gatewayPort('mid', 3, zone, index),

@@ -181,7 +181,7 @@ describe.skipIf(reason)(`gateway load balancers${reason ? ` (skipped: ${reason})
     const together = (networkAcl: string): Partial<Router> => ({
       subnets: vpc!.subnets.map((one) => (one.id === 'subnet-clients' ? { ...one, networkAcl } : one)),
       networkAcls: [openAcl, { ...openAcl, id: 'acl-shut', egress: [] }],
-      ports: vpc!.ports.map((one) => (one.returns ? { ...one, subnet: 'subnet-clients' } : one)),
+      ports: vpc!.ports.map((one) => (one.passage ? { ...one, subnet: 'subnet-clients' } : one)),
       routeTables: vpc!.routeTables.map((one) =>
         one.id === 'rtb-clients'
           ? { ...one, routes: one.routes.filter(({ destination }) => destination !== '0.0.0.0/0') }
@@ -220,7 +220,7 @@ describe.skipIf(reason)(`gateway load balancers${reason ? ` (skipped: ${reason})
     const [vpc] = ground().routers;
     const without: Differs = {
       consumer: {
-        ports: vpc!.ports.filter(({ returns }) => !returns),
+        ports: vpc!.ports.filter(({ passage }) => !passage),
         routeTables: vpc!.routeTables.map(({ id }) => ({ id, routes: [local('10.0.0.0/16')] })),
       },
       node: { endpoints: [] },

@@ -12,6 +12,7 @@ import {
   subnet,
   tcp,
 } from '../../src/blueprint/sample-plans.ts';
+import { hold, serveHeld } from './held.ts';
 import { missing, World } from './world.ts';
 
 const denyThenAllow: NetworkAclPlan = {
@@ -82,5 +83,20 @@ describe.skipIf(missing)(`network ACLs${missing ? ` (skipped: ${missing})` : ''}
     // Servers of earlier tests may still repeat an answer that was blocked.
     expect(after['network-acl-egress']).toBeGreaterThan(before['network-acl-egress']);
     expect(after['network-acl-ingress']).toBe(before['network-acl-ingress']);
+  });
+
+  test('the first rule of a VPC that refuses something holds for connections under way, for as long as it is there', async () => {
+    const server = await serveHeld(world, 'i-twin-two', 82);
+    const held = await hold(world, 'i-twin-one', { address: '10.0.2.10', port: 82 });
+    expect(held.first).toBe('i-twin-two 10.0.1.10');
+    const shut: NetworkAclPlan = { ...openAcl, ingress: [{ number: 1, action: 'deny', match: tcp(82) }] };
+    const apply = (networkAcls: readonly NetworkAclPlan[]) =>
+      world.apply(blueprint([vpc, { ...twin, networkAcls }], [...instances(vpc), ...instances(twin)]));
+    await apply([shut]);
+    expect(await held.again()).toBe('silence');
+    await apply([openAcl]);
+    const another = await hold(world, 'i-twin-one', { address: '10.0.2.10', port: 82 });
+    expect([another.first, await another.again()]).toEqual(['i-twin-two 10.0.1.10', 'i-twin-two 10.0.1.10']);
+    server.close();
   });
 });

@@ -4,7 +4,14 @@
  */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Blueprint, Port, RoutePlan, Router, RouteTablePlan } from '../../src/blueprint/blueprint.ts';
+import type {
+  Blueprint,
+  NetworkAclPlan,
+  Port,
+  RoutePlan,
+  Router,
+  RouteTablePlan,
+} from '../../src/blueprint/blueprint.ts';
 import {
   blueprint,
   group,
@@ -52,6 +59,7 @@ function place(name: string, number: number, more: Partial<Router> = {}): Router
         port(`eni-${name}-t${zone}`, `subnet-${name}-t${zone}`, `10.${number}.${10 + index}.4`, {
           node: gateway,
           sourceCheck: false,
+          passage: 'transit-gateway',
         }),
       ),
     ]),
@@ -193,6 +201,37 @@ describe.skipIf(missing)(`transit gateways${missing ? ` (skipped: ${missing})` :
     await world.apply({ ...base, routers: base.routers.map((each) => (each.id === two.id ? closed : each)) });
     expect(await world.ping('i-one-a', '10.2.0.10')).toBe(false);
     expect(await world.ping('i-one-a', '10.2.1.10')).toBe(true);
+    await world.apply(base);
+  });
+
+  test('in the gateway’s own subnet an ACL decides on what goes to it, and not on what comes from it', async () => {
+    const within = (ingress: NetworkAclPlan['ingress']): Blueprint => {
+      const base = plan();
+      const together: Router = {
+        ...two,
+        networkAcls: [openAcl, { ...openAcl, id: 'acl-two', ingress }],
+        subnets: two.subnets.map((each) => (each.id === 'subnet-two-a' ? { ...each, networkAcl: 'acl-two' } : each)),
+        ports: two.ports.map((each) => (each.id === 'eni-two-ta' ? { ...each, subnet: 'subnet-two-a' } : each)),
+      };
+      return { ...base, routers: base.routers.map((each) => (each.id === two.id ? together : each)) };
+    };
+    await world.apply(within([{ number: 1, action: 'allow', match: { peer: { kind: 'cidr', cidr: '10.2.0.0/16' } } }]));
+    expect(await world.ping('i-one-a', '10.2.0.10')).toBe(true);
+    await world.apply(within([{ number: 1, action: 'allow', match: { peer: { kind: 'cidr', cidr: '10.1.0.0/16' } } }]));
+    expect(await world.ping('i-one-a', '10.2.0.10')).toBe(false);
+    await world.apply(plan());
+  });
+
+  test('names and credentials are no other VPC’s to ask for', async () => {
+    const resolver = '10.2.0.2';
+    const serving = { ...two, services: { resolver: [resolver], metadata: [] } };
+    const base = plan();
+    await world.apply({ ...base, routers: base.routers.map((each) => (each.id === two.id ? serving : each)) });
+    await world.serve('vpc-two', [{ kind: 'tcp', address: resolver, port: 53 }]);
+    expect(await world.tcp('i-two-a', resolver, 53)).toBe('vpc-two 10.2.0.10');
+    const before = await world.counters('vpc-two');
+    expect(await world.tcp('i-one-a', resolver, 53)).toBe('silence');
+    expect((await world.counters('vpc-two'))['source-check']).toBeGreaterThan(before['source-check']);
     await world.apply(base);
   });
 

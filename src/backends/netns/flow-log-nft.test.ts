@@ -6,11 +6,11 @@ import type { PeeringEnd } from './peering-ip.ts';
 import { type Edges, routerNft } from './router-nft.ts';
 
 const plain = router('vpc-1', '10.0.0.0/16', {
-  subnets: [subnet('subnet-1', '10.0.1.0/24')],
+  subnets: [subnet('subnet-1', '10.0.1.0/24', { networkAcl: 'acl-shut' })],
   ports: [port('eni-1', 'subnet-1', '10.0.1.4'), port('eni-2', 'subnet-1', '10.0.1.5')],
-  networkAcls: [openAcl],
+  networkAcls: [{ ...openAcl, id: 'acl-shut', egress: [] }],
 });
-const noEdges: Edges = { gatewayEndpoints: [], peerings: [], transitPorts: new Set() };
+const noEdges: Edges = { gatewayEndpoints: [], peerings: [] };
 const counted = { ...plain, countedPorts: ['eni-1'] };
 
 const rulesOf = (objects: Iterable<NftObject>, name: string): readonly string[] => {
@@ -30,7 +30,7 @@ test('what a stage refuses is counted by the stage, then as a flow, and dropped'
   expect(rulesOf(objects, 'security-group-ingress')).toContain(
     'meta mark & 0x80000000 == 0 counter name security-group-ingress goto refused-received',
   );
-  expect(rulesOf(objects, 'egress-acl-open').at(-1)).toBe('counter name network-acl-egress goto refused-sent');
+  expect(rulesOf(objects, 'egress-acl-shut').at(-1)).toBe('counter name network-acl-egress goto refused-sent');
   expect(rulesOf(objects, 'leaving')).toContain('oif "lo" counter name route goto lost');
   for (const name of ['refused-sent', 'refused-received', 'lost']) expect(rulesOf(objects, name).at(-1)).toBe('drop');
   // What forges its source meets no group and no ACL.

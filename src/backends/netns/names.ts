@@ -81,6 +81,11 @@ export function groupOf(subnet: string): number {
 /** Of links to other VPCs' routers: a number that no subnet has. */
 export const peeringGroup = subnetGroups + 1;
 
+/** Of a subnet's interfaces that are passages: those alone have larger numbers than links to other VPCs. */
+export function passageGroupOf(subnet: string): number {
+  return peeringGroup + groupOf(subnet);
+}
+
 /** Above the kernel's own tables (0 and 253 to 255) and below the bit that marks a second pass. */
 export function tableOf(routeTable: string): number {
   return 1000 + (hash52(routeTable) % 0x1fff_ffff);

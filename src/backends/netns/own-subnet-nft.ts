@@ -7,9 +7,10 @@
 import { overlaps, parseCidr } from '../../base/cidr.ts';
 import type { Router, SubnetPlan } from '../../blueprint/blueprint.ts';
 import { isIpv4 } from './addresses.ts';
-import { groupOf, notTableMask } from './names.ts';
+import { notTableMask } from './names.ts';
 import type { NftObject } from './nft-plan.ts';
 import { chain } from './nft-words.ts';
+import { groupsIn } from './passage-nft.ts';
 
 /** A route that is broader than the VPC's own block loses to the local one. */
 function isRoutedElsewhere(router: Router, { cidr, routeTable }: SubnetPlan): boolean {
@@ -26,8 +27,9 @@ function isRoutedElsewhere(router: Router, { cidr, routeTable }: SubnetPlan): bo
 export function ownSubnetObjects(router: Router): readonly NftObject[] {
   const subnets = router.subnets.filter((subnet) => isRoutedElsewhere(router, subnet));
   if (subnets.length === 0) return [];
-  const rules = subnets.map(
-    ({ id, cidr }) => `iifgroup ${groupOf(id)} ip daddr ${cidr} meta mark set meta mark & ${notTableMask}`,
+  const groupsOf = groupsIn(router);
+  const rules = subnets.flatMap(({ id, cidr }) =>
+    groupsOf(id).map((group) => `iifgroup ${group} ip daddr ${cidr} meta mark set meta mark & ${notTableMask}`),
   );
   return [chain('own-subnet', 'type filter hook prerouting priority -299; policy accept;', rules)];
 }

@@ -5,6 +5,7 @@
  */
 
 import type { Router } from '../../blueprint/blueprint.ts';
+import { aclQuestion } from './acl-nft.ts';
 import { addressElements } from './addresses.ts';
 import { refuse } from './flow-log-nft.ts';
 import { withoutGroups } from './group-nft.ts';
@@ -60,6 +61,6 @@ export function peeringObjects(router: Router, ends: readonly PeeringEnd[]): rea
       'type ifname : verdict;',
       ends.map((end) => [quoted(end.device), `goto ${towards(end)}`] as const),
     ),
-    chain('to-peer', '', ['iifgroup vmap @egress-of-subnet', 'oifname vmap @towards-peers', refuse(router, 'route')]),
+    chain('to-peer', '', [...aclQuestion(router, 'egress'), 'oifname vmap @towards-peers', refuse(router, 'route')]),
   ];
 }

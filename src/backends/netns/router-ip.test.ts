@@ -7,7 +7,6 @@ import { routerLinks, routerPieces, type Surroundings } from './router-ip.ts';
 const around: Surroundings = {
   peers: new Map([['eni-1', { namespace: 'pn-i-1', device: 'eth0' }]]),
   endpointPorts: new Set(),
-  transitPorts: new Set<string>(),
   gatewayEndpoints: new Map([['vpce-1', { namespace: 'pn-vpce-1', device: 'eth0' }]]),
   internet: { namespace: 'pn-internet', device: 'vpc-1' },
   peerings: [],

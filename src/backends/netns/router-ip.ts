@@ -7,7 +7,8 @@ import type { Port, RoutePlan, Router, SubnetPlan } from '../../blueprint/bluepr
 import { isIpv4 } from './addresses.ts';
 import { quietForwardingSettings } from './forwarding-settings.ts';
 import { endpointMtu, internetMtu, linkTo, neighbourPiece, transitMtu, upPiece, vpcMtu } from './link-plan.ts';
-import { deviceOf, farAddress, farMac, groupOf, internetDevice, tableMask, tableOf } from './names.ts';
+import { deviceOf, farAddress, farMac, internetDevice, tableMask, tableOf } from './names.ts';
+import { portGroup } from './passage-nft.ts';
 import { type PeeringEnd, peeringLinks, peeringPieces } from './peering-ip.ts';
 import type { LinkPlan, Piece } from './plan.ts';
 
@@ -29,7 +30,6 @@ export function symmetricPorts(router: Router): readonly Port[] {
 export interface Surroundings {
   readonly peers: ReadonlyMap<string, LinkPlan['peer']>;
   readonly endpointPorts: ReadonlySet<string>;
-  readonly transitPorts: ReadonlySet<string>;
   /** Gateway endpoints' nodes by id. */
   readonly gatewayEndpoints: ReadonlyMap<string, LinkPlan['peer']>;
   readonly internet: LinkPlan['peer'];
@@ -147,9 +147,9 @@ function gatewayOf(subnet: SubnetPlan): Piece {
   return localAddress(subnet.gateway);
 }
 
-function mtuOf(around: Surroundings, { id }: Port): number {
+function mtuOf(around: Surroundings, { id, passage }: Port): number {
   if (around.endpointPorts.has(id)) return endpointMtu;
-  return around.transitPorts.has(id) ? transitMtu : vpcMtu;
+  return passage === 'transit-gateway' ? transitMtu : vpcMtu;
 }
 
 export function routerLinks(router: Router, around: Surroundings): readonly LinkPlan[] {
@@ -157,9 +157,7 @@ export function routerLinks(router: Router, around: Surroundings): readonly Link
   for (const port of router.ports) {
     const peer = around.peers.get(port.id);
     if (!peer) continue;
-    links.push(
-      linkTo(deviceOf(port.id), peer, { group: groupOf(port.subnet), mtu: mtuOf(around, port), mac: port.mac }),
-    );
+    links.push(linkTo(deviceOf(port.id), peer, { group: portGroup(port), mtu: mtuOf(around, port), mac: port.mac }));
   }
   for (const [id, peer] of around.gatewayEndpoints) {
     links.push(linkTo(deviceOf(id), peer, { group: 0, mtu: endpointMtu, mac: farMac }));

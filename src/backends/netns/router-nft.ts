@@ -14,6 +14,7 @@ import { addressSetName, deviceOf, internetDevice, secondPass, tableOf } from '.
 import { type NftObject, type NftPlan, nftPlan } from './nft-plan.ts';
 import { chain, deviceAndAddress, drop, map, quoted, set } from './nft-words.ts';
 import { ownSubnetObjects } from './own-subnet-nft.ts';
+import { passageServices, passageSource, passageTables } from './passage-nft.ts';
 import type { PeeringEnd } from './peering-ip.ts';
 import { peeringMembers, peeringObjects, peeringServices, peeringSource } from './peering-nft.ts';
 import { symmetricPorts } from './router-ip.ts';
@@ -69,9 +70,12 @@ function senderTables(router: Router): readonly NftObject[] {
   const senders = router.ports.flatMap((port) =>
     addressesOf(port).map((element) => [element, `${table(port)}`] as const),
   );
-  const forwarders = forwardingPorts(router).map((port) => byDevice(port, Number(secondPass)));
+  const forwarders = forwardingPorts(router)
+    .filter(({ passage }) => passage === undefined)
+    .map((port) => byDevice(port, Number(secondPass)));
   const balancers = symmetricPorts(router).map((port) => byDevice(port));
   return [
+    ...passageTables(router, table),
     map('table-of-sender', 'typeof iifname . ip saddr : meta mark;', senders),
     map('table-of-forwarder', 'typeof iifname : meta mark;', forwarders),
     map('table-of-balancer', 'typeof iifname : meta mark;', balancers),
@@ -88,6 +92,7 @@ function sourceCheck(router: Router, { gatewayEndpoints, peerings }: Edges): rea
     ...fromDownSubnets(router),
     ...peeringSource(peerings),
     'iifgroup 0 goto link-check',
+    ...passageSource(router),
     'meta mark set iifname . ip saddr map @table-of-sender accept',
     // Credentials and names are given by source address: no exception for forwarding instances.
     `ip daddr @services ${drop('source-check')}`,
@@ -111,12 +116,13 @@ function sourceCheck(router: Router, { gatewayEndpoints, peerings }: Edges): rea
 }
 
 /** The router itself: only names and metadata, only for ports; it opens nothing. */
-function ownServices(router: Router, { peerings, transitPorts }: Edges): readonly NftObject[] {
+function ownServices(router: Router, { peerings }: Edges): readonly NftObject[] {
   return [
     set('resolvers', 'type ipv4_addr;', addressElements(router.services.resolver)),
     set('metadata', 'type ipv4_addr;', addressElements(router.services.metadata)),
     chain('own-services', 'type filter hook input priority 0; policy drop;', [
       ...peeringServices(peerings),
+      ...passageServices(router),
       'iifgroup 0 drop',
       'ip daddr @resolvers udp dport 53 accept',
       'ip daddr @resolvers tcp dport 53 accept',
@@ -126,7 +132,7 @@ function ownServices(router: Router, { peerings, transitPorts }: Edges): readonl
       'ct direction reply ct state established accept',
       // The internet's packets are smaller than a VPC's; the sender must hear of it. Endpoints stay silent.
       'icmp type destination-unreachable icmp code frag-needed icmp mtu 1500 accept',
-      ...tooLargeNews(router, peerings, transitPorts),
+      ...tooLargeNews(router, peerings),
     ]),
   ];
 }
@@ -143,11 +149,9 @@ export interface Edges {
   /** Gateway endpoints' devices. */
   readonly gatewayEndpoints: readonly string[];
   readonly peerings: readonly PeeringEnd[];
-  /** Ids of the interfaces that lead to transit gateways. */
-  readonly transitPorts: ReadonlySet<string>;
 }
 
-const noEdges: Edges = { gatewayEndpoints: [], peerings: [], transitPorts: new Set() };
+const noEdges: Edges = { gatewayEndpoints: [], peerings: [] };
 
 export function routerNft(router: Router, edges = noEdges): NftPlan {
   return nftPlan([

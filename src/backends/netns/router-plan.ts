@@ -44,8 +44,8 @@ function surroundingsOf(
     if (node.kind === 'endpoint') endpointPorts.add(node.port);
     if (node.kind === 'gateway-endpoint') gatewayEndpoints.set(node.id, { namespace, device: nodeDevice(0) });
   }
-  const transitPorts = router.ports.filter(({ node }) => transitGateways.has(node));
-  for (const { id, node } of transitPorts) {
+  for (const { id, node } of router.ports) {
+    if (!transitGateways.has(node)) continue;
     peers.set(id, { namespace: namespaceOf(prefix, node), device: wireDevice(id) });
   }
   const internet = { namespace: namespaceOf(prefix, internetId), device: deviceOf(router.id) };
@@ -53,7 +53,6 @@ function surroundingsOf(
   return {
     peers,
     endpointPorts,
-    transitPorts: new Set(transitPorts.map(({ id }) => id)),
     gatewayEndpoints,
     internet,
     peerings,
@@ -81,7 +80,6 @@ export function routerPlan(
     nft: routerNft(router, {
       gatewayEndpoints: [...around.gatewayEndpoints.keys()].map(deviceOf),
       peerings: around.peerings,
-      transitPorts: around.transitPorts,
     }),
     digest: hashText(text),
   };

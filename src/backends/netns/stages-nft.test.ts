@@ -4,7 +4,7 @@ import { stageObjects } from './stages-nft.ts';
 
 function rules(name: string, ports = [port('eni-1', 'subnet-1', '10.0.1.4')]): readonly string[] {
   const vpc = router('vpc-1', '10.0.0.0/16', { subnets: [subnet('subnet-1', '10.0.1.0/24')], ports });
-  const found = stageObjects(vpc, { gatewayEndpoints: ['vpce-1'], peerings: [], transitPorts: new Set() }).find(
+  const found = stageObjects(vpc, { gatewayEndpoints: ['vpce-1'], peerings: [] }).find(
     (object) => object.kind === 'chain' && object.name === name,
   );
   return found?.kind === 'chain' ? found.rules : [];
@@ -48,7 +48,7 @@ test('whom no group allowed is dropped, by default too', () => {
 test('a gateway endpoint receives, and is not among the senders', () => {
   const vpc = router('vpc-1', '10.0.0.0/16');
   const maps = new Map(
-    stageObjects(vpc, { gatewayEndpoints: ['vpce-1'], peerings: [], transitPorts: new Set() }).flatMap((object) =>
+    stageObjects(vpc, { gatewayEndpoints: ['vpce-1'], peerings: [] }).flatMap((object) =>
       object.kind === 'map' ? [[object.name, object.elements]] : [],
     ),
   );

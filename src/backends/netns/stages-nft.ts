@@ -5,14 +5,15 @@
  */
 
 import type { Router } from '../../blueprint/blueprint.ts';
+import { aclQuestion } from './acl-nft.ts';
 import { addressElements } from './addresses.ts';
 import { refuse } from './flow-log-nft.ts';
 import { portVerdicts, withoutGroups } from './group-nft.ts';
-import { aclChain, allowed, type Direction, groupOf, internetDevice, notAllowed } from './names.ts';
+import { allowed, type Direction, internetDevice, notAllowed } from './names.ts';
 import type { NftObject } from './nft-plan.ts';
 import { chain, map, quoted, set } from './nft-words.ts';
+import { sameSubnetPairs } from './passage-nft.ts';
 import { peeringVerdicts, peeringWays } from './peering-nft.ts';
-import { returningObjects, withinSubnet } from './returning-nft.ts';
 import type { Edges } from './router-nft.ts';
 import { passedNote, transitEntry, transitNote, transitObjects } from './transit-nft.ts';
 import { translationRules } from './translate-nft.ts';
@@ -35,7 +36,6 @@ function entry(router: Router): readonly NftObject[] {
       'accept',
     ]),
     ...transitObjects(router),
-    ...returningObjects(router),
   ];
 }
 
@@ -61,31 +61,23 @@ function groupStages(router: Router, { gatewayEndpoints, peerings }: Edges): rea
   ];
 }
 
-function aclOfSubnet(router: Router, direction: Direction): NftObject {
-  const elements = router.subnets.map(
-    (subnet) => [`${groupOf(subnet.id)}`, `jump ${aclChain(direction, subnet.networkAcl)}`] as const,
-  );
-  return map(`${direction}-of-subnet`, 'typeof iifgroup : verdict;', elements);
-}
-
 /** Links of no subnet are in group 0; routes that lead nowhere end on the loopback device, so that they can be counted. */
 function betweenSubnets(router: Router, { peerings }: Edges): readonly NftObject[] {
-  const pairs = router.subnets.map((subnet) => `${groupOf(subnet.id)} . ${groupOf(subnet.id)}`);
+  const [leaves, enters] = [aclQuestion(router, 'egress'), aclQuestion(router, 'ingress')];
+  const within = leaves.length + enters.length === 0 ? [] : ['iifgroup . oifgroup @same-subnet return'];
   return [
-    set('same-subnet', 'typeof iifgroup . oifgroup;', pairs),
+    set('same-subnet', 'typeof iifgroup . oifgroup;', sameSubnetPairs(router)),
     set('vpc-cidrs', 'type ipv4_addr; flags interval;', addressElements(router.cidrs)),
-    aclOfSubnet(router, 'egress'),
-    aclOfSubnet(router, 'ingress'),
     chain('between-subnets', '', [
       ...peeringWays(peerings),
       'iifgroup 0 goto from-outside',
       'oifgroup 0 goto to-outside',
-      `${withinSubnet(router)} return`,
-      'iifgroup vmap @egress-of-subnet',
-      'oifgroup vmap @ingress-of-subnet',
+      ...within,
+      ...leaves,
+      ...enters,
     ]),
-    chain('from-outside', '', ['oifgroup 0 goto leaving', 'oifgroup vmap @ingress-of-subnet']),
-    chain('to-outside', '', ['iifgroup vmap @egress-of-subnet', 'goto leaving']),
+    chain('from-outside', '', ['oifgroup 0 goto leaving', ...enters]),
+    chain('to-outside', '', [...leaves, 'goto leaving']),
     chain('leaving', '', [
       `oif "lo" ip daddr @vpc-cidrs ${refuse(router, 'deliver')}`,
       `oif "lo" ${refuse(router, 'route')}`,

@@ -30,7 +30,6 @@ test('replies to what it sent on for others go back to the load balancer', () =>
   const around = {
     peers: new Map([['eni-nlb', { namespace: 'pn-eni-nlb', device: 'eth0' }]]),
     endpointPorts: new Set<string>(),
-    transitPorts: new Set<string>(),
     gatewayEndpoints: new Map(),
     internet: { namespace: 'pn-internet', device: 'vpc-1' },
     peerings: [],

@@ -12,16 +12,12 @@ import { addressElements } from './addresses.ts';
 import { interRegionMtu, transitMtu } from './link-plan.ts';
 import type { PeeringEnd } from './peering-ip.ts';
 
-/** @param transitPorts ids of the interfaces that lead to transit gateways */
-export function tooLargeNews(
-  router: Router,
-  peerings: readonly PeeringEnd[],
-  transitPorts: ReadonlySet<string>,
-): readonly string[] {
+export function tooLargeNews(router: Router, peerings: readonly PeeringEnd[]): readonly string[] {
+  const toGateways = new Set(router.ports.flatMap(({ id, passage }) => (passage === 'transit-gateway' ? [id] : [])));
   const abroad = peerings.filter(({ link }) => link.region !== router.region).flatMap(({ link }) => link.cidrs);
   const transit = router.routeTables.flatMap(({ routes }) =>
     routes.flatMap(({ destination, target }) =>
-      target.kind === 'port' && transitPorts.has(target.port) ? [destination] : [],
+      target.kind === 'port' && toGateways.has(target.port) ? [destination] : [],
     ),
   );
   if (abroad.length + transit.length === 0) return [];

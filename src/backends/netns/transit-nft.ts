@@ -16,8 +16,8 @@ export function forwardingPorts(router: Router): readonly Port[] {
   return router.ports.filter(({ sourceCheck, symmetric }) => !sourceCheck && !symmetric);
 }
 
-/** A NAT gateway has no groups, and sends on with its own address only. */
-export function transitPorts(router: Router): readonly Port[] {
+/** Gateways have no groups. */
+export function forwardingInstances(router: Router): readonly Port[] {
   return forwardingPorts(router).filter(({ groups }) => groups !== undefined);
 }
 
@@ -35,7 +35,7 @@ const delivered = '0x80000000';
 
 /** What forwards in the router: instances, whose groups are asked too; only what has none; or nothing. */
 function forwarders(router: Router): 'with-groups' | 'without' | 'none' {
-  if (transitPorts(router).length > 0) return 'with-groups';
+  if (forwardingInstances(router).length > 0) return 'with-groups';
   return forwardingPorts(router).length > 0 ? 'without' : 'none';
 }
 
@@ -71,7 +71,7 @@ export function passedNote(router: Router): readonly string[] {
 }
 
 export function transitObjects(router: Router): readonly NftObject[] {
-  const ports = transitPorts(router);
+  const ports = forwardingInstances(router);
   if (ports.length === 0) return [];
   const devices = ports.map(({ id }) => quoted(deviceOf(id)));
   return [

@@ -10,8 +10,7 @@ import { refuse } from './flow-log-nft.ts';
 import { deviceOf, internetDevice } from './names.ts';
 import type { NftObject } from './nft-plan.ts';
 import { chain, deviceAndAddress, map, quoted, set } from './nft-words.ts';
-import { returningPorts } from './returning-nft.ts';
-import { transitPorts } from './transit-nft.ts';
+import { forwardingInstances } from './transit-nft.ts';
 
 /** An internet gateway forwards nothing to these, whatever the routes say. */
 const notOnTheInternet = '{ 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, 169.254.0.0/16 }';
@@ -30,7 +29,8 @@ export function translationRules(router: Router): readonly string[] {
 }
 
 function seesPacketsTwice(router: Router): boolean {
-  return transitPorts(router).length + returningPorts(router).length > 0;
+  const returns = router.ports.some(({ passage }) => passage === 'gateway-load-balancer');
+  return returns || forwardingInstances(router).length > 0;
 }
 
 export function translationObjects(router: Router): readonly NftObject[] {

@@ -4,12 +4,13 @@
  */
 
 import type { Router } from '../../blueprint/blueprint.ts';
-import { groupOf } from './names.ts';
 import type { NftObject } from './nft-plan.ts';
 import { drop, set } from './nft-words.ts';
+import { groupsIn } from './passage-nft.ts';
 
 function downSubnets(router: Router): readonly string[] {
-  return router.subnets.filter(({ down }) => down).map(({ id }) => `${groupOf(id)}`);
+  const groupsOf = groupsIn(router);
+  return router.subnets.filter(({ down }) => down).flatMap(({ id }) => groupsOf(id).map(String));
 }
 
 export function zoneFaultObjects(router: Router): readonly NftObject[] {

@@ -4,6 +4,7 @@
  */
 
 import { unreachable } from '../../base/assert.ts';
+import { passageTypes } from '../../model/network-interface.ts';
 import { attachmentOf, exitOf } from '../../model/transit-gateway.ts';
 import { type CompiledInterface, type CompiledVpc, isOneMachine } from './compiled-vpc.ts';
 import type { Way } from './route-ways.ts';
@@ -111,8 +112,7 @@ function send(trip: Trip, from: CompiledInterface, header: Header): Onward {
   const named = vpc.referable.flatMap((id) => ownerIn(trip, trip.compiled.vpcs.get(id), header.destination) ?? []);
   const next = detour ?? (way?.kind === 'local' ? owner : way && interfaceOn(trip, from, way));
   judgeGroups(trip, from, 'egress', header, owner ? [owner, ...named] : named);
-  const isInspected = next?.document.interfaceType === 'gateway_load_balancer_endpoint' && way?.kind === 'interface';
-  const crosses = next === undefined || next.subnet !== from.subnet || isInspected;
+  const crosses = next === undefined || next.subnet !== from.subnet || passageTypes.has(next.document.interfaceType);
   if (crosses) judgeAcl(trip, from, true, header);
   if (next) return { kind: 'on', place: { kind: 'arriving', at: next, from, header, crosses } };
   if (way?.kind === 'peering') return cross(trip, from, way.far, header);

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { openAcl, port, router, subnet } from '../../blueprint/sample-plans.ts';
+import { groupOf, passageGroupOf, peeringGroup, secondPass, tableOf } from './names.ts';
+import { portGroup } from './passage-nft.ts';
+import { routerNft } from './router-nft.ts';
+
+const plain = port('eni-1', 'subnet-1', '10.0.1.4');
+const { groups: _, ...transit } = port('eni-2', 'subnet-1', '10.0.1.5', {
+  sourceCheck: false,
+  passage: 'transit-gateway',
+});
+const [own, ofPassage] = [groupOf('subnet-1'), passageGroupOf('subnet-1')];
+
+function objects(...ports: readonly (typeof plain)[]) {
+  const vpc = router('vpc-1', '10.0.0.0/16', {
+    subnets: [subnet('subnet-1', '10.0.1.0/24', { down: true }), subnet('subnet-2', '10.0.2.0/24')],
+    networkAcls: [{ ...openAcl, egress: [] }],
+    ports,
+  });
+  const found = routerNft(vpc).objects;
+  return {
+    found,
+    rules: (name: string): readonly string[] => {
+      const one = found.get(`chain ${name}`);
+      return one?.kind === 'chain' ? one.rules : [];
+    },
+  };
+}
+
+test('passages have device groups of their own, above that of links to peers', () => {
+  expect([portGroup(plain), portGroup(transit)]).toEqual([own, ofPassage]);
+  expect(own).toBeLessThan(peeringGroup);
+  expect(ofPassage).toBeGreaterThan(peeringGroup);
+});
+
+test('what comes out of one is told by its group before anything is looked up, and judged once more', () => {
+  const { found, rules } = objects(plain, transit);
+  const accepts = `iifgroup > ${peeringGroup} meta mark set iifgroup map @table-of-passage accept`;
+  expect(rules('source-check').indexOf(accepts)).toBe(rules('source-check').indexOf('iifgroup 0 goto link-check') + 1);
+  expect(found.get('map table-of-passage')).toMatchObject({
+    elements: new Map([[`${ofPassage}`, `${tableOf('rtb-main') + Number(secondPass)}`]]),
+  });
+  expect(found.get('map table-of-forwarder')).toMatchObject({ elements: new Map() });
+});
+
+test('nothing that comes out of one is answered by the router itself', () => {
+  expect(objects(plain, transit).rules('own-services')[0]).toBe(
+    `iifgroup > ${peeringGroup} counter name source-check drop`,
+  );
+});
+
+test('a subnet with passages is asked for in both its groups, and its ACL about what goes to one from within', () => {
+  const { found } = objects(plain, transit);
+  const other = `${groupOf('subnet-2')}`;
+  expect(found.get('map egress-of-subnet')).toMatchObject({
+    elements: new Map([`${own}`, `${ofPassage}`, other].map((group) => [group, 'jump egress-acl-open'])),
+  });
+  expect(found.get('set down-subnets')).toMatchObject({ elements: [`${own}`, `${ofPassage}`] });
+  expect(found.get('set same-subnet')).toMatchObject({
+    elements: [`${own} . ${own}`, `${ofPassage} . ${own}`, `${other} . ${other}`],
+  });
+});
+
+test('a router without passages has nothing of this', () => {
+  const { found, rules } = objects(plain);
+  expect(found.has('map table-of-passage')).toBe(false);
+  expect([...rules('source-check'), ...rules('own-services')].filter((rule) => rule.includes('iifgroup >'))).toEqual(
+    [],
+  );
+  expect(found.get('set same-subnet')).toMatchObject({ elements: [`${own} . ${own}`, expect.anything()] });
+});
