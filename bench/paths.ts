@@ -1,9 +1,12 @@
 /**
  * Paths between two network namespaces and what can be measured on them: throughput by iperf3, request and response by
- * qperf, each in turns with a bare pair of veth devices.
+ * qperf, each in turns with a bare pair of veth devices. Throughput is measured with the machine's own congestion control and with
+ * Linux's default: one that paces what it sends, as BBR, hides what a way costs behind its pauses, and CUBIC takes all that the
+ * processors give.
  */
 
 import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { inside } from './ground.ts';
 import { median, output } from './process.ts';
 
@@ -51,11 +54,21 @@ export async function withServer<T>(path: Path, words: readonly string[], work: 
   }
 }
 
+const linuxDefault = 'cubic';
+
+async function congestionControls(): Promise<readonly string[]> {
+  const setting = async (name: string) => (await readFile(`/proc/sys/net/ipv4/${name}`, 'utf8')).trim();
+  const there = (await setting('tcp_available_congestion_control')).split(' ');
+  return [...new Set([await setting('tcp_congestion_control'), ...there.filter((one) => one === linuxDefault)])];
+}
+
 /** Gigabits a second. */
-function throughput(path: Path): Promise<number> {
+function throughput(path: Path, congestionControl: string): Promise<number> {
   return withServer(path, ['iperf3', '-s', '-1'], async () => {
-    const text = await output(inside(path.client, 'iperf3', '-c', path.address, '-t', '2', '-O', '1', '-J'));
-    const report = JSON.parse(text) as { end: { sum_received: { bits_per_second: number } } };
+    const words = ['iperf3', '-c', path.address, '-C', congestionControl, '-t', '2', '-O', '1', '-J'];
+    const report = JSON.parse(await output(inside(path.client, ...words))) as {
+      end: { sum_received: { bits_per_second: number } };
+    };
     return report.end.sum_received.bits_per_second / 1e9;
   });
 }
@@ -79,26 +92,43 @@ function requestRate(path: Path): Promise<number> {
   });
 }
 
-export async function compare(bare: Path, vpc: Path): Promise<object> {
-  const figures = { bare: [] as number[][], vpc: [] as number[][] };
-  for (let round = 0; round < rounds; round += 1) {
-    for (const [name, path] of [
-      ['bare', bare],
-      ['vpc', vpc],
-    ] as const) {
-      figures[name].push([await throughput(path), await requestRate(path)]);
-    }
-  }
-  const ratio = (figure: number): number =>
-    median(figures.vpc.map((one, round) => (one[figure] ?? 0) / (figures.bare[round]?.[figure] ?? 1)));
-  const plain = (name: 'bare' | 'vpc', figure: number): number => median(figures[name].map((one) => one[figure] ?? 0));
-  const round = (value: number): number => Math.round(value * 100) / 100;
+interface Pair {
+  readonly bare: number;
+  readonly vpc: number;
+}
+
+async function inTurns(bare: Path, vpc: Path, measure: (path: Path) => Promise<number>): Promise<Pair> {
+  return { bare: await measure(bare), vpc: await measure(vpc) };
+}
+
+const hundredths = (value: number): number => Math.round(value * 100) / 100;
+
+/** The ratio of the two in the middle of all rounds, its extremes, and either's own median. */
+function summary(pairs: readonly Pair[]): object {
+  const ratios = pairs.map(({ bare, vpc }) => hundredths(vpc / bare));
+  const own = (name: keyof Pair): number => hundredths(median(pairs.map((pair) => pair[name])));
   return {
-    throughputRatio: round(ratio(0)),
-    requestRatio: round(ratio(1)),
-    vpcGigabits: round(plain('vpc', 0)),
-    bareGigabits: round(plain('bare', 0)),
-    vpcRequestsPerSecond: Math.round(plain('vpc', 1)),
-    bareRequestsPerSecond: Math.round(plain('bare', 1)),
+    ratio: hundredths(median(ratios)),
+    from: Math.min(...ratios),
+    to: Math.max(...ratios),
+    vpc: own('vpc'),
+    bare: own('bare'),
+  };
+}
+
+/** Throughput in gigabits a second by congestion control, and requests a second. */
+export async function compare(bare: Path, vpc: Path): Promise<object> {
+  const controls = await congestionControls();
+  const throughputs = new Map<string, Pair[]>(controls.map((control) => [control, []]));
+  const requests: Pair[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [control, pairs] of throughputs) {
+      pairs.push(await inTurns(bare, vpc, (path) => throughput(path, control)));
+    }
+    requests.push(await inTurns(bare, vpc, requestRate));
+  }
+  return {
+    throughput: Object.fromEntries([...throughputs].map(([control, pairs]) => [control, summary(pairs)])),
+    requests: summary(requests),
   };
 }

@@ -76,7 +76,7 @@ describe.skipIf(!hasAws)('by the aws command', () => {
     await ec2('delete-subnet', '--subnet-id', subnet);
     await ec2('delete-vpc', '--vpc-id', vpc);
     expect((await ec2('describe-vpcs', '--filters', 'Name=tag:Name,Values=walk')).Vpcs).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe.skipIf(!hasBoto3)('by boto3', () => {
@@ -140,7 +140,7 @@ show({'twice': twice, 'busy': busy, 'guarded': guarded, 'hole': hole, 'moved': o
       interfaces: [0, 1],
       left: [0, 0, 1],
     });
-  }, 60_000);
+  });
 });
 
 test('filters: all must hold, any value will do, and wildcards stand for what they should', async () => {

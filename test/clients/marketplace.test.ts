@@ -53,7 +53,7 @@ beforeAll(async () => {
   });
   ({ ServiceId: service, ServiceName: name } = made.ServiceConfiguration);
   product = (await change('publish', service, '--title', 'Partner', '--dns-name', 'api.vpce.example.com')).product;
-}, 60_000);
+});
 
 test('publishing tells the product, and which name servers the seller’s name wants', () => {
   expect(product).toEqual({

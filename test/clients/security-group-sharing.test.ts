@@ -70,7 +70,7 @@ describe.skipIf(!hasAws)('by the aws command', () => {
       code('CreateNetworkInterface', { SubnetId: subnet, Groups: [ops] }),
     ]);
     expect(refused).toEqual(['InvalidGroup.NotFound', 'InvalidGroup.NotFound']);
-  }, 60_000);
+  });
 });
 
 describe.skipIf(!hasBoto3)('by boto3', () => {
@@ -104,7 +104,7 @@ show(dict(first=first, shown=shown, usable=sorted(usable), held=held, left=[one[
     ]);
     expect(held).toEqual(['DependencyViolation', 'DependencyViolation']);
     expect(left.filter((state: string) => state !== 'disassociating')).toEqual([]);
-  }, 60_000);
+  });
 
   test('a participant sees and may use the groups of its own and those shared with it', async () => {
     const told = await python<Reply>(
@@ -124,5 +124,5 @@ show(dict(own=own, usable={one['GroupId']: one['OwnerId'] for one in usable}, se
     expect(told.usable).toEqual({ [told.own]: account.id, [baseline]: server.account });
     expect(told.seen).toEqual([baseline]);
     expect(told.refused).toEqual(['UnauthorizedOperation', 'InvalidGroup.NotFound', 'InvalidGroup.NotFound']);
-  }, 60_000);
+  });
 });

@@ -35,7 +35,7 @@ describe.skipIf(!hasAws)('aws s3', () => {
     expect(head).toMatchObject({ ContentLength: bytes.length, ETag: expect.stringMatching(/-3"$/) });
     await run('cp', 's3://big/a/b c+d.bin', back, '--no-progress');
     expect(digest(readFileSync(back))).toBe(digest(bytes));
-  }, 30_000);
+  });
 
   test('sync carries what has changed only, and deletes what is gone', async () => {
     const source = join(directory, 'tree');
@@ -54,7 +54,7 @@ describe.skipIf(!hasAws)('aws s3', () => {
     expect((await sync('--delete')).map((line) => line.split(':')[0]).sort()).toEqual(['delete', 'upload']);
     const { Contents } = await client.send(new s3.ListObjectsV2Command({ Bucket: 'tree' }));
     expect(Contents!.map(({ Key }) => Key)).toEqual(['t/ä/b/three & four', 't/ä/two']);
-  }, 30_000);
+  });
 
   test('presign makes a URL that works for anybody until it has been tampered with', async () => {
     await run('mb', 's3://signed');
@@ -170,7 +170,7 @@ show({
       condition: 'ConditionalCheckFailedException',
       twice: 'ResourceInUseException',
     });
-  }, 30_000);
+  });
 
   test('objects: presigned writing, copies, and a bucket of another account', async () => {
     const answer = await python<readonly unknown[]>(
@@ -197,5 +197,5 @@ show([put, got, code(theirs.get_object, Bucket='boto', Key='up'), code(theirs.cr
       'BucketNotEmpty',
       [],
     ]);
-  }, 30_000);
+  });
 });

@@ -89,7 +89,7 @@ test('reach, prove and the certificate, before and after a rule lets packets in'
     .map((line) => JSON.parse(line));
   expect(pairs.map((pair) => pair.traffic)).toEqual(expect.arrayContaining([traffic]));
   expect([all.code, all.stderr]).toEqual([0, '']);
-}, 60_000);
+});
 
 test('every wrong question ends in one line', async () => {
   const server = await startServer();
@@ -108,7 +108,7 @@ test('every wrong question ends in one line', async () => {
     expect([ended.code, ended.stdout, ended.stderr.split('\n').length], words.join(' ')).toEqual([code, '', 2]);
     expect(ended.stderr).toMatch(line);
   }
-}, 60_000);
+});
 
 test('revisions are found, compared, and there after kill -9', async () => {
   const made = await ground();
@@ -139,7 +139,7 @@ test('revisions are found, compared, and there after kill -9', async () => {
   const again = await startServer([], made.server.state);
   onTestFinished(() => again.kill());
   expect(await compare(again)).toMatchObject({ changes: found.changes, differences: found.differences });
-}, 60_000);
+});
 
 test('a what-if tells what calls would do, and nothing of it is done', async () => {
   const made = await ground();
@@ -179,7 +179,7 @@ test('a what-if tells what calls would do, and nothing of it is done', async () 
   const unsigned = await fetch(`${server.endpoint}/_postern/diff`, { method: 'POST', body: '{"calls": []}' });
   expect(unsigned.status).toBe(403);
   expect(readFileSync(join(server.state, 'postern.log'), 'utf8')).not.toMatch(/error/i);
-}, 60_000);
+});
 
 /** `postern reach --all` at a server that finds pairs without end. */
 async function streaming() {

@@ -55,7 +55,7 @@ describe.skipIf(missing)(`convergence${missing ? ` (skipped: ${missing})` : ''}`
     await world.apply(plan());
     await world.serveAll(['i-web', 'i-10', 'i-11', 'i-12']);
     await world.serveAll(['i-web'], 81);
-  }, 20_000);
+  });
   afterAll(() => world.close());
 
   test('a rule more is one transaction that appends to one chain', async () => {
@@ -117,7 +117,7 @@ describe.skipIf(missing)(`after a crash${missing ? ` (skipped: ${missing})` : ''
   let world: World;
   beforeAll(async () => {
     world = await World.open('crash');
-  }, 20_000);
+  });
   afterAll(() => world.close());
 
   async function works(): Promise<void> {

@@ -112,7 +112,7 @@ describe.skipIf(missing)(`edges${missing ? ` (skipped: ${missing})` : ''}`, () =
       { kind: 'tcp', address: '169.254.169.254', port: 80 },
       { kind: 'tcp', address: '10.0.0.2', port: 80 },
     ]);
-  }, 20_000);
+  });
   afterAll(() => world.close());
 
   test.concurrent.each([

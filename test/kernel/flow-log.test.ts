@@ -118,7 +118,7 @@ describe.skipIf(missing)(`flows${missing ? ` (skipped: ${missing})` : ''}`, () =
     );
     await world.serveAll(['i-a', 'i-b', 'i-c', 'i-unseen', 'i-peer']);
     await world.serveAll(['i-b', 'i-c'], 81);
-  }, 20_000);
+  });
   afterAll(() => world.close());
 
   test('what passes is counted at both interfaces, both ways', async () => {

@@ -57,7 +57,7 @@ describe.skipIf(missing)(`forwarding instances${missing ? ` (skipped: ${missing}
     await world.apply(blueprint([vpc], instances(vpc, ['i-middle'])));
     await world.serveAll(['i-far', 'i-first', 'i-second']);
     await world.serveAll(['i-far'], 81);
-  }, 20_000);
+  });
   afterAll(() => world.close());
 
   /** Puts a foreign address on the instance's own loopback device, to send from. */

@@ -49,7 +49,7 @@ describe.skipIf(reason)(`gateway load balancers${reason ? ` (skipped: ${reason})
     );
     await world.serveAll(['i-server', 'i-client', 'i-plain', 'internet']);
     await world.serveAll(['i-server'], 81);
-  }, 30_000);
+  });
   afterAll(async () => {
     for (const one of running) one.close();
     await tunneller.end();

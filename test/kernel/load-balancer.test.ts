@@ -22,7 +22,7 @@ describe.skipIf(missing)(`load balancers in a VPC${missing ? ` (skipped: ${missi
     await world.apply(ground());
     await world.serveAll(['i-first', 'i-second', 'i-local']);
     for (const id of ['i-first', 'i-second']) servers.push(await serveHeld(world, id, 81));
-  }, 20_000);
+  });
   afterAll(async () => {
     for (const server of servers) server.close();
     await world.close();

@@ -60,7 +60,7 @@ describe.skipIf(missing)(`network ACLs${missing ? ` (skipped: ${missing})` : ''}
     const ids = ['i-one', 'i-two', 'i-three', 'i-twin-two', 'i-twin-one'];
     await world.serveAll(ids);
     await world.serveAll(['i-two', 'i-one'], 81);
-  }, 20_000);
+  });
   afterAll(() => world.close());
 
   test.concurrent.each([

@@ -123,7 +123,7 @@ describe.skipIf(missing)(`peering${missing ? ` (skipped: ${missing})` : ''}`, ()
     world = await World.open('peering');
     await world.apply(plan());
     await world.serveAll(servers);
-  }, 30_000);
+  });
   afterAll(() => world.close());
 
   test('both ways in a region, with private addresses', async () => {

@@ -36,7 +36,7 @@ describe.skipIf(missing)(`PrivateLink${missing ? ` (skipped: ${missing})` : ''}`
     await world.apply(ground());
     await world.serveAll(['i-first', 'i-second', 'i-local', 'i-red', 'i-green']);
     for (const id of ['i-first', 'i-second']) servers.push(await serveHeld(world, id, 81));
-  }, 20_000);
+  });
   afterAll(async () => {
     for (const server of servers) server.close();
     await world.close();

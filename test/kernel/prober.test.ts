@@ -118,7 +118,7 @@ describe.skipIf(missing)(`the prober${missing ? ` (skipped: ${missing})` : ''}`,
     });
     await bring();
     target = await tellHeaders(world);
-  }, 30_000);
+  });
   afterAll(async () => {
     if (target) closeOpened(target);
     await prober?.close();

@@ -57,7 +57,7 @@ describe.skipIf(missing)(`security groups${missing ? ` (skipped: ${missing})` : 
     const ids = instances(vpc).map(({ id }) => id);
     await world.serveAll(ids);
     await world.serveAll(ids, 81);
-  }, 20_000);
+  });
   afterAll(() => world.close());
 
   test.concurrent.each([

@@ -148,7 +148,7 @@ describe.skipIf(missing)(`transit gateways${missing ? ` (skipped: ${missing})` :
     world = await World.open('transit');
     await world.apply(plan());
     await world.serveAll(servers);
-  }, 30_000);
+  });
   afterAll(() => world.close());
 
   async function forwarded(id: string): Promise<number> {

@@ -104,7 +104,7 @@ describe.skipIf(missing)(`what forwarding instances send on${missing ? ` (skippe
     world = await World.open('transit');
     await world.apply(plan([toFar]));
     await world.serveAll(['internet', 'i-first', 'i-far', 'i-wary', 'i-plain']);
-  }, 20_000);
+  });
   afterAll(() => world.close());
 
   test("it leaves with its sender's public address, and the answer goes straight to the sender", async () => {

@@ -107,7 +107,7 @@ describe.skipIf(reason)(`the node of a gateway load balancer${reason ? ` (skippe
       raw.push(udp[0]!);
       fleet.push(new GeneveAppliance(new Map(udp.map((socket, index) => [answeringPorts[index]!, socket]))));
     }
-  }, 30_000);
+  });
   beforeEach(async () => {
     expect(await tunneller.follow(all)).toEqual([]);
     for (const one of fleet) {

@@ -34,7 +34,7 @@ describe.skipIf(missing)(`wires between regions${missing ? ` (skipped: ${missing
     await world.apply(spread());
     await world.serveAll(['i-first', 'i-local', 'i-red', 'i-green']);
     server = await serveHeld(world, 'i-first', 81);
-  }, 20_000);
+  });
   afterAll(async () => {
     server?.close();
     await world.close();

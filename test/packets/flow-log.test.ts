@@ -92,7 +92,7 @@ describe.skipIf(missing)(`flow logs${because(missing)}`, () => {
     expect(said.slice(0, 2)).toEqual([told(web.address, order.address), 'no answer']);
     await postern.try(web.id, `tcp ${outside} 80`);
     await postern.exec(order.id, 'ping', '-c', '2', '-i', '0.1', '-W', '1', web.address);
-  }, 60_000);
+  });
   afterAll(() => postern?.down());
 
   const sent = (to: string, more: Line = {}): Line => ({

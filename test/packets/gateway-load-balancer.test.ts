@@ -143,7 +143,7 @@ describe.skipIf(lacksRoot)(`gateway load balancers${because(lacksRoot)}`, () => 
     expect((await flowsAt(postern, failing)).length).toBe(before);
     expect((await flowsAt(postern, other)).length).toBe(had + 12);
     await provider.allow(inspection.groups[0], healthRule);
-  }, 60_000);
+  });
 
   test('a process that died is started again', async () => {
     const isTunnel = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('tunnel-child');
@@ -161,7 +161,7 @@ describe.skipIf(lacksRoot)(`gateway load balancers${because(lacksRoot)}`, () => 
     await postern.settled();
     await until(told('10.0.2.10', '10.0.1.10'), async () => String(await toServer()));
     await until('healthy', () => stateOf(inspection.appliances[0]), 20_000);
-  }, 60_000);
+  });
 
   test('without targets everything is dropped, and with them it passes again', async () => {
     const Targets = inspection.appliances.map(({ id }) => ({ Id: id }));

@@ -178,7 +178,7 @@ describe.skipIf(lacksRoot)(`PrivateLink and a power cut${because(lacksRoot)}`, (
     expect(inodesOf(postern.prefix)).toEqual(before);
     await answersAt(endpoint);
     expect(await held.say('still')).toBe('still');
-  }, 60_000);
+  });
 
   test('down leaves nothing, and up brings all of it back', async () => {
     const names = namespacesOf(postern.prefix);
@@ -198,7 +198,7 @@ describe.skipIf(lacksRoot)(`PrivateLink and a power cut${because(lacksRoot)}`, (
     await consumer.ready(client);
     await answersAt(endpoint);
     expect(namespacesOf(postern.prefix)).toEqual(names);
-  }, 60_000);
+  });
 
   test('a node whose namespace is deleted by hand is there again with the next change', async () => {
     const [node = ''] = await provider.nodesOf(balancer);
@@ -209,7 +209,7 @@ describe.skipIf(lacksRoot)(`PrivateLink and a power cut${because(lacksRoot)}`, (
     await postern.settled();
     await answersAt(endpoint);
     await consumer.answers(client.id, endpoint.addresses[0] ?? '', 81);
-  }, 60_000);
+  });
 
   test('a load balancer that cannot be brought up is told of, and holds up nobody else', async () => {
     const [node = ''] = await provider.nodesOf(balancer);
@@ -230,7 +230,7 @@ describe.skipIf(lacksRoot)(`PrivateLink and a power cut${because(lacksRoot)}`, (
     expect(await postern.health()).toMatchObject({ failures: 0 });
     await consumer.answers(client.id, endpoint.addresses[0] ?? '', 8443);
     await consumer.client.send(new ec2.TerminateInstancesCommand({ InstanceIds: [machine.id] }));
-  }, 60_000);
+  });
 
   test('an endpoint that is deleted takes its connections along, and no others', async () => {
     const other = await connect(service, shop.subnets[0]);
@@ -269,7 +269,7 @@ describe.skipIf(lacksRoot)(`PrivateLink and a power cut${because(lacksRoot)}`, (
     await consumer.deleteEndpoints(former.id);
     await postern.settled();
     expect(await consumer.endpointState(former.id)).toBe('deleted');
-  }, 60_000);
+  });
 
   test('a zone comes to the load balancer, then to the service, then to the endpoint, and connections go on', async () => {
     const small = await provider.balancer('small', subnets[0]);
@@ -309,7 +309,7 @@ describe.skipIf(lacksRoot)(`PrivateLink and a power cut${because(lacksRoot)}`, (
     expect(await said(door.addresses[0])).toBe('no answer');
     await consumer.answers(client.id, address);
     await consumer.answers(client.id, address, 443);
-  }, 60_000);
+  });
 });
 
 const user = '64124';
@@ -397,5 +397,5 @@ printf '%s\\n' "$text" | exec nft "$@"
     const expected = [told(one.address, other.address), 'no answer', 'no answer'];
     expect(await postern.try(other.id, ...attempts)).toEqual(expected);
     expect((await postern.health()).failures).toBe(0);
-  }, 60_000);
+  });
 });

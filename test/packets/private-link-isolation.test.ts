@@ -137,7 +137,7 @@ describe.skipIf(lacks)(`PrivateLink keeps accounts apart${because(lacks)}`, () =
       await party.answers(client.id, endpoint.addresses[0] ?? '', 443);
     }
     await plain.party.deleteEndpoints(...shops.map(({ endpoint }) => endpoint.id));
-  }, 60_000);
+  });
 
   test('a consumer reaches the ports of the listeners and nothing else, also by routes that lead to the endpoint', async () => {
     const { party, vpc: shop, subnet, endpoint, client } = plain;

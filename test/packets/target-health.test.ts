@@ -116,7 +116,7 @@ describe.skipIf(missing)(`target health${because(missing)}`, () => {
     const asked = { HealthCheckPort: '8081', HealthCheckProtocol: 'HTTP', HealthCheckPath: '/ready' } as const;
     group = await listen(80, 8080, asked);
     echoing = await listen(7, 7, asked);
-  }, 60_000);
+  });
   afterAll(() => postern?.down());
 
   test('targets that answer are healthy within seconds, and all of them get connections', async () => {

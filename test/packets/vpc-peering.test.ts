@@ -100,7 +100,7 @@ describe.skipIf(missing)(`VPC peering${because(missing)}`, () => {
     await accept(near, toNear);
     expect(await heard(hub, tcp(near))).toEqual([says(near, hub)]);
     expect(await heard(near, tcp(hub))).toEqual([says(hub, near)]);
-  }, 60_000);
+  });
 
   test('passes between regions, by the backbones and not by the internet', async () => {
     toAbroad = await request(hub, abroad);
@@ -116,13 +116,13 @@ describe.skipIf(missing)(`VPC peering${because(missing)}`, () => {
     for (const backbone of [`backbone-${home}`, `backbone-${away}`]) {
       expect(after[backbone]).toBeGreaterThan(before[backbone] ?? 0);
     }
-  }, 60_000);
+  });
 
   test('does not pass from one peer of the hub to another, whatever their routes', async () => {
     await route(near, '10.2.0.0/16', toNear);
     await route(abroad, '10.1.0.0/16', toAbroad);
     expect(await heard(near, tcp(abroad))).toEqual([silence]);
-  }, 60_000);
+  });
 
   test("does not reach the internet, S3 or names through the peer's gateways and resolver", async () => {
     await near.ground
@@ -145,7 +145,7 @@ describe.skipIf(missing)(`VPC peering${because(missing)}`, () => {
     expect(name).toMatch(/timed out|failed|no servers/);
     const [s3] = await heard(hub, 'run curl -s -m 1 -o /dev/null -w %{http_code} http://s3.us-east-1.amazonaws.com/');
     expect(s3).toMatch(/^(000|failed.*)/);
-  }, 60_000);
+  });
 
   test("rules name the peer's groups in the region, and are refused for a group abroad", async () => {
     const guarded = await hub.ground.group(hub.vpc, {
@@ -167,7 +167,7 @@ describe.skipIf(missing)(`VPC peering${because(missing)}`, () => {
       UserIdGroupPairs: [{ GroupId: abroad.group, UserId: abroad.account }],
     };
     await expect(hub.ground.allow(guarded, naming)).rejects.toMatchObject({ name: 'InvalidGroup.NotFound' });
-  }, 60_000);
+  });
 
   test('interface endpoints of the hub serve peers, in the region and abroad', async () => {
     const made = await hub.ground.client.send(
@@ -186,7 +186,7 @@ describe.skipIf(missing)(`VPC peering${because(missing)}`, () => {
       const [status = ''] = await heard(from, asked);
       expect(Number(status)).toBeGreaterThanOrEqual(200);
     }
-  }, 60_000);
+  });
 
   test('ends for packets with the connection, and its routes are blackholes', async () => {
     await near.ground.client.send(new ec2.DeleteVpcPeeringConnectionCommand({ VpcPeeringConnectionId: toNear }));
@@ -200,5 +200,5 @@ describe.skipIf(missing)(`VPC peering${because(missing)}`, () => {
     ]);
     expect(states).toContainEqual([toNear, 'blackhole']);
     expect(states).toContainEqual([toAbroad, 'active']);
-  }, 60_000);
+  });
 });

@@ -56,7 +56,7 @@ test('every acknowledged object is intact after SIGKILL, twice over', async () =
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
-}, 30_000);
+});
 
 test('orphans are swept at open, and a directory has one owner', async () => {
   const store = openTestStore();

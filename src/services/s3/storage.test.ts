@@ -133,4 +133,4 @@ test('an object far larger than the memory used to store and read it', async () 
   } finally {
     store.remove();
   }
-}, 30_000);
+});
