@@ -35,12 +35,19 @@ test('passages have device groups of their own, above that of links to peers', (
 
 test('what comes out of one is told by its group before anything is looked up, and judged once more', () => {
   const { found, rules } = objects(plain, transit);
-  const accepts = `iifgroup > ${peeringGroup} meta mark set iifgroup map @table-of-passage accept`;
-  expect(rules('source-check').indexOf(accepts)).toBe(rules('source-check').indexOf('iifgroup 0 goto link-check') + 1);
-  expect(found.get('map table-of-passage')).toMatchObject({
-    elements: new Map([[`${ofPassage}`, `${tableOf('rtb-main') + Number(secondPass)}`]]),
-  });
+  expect(rules('source-check').indexOf(`iifgroup > ${peeringGroup} goto from-passage`)).toBe(
+    rules('source-check').indexOf('iifgroup 0 goto link-check') + 1,
+  );
+  expect(rules('from-passage')).toEqual([
+    `iifgroup ${ofPassage} meta mark set ${tableOf('rtb-main') + Number(secondPass)} accept`,
+    'counter name source-check drop',
+  ]);
   expect(found.get('map table-of-forwarder')).toMatchObject({ elements: new Map() });
+});
+
+test('rules grow with the subnets that have passages, not with the passages', () => {
+  const more = [transit, { ...transit, id: 'eni-3' }, { ...transit, id: 'eni-4', subnet: 'subnet-2' }];
+  expect(objects(...more).rules('from-passage')).toHaveLength(3);
 });
 
 test('nothing that comes out of one is answered by the router itself', () => {
@@ -63,7 +70,7 @@ test('a subnet with passages is asked for in both its groups, and its ACL about 
 
 test('a router without passages has nothing of this', () => {
   const { found, rules } = objects(plain);
-  expect(found.has('map table-of-passage')).toBe(false);
+  expect(found.has('chain from-passage')).toBe(false);
   expect([...rules('source-check'), ...rules('own-services')].filter((rule) => rule.includes('iifgroup >'))).toEqual(
     [],
   );

@@ -10,7 +10,7 @@
 import type { Port, Router } from '../../blueprint/blueprint.ts';
 import { groupOf, passageGroupOf, peeringGroup, secondPass } from './names.ts';
 import type { NftObject } from './nft-plan.ts';
-import { drop, map } from './nft-words.ts';
+import { chain, drop } from './nft-words.ts';
 
 /** The group of its device in the router. */
 export function portGroup({ subnet, passage }: Port): number {
@@ -35,16 +35,16 @@ export function sameSubnetPairs(router: Router): readonly string[] {
 
 const isPassage = `iifgroup > ${peeringGroup}`;
 
-export function passageTables(router: Router, table: (port: Port) => number): readonly NftObject[] {
-  const tables = new Map(
-    passages(router).map((port) => [`${portGroup(port)}`, `${table(port) + Number(secondPass)}`] as const),
-  );
-  return tables.size === 0 ? [] : [map('table-of-passage', 'typeof iifgroup : meta mark;', tables)];
+/** A rule for each subnet that has passages, which are few: a look into a map would cost as much as ten of them. */
+export function passageObjects(router: Router, table: (port: Port) => number): readonly NftObject[] {
+  const tables = new Map(passages(router).map((port) => [portGroup(port), table(port) + Number(secondPass)]));
+  if (tables.size === 0) return [];
+  const rules = [...tables].map(([group, mark]) => `iifgroup ${group} meta mark set ${mark} accept`);
+  return [chain('from-passage', '', [...rules, drop('source-check')])];
 }
 
 export function passageSource(router: Router): readonly string[] {
-  if (passages(router).length === 0) return [];
-  return [`${isPassage} meta mark set iifgroup map @table-of-passage accept`];
+  return passages(router).length === 0 ? [] : [`${isPassage} goto from-passage`];
 }
 
 /** Nobody's names and credentials are had from elsewhere. Hardly a packet asks for them, so it is told apart only where it would be answered. */

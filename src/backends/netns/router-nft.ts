@@ -14,7 +14,7 @@ import { addressSetName, deviceOf, internetDevice, secondPass, tableOf } from '.
 import { type NftObject, type NftPlan, nftPlan } from './nft-plan.ts';
 import { chain, deviceAndAddress, drop, map, quoted, set } from './nft-words.ts';
 import { ownSubnetObjects } from './own-subnet-nft.ts';
-import { passageServices, passageSource, passageTables } from './passage-nft.ts';
+import { passageObjects, passageServices, passageSource } from './passage-nft.ts';
 import type { PeeringEnd } from './peering-ip.ts';
 import { peeringMembers, peeringObjects, peeringServices, peeringSource } from './peering-nft.ts';
 import { symmetricPorts } from './router-ip.ts';
@@ -75,7 +75,7 @@ function senderTables(router: Router): readonly NftObject[] {
     .map((port) => byDevice(port, Number(secondPass)));
   const balancers = symmetricPorts(router).map((port) => byDevice(port));
   return [
-    ...passageTables(router, table),
+    ...passageObjects(router, table),
     map('table-of-sender', 'typeof iifname . ip saddr : meta mark;', senders),
     map('table-of-forwarder', 'typeof iifname : meta mark;', forwarders),
     map('table-of-balancer', 'typeof iifname : meta mark;', balancers),
