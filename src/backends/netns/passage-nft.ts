@@ -49,5 +49,6 @@ export function passageSource(router: Router): readonly string[] {
 
 /** Nobody's names and credentials are had from elsewhere. Hardly a packet asks for them, so it is told apart only where it would be answered. */
 export function passageServices(router: Router): readonly string[] {
-  return passages(router).length === 0 ? [] : [`${isPassage} ${drop('source-check')}`];
+  if (passages(router).length === 0) return [];
+  return [`${isPassage} ip daddr @services ${drop('source-check')}`, `${isPassage} drop`];
 }
