@@ -157,6 +157,8 @@ describe('through a transit gateway', () => {
     await acl(far, far.left, '100 allow in -1 10.1.0.0/16', '100 allow out -1 0.0.0.0/0');
     const found = ask(near.h, client.id, server.id);
     expect(found.reachable).toBe(true);
+    const claim = { from: [client.id], to: [server.id] };
+    expect(prove(near.h.network, claim).holds).toBe(false);
     const stages = (hops: typeof found.forward) => stagesOf(hops).filter((stage) => stage.startsWith('network-acl'));
     expect([stages(found.forward), stages(found.return)]).toEqual(
       [1, 2].map(() => ['network-acl-egress', 'network-acl-ingress']),
@@ -167,6 +169,7 @@ describe('through a transit gateway', () => {
     expect(refused.forward.filter(({ verdict }) => verdict === 'drop').map(({ stage }) => stage)).toEqual([
       'network-acl-ingress',
     ]);
+    expect(prove(near.h.network, claim).holds).toBe(true);
   });
 
   test('a gateway of another region is reached where both gateways’ tables lead', async () => {
