@@ -7,7 +7,7 @@ import type { Port } from '../blueprint/blueprint.ts';
 import { isConnected, wireOf } from '../model/endpoint-connection.ts';
 import type { LoadBalancer } from '../model/load-balancer.ts';
 import type { Network } from '../model/network.ts';
-import type { InterfaceType, NetworkInterface } from '../model/network-interface.ts';
+import { type InterfaceType, type NetworkInterface, passageTypes } from '../model/network-interface.ts';
 import { isAttached } from '../model/transit-gateway.ts';
 
 export function compilePort(network: Network, networkInterface: NetworkInterface): Port | undefined {
@@ -32,12 +32,7 @@ export function compilePort(network: Network, networkInterface: NetworkInterface
   return { ...(ownerOf(network, networkInterface)?.groups ? judged : port), symmetric: true };
 }
 
-const forwards: ReadonlySet<InterfaceType> = new Set([
-  'gateway_load_balancer_endpoint',
-  'nat_gateway',
-  'network_load_balancer',
-  'transit_gateway',
-]);
+const forwards: ReadonlySet<InterfaceType> = new Set([...passageTypes, 'nat_gateway', 'network_load_balancer']);
 
 /** The load balancer that an interface is a node of. */
 export function ownerOf(network: Network, { id, parent }: NetworkInterface): LoadBalancer | undefined {

@@ -109,25 +109,25 @@ function isEntered(network: Network, id: string): boolean {
   return network.get('network-interface', id)?.interfaceType.startsWith('gateway_load_balancer') ?? false;
 }
 
-function crossesTo(from: NetworkInterface, to: NetworkInterface): boolean {
-  return to.subnet !== from.subnet || passageTypes.has(to.interfaceType);
+function wayInto(to: NetworkInterface, from: NetworkInterface, named: Named): Way {
+  const crosses = to.subnet !== from.subnet || passageTypes.has(to.interfaceType);
+  return { kind: 'interface', to, crosses, ...named };
 }
 
 function localWay(network: Network, from: NetworkInterface, address: string, named: Named): Way {
   const to = interfaceAt(network, from.vpc, address);
-  if (to) return { kind: 'interface', to, crosses: crossesTo(from, to), ...named };
+  if (to) return wayInto(to, from, named);
   return { kind: 'nobody', crosses: subnetOfAddress(network, from.vpc, address)?.id !== from.subnet, ...named };
 }
 
 function wayThrough(network: Network, from: NetworkInterface, id: string, named: Named): Way {
-  const to = present(network.get('network-interface', id), id);
-  return { kind: 'interface', to, crosses: crossesTo(from, to), ...named };
+  return wayInto(present(network.get('network-interface', id), id), from, named);
 }
 
 function wayToEndpoint(network: Network, from: NetworkInterface, endpoint: VpcEndpoint, named: Named): Way {
   if (endpoint.endpointType !== 'GatewayLoadBalancer') return { kind: 'gateway-endpoint', endpoint, ...named };
   const [to] = network.find('network-interface', `parent:${endpoint.id}`);
-  return to ? { kind: 'interface', to, crosses: crossesTo(from, to), ...named } : { kind: 'blackhole', ...named };
+  return to ? wayInto(to, from, named) : { kind: 'blackhole', ...named };
 }
 
 /** By its interface in the sender's own zone. */

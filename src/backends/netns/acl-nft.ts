@@ -27,25 +27,16 @@ function refusesNothing(acl: NetworkAclPlan, direction: Direction): boolean {
   return first !== undefined && first.action === 'allow' && matchWords(first.match, direction) === '';
 }
 
-/** Of the router's ACLs those that need not be asked. */
-function openAcls(router: Router, direction: Direction): ReadonlySet<string> {
-  return new Set(router.networkAcls.filter((acl) => refusesNothing(acl, direction)).map(({ id }) => id));
-}
-
-/** Device group of a subnet → its ACL. */
-function aclsOfSubnets(router: Router, direction: Direction): readonly (readonly [string, string])[] {
-  const open = openAcls(router, direction);
-  const groupsOf = groupsIn(router);
-  return router.subnets
-    .filter(({ networkAcl }) => !open.has(networkAcl))
-    .flatMap(({ id, networkAcl }) =>
-      groupsOf(id).map((group) => [`${group}`, `jump ${aclChain(direction, networkAcl)}`] as const),
-    );
+/** Whether an ACL may refuse something, by its id; one that the router doesn't know may. */
+function askedIn(router: Router, direction: Direction): (acl: string) => boolean {
+  const open = new Set(router.networkAcls.filter((acl) => refusesNothing(acl, direction)).map(({ id }) => id));
+  return (acl) => !open.has(acl);
 }
 
 /** Asks the ACL of the subnet that a packet leaves or enters; no rule where none of them refuses anything. */
 export function aclQuestion(router: Router, direction: Direction): readonly string[] {
-  if (aclsOfSubnets(router, direction).length === 0) return [];
+  const isAsked = askedIn(router, direction);
+  if (!router.subnets.some(({ networkAcl }) => isAsked(networkAcl))) return [];
   return [`${sides[direction]} vmap @${direction}-of-subnet`];
 }
 
@@ -57,13 +48,17 @@ function aclChainOf(router: Router, acl: NetworkAclPlan, direction: Direction): 
 }
 
 export function aclObjects(router: Router): readonly NftObject[] {
+  const groupsOf = groupsIn(router);
   return directions.flatMap((direction) => {
-    const open = openAcls(router, direction);
-    const asked = router.networkAcls.filter(({ id }) => !open.has(id));
-    const header = `typeof ${sides[direction]} : verdict;`;
+    const isAsked = askedIn(router, direction);
+    const ofGroups = router.subnets
+      .filter(({ networkAcl }) => isAsked(networkAcl))
+      .flatMap(({ id, networkAcl }) =>
+        groupsOf(id).map((group) => [`${group}`, `jump ${aclChain(direction, networkAcl)}`] as const),
+      );
     return [
-      ...asked.map((acl) => aclChainOf(router, acl, direction)),
-      map(`${direction}-of-subnet`, header, aclsOfSubnets(router, direction)),
+      ...router.networkAcls.filter(({ id }) => isAsked(id)).map((acl) => aclChainOf(router, acl, direction)),
+      map(`${direction}-of-subnet`, `typeof ${sides[direction]} : verdict;`, ofGroups),
     ];
   });
 }

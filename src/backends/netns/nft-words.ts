@@ -32,6 +32,11 @@ export function deviceAndAddress(device: string, address: string): string {
   return `${quoted(device)} . ${address}`;
 }
 
+/** Nobody's names and credentials are had from elsewhere, and a router answers nothing else. */
+export function unanswered(whence: string): readonly string[] {
+  return [`${whence} ip daddr @services ${drop('source-check')}`, `${whence} drop`];
+}
+
 /** Drops are counted per stage; see counters.ts. */
 export function drop(stage: string): string {
   return `counter name ${stage} drop`;

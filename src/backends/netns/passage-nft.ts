@@ -10,7 +10,7 @@
 import type { Port, Router } from '../../blueprint/blueprint.ts';
 import { groupOf, passageGroupOf, peeringGroup, secondPass } from './names.ts';
 import type { NftObject } from './nft-plan.ts';
-import { chain, drop } from './nft-words.ts';
+import { chain, drop, unanswered } from './nft-words.ts';
 
 /** The group of its device in the router. */
 export function portGroup({ subnet, passage }: Port): number {
@@ -47,8 +47,7 @@ export function passageSource(router: Router): readonly string[] {
   return passages(router).length === 0 ? [] : [`${isPassage} goto from-passage`];
 }
 
-/** Nobody's names and credentials are had from elsewhere. Hardly a packet asks for them, so it is told apart only where it would be answered. */
+/** Hardly a packet is for names and credentials, so it is told apart only where it would be answered. */
 export function passageServices(router: Router): readonly string[] {
-  if (passages(router).length === 0) return [];
-  return [`${isPassage} ip daddr @services ${drop('source-check')}`, `${isPassage} drop`];
+  return passages(router).length === 0 ? [] : unanswered(isPassage);
 }

@@ -11,7 +11,7 @@ import { refuse } from './flow-log-nft.ts';
 import { withoutGroups } from './group-nft.ts';
 import { peeringGroup } from './names.ts';
 import type { NftObject } from './nft-plan.ts';
-import { chain, deviceAndAddress, drop, map, quoted } from './nft-words.ts';
+import { chain, deviceAndAddress, map, quoted, unanswered } from './nft-words.ts';
 import type { PeeringEnd } from './peering-ip.ts';
 
 function towards({ device }: PeeringEnd): string {
@@ -23,10 +23,8 @@ export function peeringSource(ends: readonly PeeringEnd[]): readonly string[] {
   return ends.length === 0 ? [] : [`iifgroup ${peeringGroup} accept`];
 }
 
-/** Nobody's names and credentials are had from another VPC. */
 export function peeringServices(ends: readonly PeeringEnd[]): readonly string[] {
-  if (ends.length === 0) return [];
-  return [`iifgroup ${peeringGroup} ip daddr @services ${drop('source-check')}`, `iifgroup ${peeringGroup} drop`];
+  return ends.length === 0 ? [] : unanswered(`iifgroup ${peeringGroup}`);
 }
 
 /** Of what passes between subnets and peers. */

@@ -64,15 +64,15 @@ function groupStages(router: Router, { gatewayEndpoints, peerings }: Edges): rea
 /** Links of no subnet are in group 0; routes that lead nowhere end on the loopback device, so that they can be counted. */
 function betweenSubnets(router: Router, { peerings }: Edges): readonly NftObject[] {
   const [leaves, enters] = [aclQuestion(router, 'egress'), aclQuestion(router, 'ingress')];
-  const within = leaves.length + enters.length === 0 ? [] : ['iifgroup . oifgroup @same-subnet return'];
+  const areAsked = leaves.length + enters.length > 0;
   return [
-    set('same-subnet', 'typeof iifgroup . oifgroup;', sameSubnetPairs(router)),
+    ...(areAsked ? [set('same-subnet', 'typeof iifgroup . oifgroup;', sameSubnetPairs(router))] : []),
     set('vpc-cidrs', 'type ipv4_addr; flags interval;', addressElements(router.cidrs)),
     chain('between-subnets', '', [
       ...peeringWays(peerings),
       'iifgroup 0 goto from-outside',
       'oifgroup 0 goto to-outside',
-      ...within,
+      ...(areAsked ? ['iifgroup . oifgroup @same-subnet return'] : []),
       ...leaves,
       ...enters,
     ]),
