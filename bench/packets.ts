@@ -3,11 +3,23 @@
  * the VPC.
  */
 
-import { applied, lacking, makeGround, namespaceOf, runInstances } from './ground.ts';
+import { applied, type Ground, lacking, makeGround, namespaceOf, runInstances } from './ground.ts';
 import { compare, makeBarePair, type Path, removeBarePair } from './paths.ts';
-import { startPostern } from './process.ts';
+import { type Started, startPostern } from './process.ts';
 
 const crowd = 500;
+
+export async function makeVpcPath(postern: Started): Promise<{ readonly ground: Ground; readonly path: Path }> {
+  const ground = await makeGround(postern);
+  const [first, second] = await runInstances(ground, 2);
+  await applied(postern);
+  const path = {
+    client: await namespaceOf(postern, first?.id ?? ''),
+    server: await namespaceOf(postern, second?.id ?? ''),
+    address: second?.address ?? '',
+  };
+  return { ground, path };
+}
 
 export async function benchPackets(): Promise<object> {
   const lack = await lacking('iperf3', 'qperf');
@@ -15,14 +27,7 @@ export async function benchPackets(): Promise<object> {
   const postern = await startPostern();
   try {
     const bare = await makeBarePair();
-    const ground = await makeGround(postern);
-    const [first, second] = await runInstances(ground, 2);
-    await applied(postern);
-    const path: Path = {
-      client: await namespaceOf(postern, first?.id ?? ''),
-      server: await namespaceOf(postern, second?.id ?? ''),
-      address: second?.address ?? '',
-    };
+    const { ground, path } = await makeVpcPath(postern);
     const two = await compare(bare, path);
     await runInstances(ground, crowd - 2);
     await applied(postern);

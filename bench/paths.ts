@@ -1,8 +1,8 @@
 /**
  * Paths between two network namespaces and what can be measured on them: throughput by iperf3, request and response by
- * qperf, each in turns with a bare pair of veth devices. Throughput is measured with the machine's own congestion control and with
- * Linux's default: one that paces what it sends, as BBR, hides what a way costs behind its pauses, and CUBIC takes all that the
- * processors give.
+ * qperf, each in turns with a bare pair of veth devices and each end on a processor of its own, as two machines are. Throughput is
+ * measured with the machine's own congestion control and with Linux's default: one that paces what it sends, as BBR, hides what a way
+ * costs behind its pauses, and CUBIC takes all that the processors give.
  */
 
 import { spawn } from 'node:child_process';
@@ -62,15 +62,39 @@ async function congestionControls(): Promise<readonly string[]> {
   return [...new Set([await setting('tcp_congestion_control'), ...there.filter((one) => one === linuxDefault)])];
 }
 
+/**
+ * A route gives connections their congestion control before they begin. What is changed later, as iperf3 does it, leaves behind that the first
+ * one had asked for pacing.
+ */
+async function withCongestionControl<T>({ client, address }: Path, name: string, work: () => Promise<T>): Promise<T> {
+  const route = (...words: readonly string[]) => output(['ip', '-n', client, '-json', 'route', ...words]);
+  const [found] = JSON.parse(await route('get', address)) as [{ readonly dev: string; readonly gateway?: string }];
+  const way = found.gateway ? ['via', found.gateway, 'dev', found.dev, 'onlink'] : ['dev', found.dev];
+  await route('add', address, ...way, 'congctl', name);
+  try {
+    return await work();
+  } finally {
+    await route('del', address, ...way);
+  }
+}
+
+const [onFirst, onSecond] = [
+  ['taskset', '-c', '0'],
+  ['taskset', '-c', '1'],
+] as const;
+
 /** Gigabits a second. */
 function throughput(path: Path, congestionControl: string): Promise<number> {
-  return withServer(path, ['iperf3', '-s', '-1'], async () => {
-    const words = ['iperf3', '-c', path.address, '-C', congestionControl, '-t', '2', '-O', '1', '-J'];
-    const report = JSON.parse(await output(inside(path.client, ...words))) as {
-      end: { sum_received: { bits_per_second: number } };
-    };
-    return report.end.sum_received.bits_per_second / 1e9;
-  });
+  const words = [...onFirst, 'iperf3', '-c', path.address, '-t', '2', '-O', '1', '-J'];
+  return withServer(path, [...onSecond, 'iperf3', '-s', '-1'], () =>
+    withCongestionControl(path, congestionControl, async () => {
+      const { end } = JSON.parse(await output(inside(path.client, ...words))) as {
+        end: { sum_received: { bits_per_second: number }; sender_tcp_congestion: string };
+      };
+      if (end.sender_tcp_congestion !== congestionControl) throw new Error(`sent by ${end.sender_tcp_congestion}`);
+      return end.sum_received.bits_per_second / 1e9;
+    }),
+  );
 }
 
 /** iperf3's own, qperf's for control, and the one that qperf is told to measure on. */
@@ -80,11 +104,11 @@ export const requestPort = 19_766;
 
 const microsecondsPer: Readonly<Record<string, number>> = { ns: 0.001, us: 1, ms: 1000 };
 
-/** TCP requests and responses a second, one byte each way; each end on a processor of its own, as two machines are. */
+/** TCP requests and responses a second, one byte each way. */
 function requestRate(path: Path): Promise<number> {
-  return withServer(path, ['taskset', '-c', '1', 'qperf'], async () => {
+  return withServer(path, [...onSecond, 'qperf'], async () => {
     const text = await output(
-      inside(path.client, 'taskset', '-c', '0', 'qperf', '-t', '2', '-ip', `${requestPort}`, path.address, 'tcp_lat'),
+      inside(path.client, ...onFirst, 'qperf', '-t', '2', '-ip', `${requestPort}`, path.address, 'tcp_lat'),
     );
     const [, value = '', unit = ''] = /latency\s*=\s*([\d.,]+)\s*(\w+)/.exec(text) ?? [];
     const microseconds = Number(value.replaceAll(',', '')) * (microsecondsPer[unit] ?? Number.NaN);

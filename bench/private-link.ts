@@ -7,7 +7,7 @@
 import { execFile } from 'node:child_process';
 import * as ec2 from '@aws-sdk/client-ec2';
 import { applied, inside, lacking, namespaceOf } from './ground.ts';
-import { compare, makeBarePair, removeBarePair, withServer } from './paths.ts';
+import { compare, makeBarePair, type Path, removeBarePair, withServer } from './paths.ts';
 import { connectionPort, makeConsumer, makeProvider, type Provider, sharedPort } from './private-link-ground.ts';
 import { cli, median, output, type Started, startPostern } from './process.ts';
 
@@ -137,23 +137,31 @@ async function benchZoneFault(postern: Started, provider: Provider): Promise<obj
   }
 }
 
+export async function makeLinkPath(postern: Started) {
+  const provider = await makeProvider(postern);
+  const consumer = await makeConsumer(postern, provider.zones[0]);
+  await consumer.connect(provider.serviceName);
+  await applied(postern);
+  const path: Path = {
+    client: await namespaceOf(postern, consumer.instance.id),
+    server: await namespaceOf(postern, provider.targets[0]?.id ?? ''),
+    address: await consumer.endpointAddress(),
+  };
+  return { provider, consumer, path };
+}
+
 export async function benchPrivateLink(): Promise<object> {
   const lack = await lacking('iperf3', 'qperf');
   if (lack) return { skipped: lack };
   const postern = await startPostern();
   try {
-    const provider = await makeProvider(postern);
+    const { provider, consumer, path } = await makeLinkPath(postern);
     const [zone] = provider.zones;
-    const consumer = await makeConsumer(postern, zone);
-    await consumer.connect(provider.serviceName);
     const neighbour = await consumer.runInstance();
     await applied(postern);
-    const client = await namespaceOf(postern, consumer.instance.id);
-    const server = await namespaceOf(postern, provider.targets[0]?.id ?? '');
     const direct = await namespaceOf(postern, neighbour.id);
-    const address = await consumer.endpointAddress();
-    const bare = await makeBarePair();
-    const packets = await compare(bare, { client, server, address });
+    const { client, server, address } = path;
+    const packets = await compare(await makeBarePair(), path);
     const ratios: number[] = [];
     const rates: number[] = [];
     for (let index = 0; index < connectionRounds; index += 1) {

@@ -28,7 +28,7 @@ async function pathBetween(postern: Started, near: Place, far: Place): Promise<P
   };
 }
 
-async function benchPaths(postern: Started): Promise<object> {
+export async function comparePaths(postern: Started, bare: Path): Promise<object> {
   const hub = await makePlace(postern, home, '10.0.0.0/16', 1);
   const near = await makePlace(postern, home, '10.1.0.0/16', 1);
   const far = await makePlace(postern, abroad, '10.2.0.0/16', 1);
@@ -39,7 +39,6 @@ async function benchPaths(postern: Started): Promise<object> {
     await makePlace(postern, home, '10.4.0.0/16', 1),
   ] as const;
   await joinByTransitGateway(postern, spokes);
-  const bare = await makeBarePair();
   return {
     peeringInRegion: await compare(bare, await pathBetween(postern, hub, near)),
     peeringBetweenRegions: await compare(bare, await pathBetween(postern, hub, far)),
@@ -112,7 +111,8 @@ export async function benchRegions(): Promise<object> {
   const lack = await lacking('iperf3', 'qperf');
   if (lack) return { skipped: lack };
   try {
-    return { paths: await alone(benchPaths), routes: await alone(benchRoutes) };
+    const bare = await makeBarePair();
+    return { paths: await alone((postern) => comparePaths(postern, bare)), routes: await alone(benchRoutes) };
   } finally {
     await removeBarePair();
   }

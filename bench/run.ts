@@ -6,6 +6,7 @@
 import { cpus } from 'node:os';
 import { benchApi } from './api.ts';
 import { benchAuthorization } from './authorization.ts';
+import { benchBigTcp } from './big-tcp.ts';
 import { benchLaunch } from './launch.ts';
 import { benchPackets } from './packets.ts';
 import { benchPrivateLink } from './private-link.ts';
@@ -24,6 +25,7 @@ const parts: Readonly<Record<string, () => Promise<object>>> = {
   launch: benchLaunch,
   'private-link': benchPrivateLink,
   regions: benchRegions,
+  'big-tcp': benchBigTcp,
   'shared-vpc': benchSharedVpc,
   verify: benchVerify,
 };

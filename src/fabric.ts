@@ -7,8 +7,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { issueInstanceSession } from './access/instance-session.ts';
-import type { Distance } from './backends/netns/distance.ts';
 import { internetId, namespaceOf } from './backends/netns/names.ts';
+import type { Traits } from './backends/netns/render.ts';
 import type { Clock } from './base/clock.ts';
 import type { Random } from './base/random.ts';
 import type { FabricCounts } from './control/evidence.ts';
@@ -60,8 +60,7 @@ export interface FabricOptions {
   readonly random: Random;
   /** What is counted of flows, and how often, in milliseconds. */
   readonly flowLogs: Pick<FlowLogs, 'interval' | 'take'>;
-  /** Between regions; pairs that are not named are as near as the machine has them. */
-  readonly distances?: readonly Distance[] | undefined;
+  readonly traits?: Traits | undefined;
   readonly report: (reason: unknown) => void;
 }
 
@@ -99,7 +98,7 @@ function noFabric(store: Store, why: string): Fabric {
 
 async function netnsFabric(options: FabricOptions, { access, checks }: Capabilities): Promise<Fabric> {
   const narrow = narrowingOf(checks);
-  const { store, state, clock, random, distances = [], report } = options;
+  const { store, state, clock, random, traits = {}, report } = options;
   const prefix = prefixOf(state);
   const host = await openHost(prefix);
   const authority = await openAuthority(state, clock, random);
@@ -142,7 +141,7 @@ async function netnsFabric(options: FabricOptions, { access, checks }: Capabilit
     dataPlane: netnsDataPlane({
       host,
       prefix,
-      distances: possibleDistances(distances, checks),
+      traits: { ...traits, distances: possibleDistances(traits.distances ?? [], checks) },
       made: (names) => {
         for (const name of names) {
           gate.reopen(placeOf(name.slice(prefix.length)));
@@ -169,7 +168,7 @@ async function netnsFabric(options: FabricOptions, { access, checks }: Capabilit
     metrics: measure.view,
     why: [
       access === 'root' ? 'as root' : 'as an unprivileged user, inside a user namespace',
-      ...lacksOf(checks, distances),
+      ...lacksOf(checks, traits),
     ].join('; '),
     appliedRevision: () => reconciler.status.appliedRevision,
     failures: () => ({

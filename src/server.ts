@@ -51,7 +51,7 @@ export interface ServerOptions {
   readonly region: string;
   /** Seconds between the files of a flow log. */
   readonly flowLogSeconds?: number;
-  readonly distances?: FabricOptions['distances'];
+  readonly traits?: FabricOptions['traits'];
   readonly clock?: Clock;
   readonly random?: Random;
   readonly log: (line: string) => void;

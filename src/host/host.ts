@@ -27,6 +27,12 @@ export type OpenedSocket =
   | { readonly kind: 'tcp'; readonly server: Server }
   | { readonly kind: 'udp'; readonly socket: Socket };
 
+/** Devices of one namespace. */
+export interface LinksOf {
+  readonly namespace: string;
+  readonly devices: readonly string[];
+}
+
 export interface Bind {
   readonly source: string;
   readonly target: string;
@@ -54,6 +60,8 @@ export interface Host {
   run(argv: readonly string[], options?: { readonly stdin?: string; readonly namespace?: string }): Promise<Output>;
   /** One `ip -batch`; without a namespace, `netns add` and `netns delete` lines. */
   ipBatch(namespace: string | undefined, lines: readonly string[]): Promise<void>;
+  /** Lets the devices take TCP's data in pieces of more than 64 KB; kernels before 6.3 stay as they are. */
+  allowBigTcp(links: readonly LinksOf[]): Promise<void>;
   /** One nftables transaction. */
   nft(namespace: string, text: string): Promise<void>;
   /** Kernel settings as `net/ipv4/ip_forward 1`; a leading `-` forgives a kernel that lacks or refuses the key. */

@@ -1,6 +1,7 @@
 /**
- * The system calls that Node has no functions for: TUN devices, datagrams many at a time, and waiting for all of them at once. Memory is
- * passed as numbers, addresses in a buffer that nobody moves. The layouts are those of 64-bit Linux on little-endian processors.
+ * The system calls that Node has no functions for: TUN devices, datagrams many at a time, waiting for all of them at once, and talking to
+ * the kernel about links of another namespace. Memory is passed as numbers, addresses in a buffer that nobody moves. The layouts are those
+ * of 64-bit Linux on little-endian processors.
  */
 
 import { constants, openSync } from 'node:fs';
@@ -106,6 +107,28 @@ export function openUdp(address: number, port: number, buffers: KernelBuffers): 
 }
 
 const closeOnExec = 0o2000000;
+
+const enterNamespace = libc.func('int setns(int fd, int kind)') as Call;
+const ofNetwork = 0x40000000;
+
+/** This thread alone enters it, with the sockets that it opens from then on. */
+export function enterNetwork(path: string): void {
+  const fd = openSync(path, constants.O_RDONLY);
+  const result = enterNamespace(fd, ofNetwork);
+  const reason = result < 0 ? lastError() : undefined;
+  close(fd);
+  if (reason !== undefined) throw new Error(`${path}: ${reason}`);
+}
+
+const netlink = 16;
+const raw = 3 | closeOnExec;
+const ofRoutes = 0;
+
+/** A socket that the kernel answers on: `rtnetlink(7)`. */
+export function openRoutes(): number {
+  return succeeded('socket', socket(netlink, raw, ofRoutes));
+}
+
 const add = 1;
 const readable = 1;
 /** An event is packed on this one architecture. */

@@ -22,6 +22,7 @@ test('nothing to do starts nothing', async () => {
   await host.ipBatch('pn-a', []);
   await host.nft('pn-a', '');
   await host.sysctl('pn-a', []);
+  await host.allowBigTcp([]);
   await host.removeNamespaces([]);
   await expect(host.nft('pn-a', 'x')).rejects.toThrow('/nowhere/nothing nft -f -');
 });

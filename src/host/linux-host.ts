@@ -4,6 +4,7 @@
  */
 
 import { readdirSync } from 'node:fs';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCommand } from './command.ts';
 import type { Entry } from './entry.ts';
@@ -16,6 +17,7 @@ import { startTunnellerThrough } from './tunneller.ts';
 import { startWorkerThrough } from './worker.ts';
 
 const sysctlScript = fileURLToPath(new URL('./sysctl.sh', import.meta.url));
+const linkSizeScript = fileURLToPath(new URL(`./link-size-child${extname(import.meta.url)}`, import.meta.url));
 
 function listDirectory(path: string): readonly string[] {
   try {
@@ -55,6 +57,10 @@ export function linuxHost(entry: Entry, close: () => Promise<void>): Host {
     run: (argv, options = {}) => runCommand([...entry.enter(options.namespace), ...argv], options.stdin),
     async ipBatch(namespace, lines) {
       if (lines.length > 0) await runCommand([...entry.enter(namespace), 'ip', '-batch', '-'], text(lines));
+    },
+    async allowBigTcp(links) {
+      if (links.length === 0) return;
+      await runCommand([...entry.enter(), process.execPath, linkSizeScript], JSON.stringify(links));
     },
     async nft(namespace, transaction) {
       if (transaction !== '') await runCommand([...entry.enter(namespace), 'nft', '-f', '-'], transaction);

@@ -46,6 +46,12 @@ export function printedHost(): PrintedHost {
       print(`${namespace ?? 'host'}: ip`, lines);
       for (const line of lines) if (line.startsWith('netns add ')) namespaces.add(line.slice(10));
     },
+    async allowBigTcp(links) {
+      print(
+        'host: big tcp',
+        links.map(({ namespace, devices }) => `${namespace}: ${devices.join(' ')}`),
+      );
+    },
     async nft(namespace, transaction) {
       print(`${namespace}: nft`, transaction.trimEnd().split('\n'));
     },

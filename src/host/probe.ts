@@ -3,6 +3,7 @@
  * reading kernel configuration. Each lack names the thing, so that whoever prints it can say how to mend it.
  */
 
+import { readFileSync } from 'node:fs';
 import { CommandFailure, runCommand } from './command.ts';
 
 export interface Check {
@@ -106,6 +107,14 @@ const attempts: readonly Attempt[] = [
   },
 ];
 
+/** The kernel passes over the words of it that it does not know, so there is nothing to try. */
+function bigTcp(release: string): Check {
+  const [major = 0, minor = 0] = release.split('.').map(Number);
+  const present = major > 6 || (major === 6 && minor >= 3);
+  const limits = 'TCP data goes in pieces of up to 64 KB';
+  return { name: 'BIG TCP', limits, present, ...(!present && { reason: `Linux ${release} is older than 6.3` }) };
+}
+
 async function check({ argv, stdin, ...named }: Attempt): Promise<Check> {
   try {
     await runCommand(argv, stdin);
@@ -125,7 +134,7 @@ export async function probeMachine(): Promise<Capabilities> {
   const namespaces = await check({ name: root ? 'namespaces' : 'user namespaces', argv: [...unshare, 'true'] });
   if (!namespaces.present) return { access: 'none', ready: false, checks: [namespaces] };
   const tried = await Promise.all(attempts.map((one) => check({ ...one, argv: [...unshare, ...one.argv] })));
-  const checks = [namespaces, ...tried];
+  const checks = [namespaces, ...tried, bigTcp(readFileSync('/proc/sys/kernel/osrelease', 'utf8').trim())];
   const ready = checks.every(({ present, limits }) => present || limits !== undefined);
   return { access: root ? 'root' : 'unprivileged', checks, ready };
 }

@@ -9,6 +9,7 @@ const phases = [
     { kind: 'nft', namespace: 'pn-a', lines: ['add table ip t'] },
     { kind: 'ip', namespace: 'pn-b', lines: ['link set dev lo up'] },
   ],
+  [{ kind: 'big-tcp', links: [{ namespace: 'pn-b', devices: ['eni-1', 'eni-2'] }] }],
   [{ kind: 'remove-namespaces', names: ['pn-b'] }],
 ] as const;
 
@@ -25,6 +26,8 @@ test('steps are carried out phase by phase', async () => {
     '  add table ip t',
     'pn-b: ip',
     '  link set dev lo up',
+    'host: big tcp',
+    '  pn-b: eni-1 eni-2',
     'host: remove',
     '  pn-b',
   ]);

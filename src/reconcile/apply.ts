@@ -37,6 +37,8 @@ function applyStep(host: Host, step: Step): Promise<void> {
       return host.ipBatch(step.namespace, step.lines);
     case 'queues':
       return setQueues(host, step.namespace, step.lines);
+    case 'big-tcp':
+      return host.allowBigTcp(step.links);
   }
 }
 

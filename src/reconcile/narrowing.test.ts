@@ -78,9 +78,12 @@ describe('distances', () => {
 
   test('what lacks is told to those who asked for it', () => {
     const absent = checks('network emulation');
-    expect(lacksOf(absent, [both])).toEqual(['network emulation (no network emulation)']);
-    expect(lacksOf(absent, [bandwidth])).toEqual([]);
-    expect(lacksOf([{ name: 'flow counters', present: false, limits: 'no records' }], [])).toEqual([
+    expect(lacksOf(absent, { distances: [both] })).toEqual(['network emulation (no network emulation)']);
+    expect(lacksOf(absent, { distances: [bandwidth] })).toEqual([]);
+    const old = [{ name: 'BIG TCP', present: false, limits: 'pieces of 64 KB' }];
+    expect(lacksOf(old, { bigTcp: true })).toEqual(['pieces of 64 KB (no BIG TCP)']);
+    expect(lacksOf(old, {})).toEqual([]);
+    expect(lacksOf([{ name: 'flow counters', present: false, limits: 'no records' }], {})).toEqual([
       'no records (no flow counters)',
     ]);
   });

@@ -1,6 +1,7 @@
 /** What is left out of a plan on a machine that lacks something which only limits it; the checks' names are those of src/host/probe.ts. */
 
 import type { Distance } from '../backends/netns/distance.ts';
+import type { Traits } from '../backends/netns/render.ts';
 import type { Blueprint, Node } from '../blueprint/blueprint.ts';
 
 type Narrow = (blueprint: Blueprint) => Blueprint;
@@ -76,11 +77,17 @@ export function possibleDistances(distances: readonly Distance[], checks: readon
   });
 }
 
+/** Whether somebody asked for what a check is for; what is not here is everybody's. */
+const asked: Readonly<Record<string, (traits: Traits) => boolean>> = {
+  'bandwidth limits': ({ distances = [] }) => distances.some(({ bandwidth }) => bandwidth !== undefined),
+  'network emulation': ({ distances = [] }) => distances.some(({ latency }) => latency !== undefined),
+  'BIG TCP': ({ bigTcp = false }) => bigTcp,
+};
+
 /** What does not work for want of something: `load balancers pass nothing (no connection zones)`. */
-export function lacksOf(checks: readonly Found[], distances: readonly Distance[]): readonly string[] {
+export function lacksOf(checks: readonly Found[], traits: Traits): readonly string[] {
   return checks.flatMap(({ name, present, limits }) => {
-    const member = distanceChecks[name];
-    const wanted = member === undefined || distances.some((one) => one[member] !== undefined);
+    const wanted = asked[name]?.(traits) ?? true;
     return present || limits === undefined || !wanted ? [] : [`${limits} (no ${name})`];
   });
 }

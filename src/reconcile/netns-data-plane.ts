@@ -3,8 +3,7 @@
  * or a failure nothing is taken for granted: it looks at the machine first.
  */
 
-import type { Distance } from '../backends/netns/distance.ts';
-import { renderer } from '../backends/netns/render.ts';
+import { renderer, type Traits } from '../backends/netns/render.ts';
 import { type Before, stepsTo } from '../backends/netns/steps.ts';
 import type { Blueprint } from '../blueprint/blueprint.ts';
 import type { Host } from '../host/host.ts';
@@ -14,13 +13,13 @@ import type { DataPlane } from './reconcile.ts';
 export interface NetnsOptions {
   readonly host: Host;
   readonly prefix: string;
-  readonly distances: readonly Distance[];
+  readonly traits: Traits;
   /** Told of namespaces that were made, anew or for the first time, once they are ready. */
   readonly made: (names: readonly string[]) => void;
 }
 
-export function netnsDataPlane({ host, prefix, distances, made }: NetnsOptions): DataPlane {
-  const { render } = renderer(prefix, distances);
+export function netnsDataPlane({ host, prefix, traits, made }: NetnsOptions): DataPlane {
+  const { render } = renderer(prefix, traits);
   let before: Before | undefined;
   return {
     async bring(blueprint: Blueprint) {

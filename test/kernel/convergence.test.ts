@@ -19,7 +19,7 @@ import {
   tcp,
 } from '../../src/blueprint/sample-plans.ts';
 import { applyPhases } from '../../src/reconcile/apply.ts';
-import { missing, World } from './world.ts';
+import { missing, touchedBy, World } from './world.ts';
 
 const cidr = '10.0.0.0/16';
 const outward = { destination: '0.0.0.0/0', target: { kind: 'internet-gateway' } } as const;
@@ -45,7 +45,7 @@ const withInternet = plan({
 });
 
 function lines(phases: Phases): readonly string[] {
-  return phases.flat().flatMap((step) => ('lines' in step ? step.lines : step.names));
+  return phases.flat().flatMap((step) => ('lines' in step ? step.lines : 'names' in step ? step.names : []));
 }
 
 describe.skipIf(missing)(`convergence${missing ? ` (skipped: ${missing})` : ''}`, () => {
@@ -83,7 +83,7 @@ describe.skipIf(missing)(`convergence${missing ? ` (skipped: ${missing})` : ''}`
   test('an instance more leaves the others alone, and goes again', async () => {
     const more = plan({ ports: [...ports, webPort, port('eni-new', 'subnet-2', '10.0.2.11')] });
     const phases = await world.apply(more);
-    const touched = new Set(phases.flat().flatMap((step) => ('namespace' in step ? step.namespace : step.names)));
+    const touched = touchedBy(phases);
     expect([...touched].sort()).toEqual([world.namespace('i-new'), world.namespace('vpc-moving')]);
     await world.serve('i-new', [{ kind: 'tcp', address: '0.0.0.0', port: 80 }]);
     expect(await world.tcp('i-10', '10.0.2.11')).toBe('i-new 10.0.1.10');

@@ -63,7 +63,7 @@ describe.skipIf(reason)(`distances between regions${reason ? ` (skipped: ${reaso
   let world: World;
 
   beforeAll(async () => {
-    world = await World.open('distance', [{ regions: [regions.slow, regions.hub], bandwidth }]);
+    world = await World.open('distance', { distances: [{ regions: [regions.slow, regions.hub], bandwidth }] });
     await world.apply(both);
   });
   afterAll(() => world?.close());

@@ -17,7 +17,7 @@ import { blueprint, tcp } from '../../src/blueprint/sample-plans.ts';
 import { closeOpened } from '../../src/host/sockets.ts';
 import { type HeldServer, hold, serveHeld } from './held.ts';
 import { endpoints, first, ground, listener, second, service } from './load-balancer-ground.ts';
-import { missing, World } from './world.ts';
+import { missing, touchedBy, World } from './world.ts';
 
 /** Of each consumer's endpoint, in its own VPC. */
 const endpointOf = { red: '10.0.1.20', blue: '10.0.1.20', green: '10.9.1.20' } as const;
@@ -198,7 +198,7 @@ describe.skipIf(missing)(`PrivateLink${missing ? ` (skipped: ${missing})` : ''}`
     await world.apply(ground({ balancer: { listeners: [heldListener] }, consumers: ['red', 'green'] }));
     expect(await world.tcp('i-blue', endpointOf.blue, 81)).toBe('silence');
     const phases = await world.apply(heldGround);
-    const touched = new Set(phases.flat().flatMap((step) => ('namespace' in step ? [step.namespace] : step.names)));
+    const touched = touchedBy(phases);
     expect(touched).toEqual(new Set(['vpc-blue', 'eni-nlb'].map((id) => world.namespace(id))));
     expect((await holdFrom('blue')).first).toBe(`i-first ${service.address}`);
     expect(await one.again()).toBe(`i-first ${service.address}`);

@@ -11,10 +11,9 @@ import {
   parseRuleCounters,
   ruleCountersQuestion,
 } from '../../src/backends/netns/counters.ts';
-import type { Distance } from '../../src/backends/netns/distance.ts';
 import { hash52 } from '../../src/backends/netns/hash.ts';
 import type { Plan } from '../../src/backends/netns/plan.ts';
-import { renderer } from '../../src/backends/netns/render.ts';
+import { renderer, type Traits } from '../../src/backends/netns/render.ts';
 import { type Phases, stepsTo } from '../../src/backends/netns/steps.ts';
 import type { Blueprint } from '../../src/blueprint/blueprint.ts';
 import type { Host, OpenedSocket, SocketSpec } from '../../src/host/host.ts';
@@ -41,6 +40,16 @@ export function missingFor(name: string): string | undefined {
   return missing ?? (check?.present ? undefined : `${name}: ${check?.reason}`);
 }
 
+/** Namespaces. */
+export function touchedBy(phases: Phases): ReadonlySet<string> {
+  return new Set(
+    phases.flat().flatMap((step) => {
+      if ('links' in step) return step.links.map(({ namespace }) => namespace);
+      return 'namespace' in step ? [step.namespace] : step.names;
+    }),
+  );
+}
+
 export interface Try {
   readonly kind: 'tcp' | 'udp';
   readonly to: string;
@@ -55,15 +64,15 @@ export class World {
   readonly #renderer;
   readonly #opened: OpenedSocket[] = [];
 
-  private constructor(host: Host, prefix: string, distances: readonly Distance[]) {
+  private constructor(host: Host, prefix: string, traits: Traits) {
     this.host = host;
     this.prefix = prefix;
-    this.#renderer = renderer(prefix, distances);
+    this.#renderer = renderer(prefix, traits);
   }
 
-  static async open(name: string, distances: readonly Distance[] = []): Promise<World> {
+  static async open(name: string, traits: Traits = {}): Promise<World> {
     const prefix = `pt${(hash52(`${name} ${process.pid} ${Date.now()}`) % 0xffffff).toString(16)}-`;
-    return new World(await openHost(prefix), prefix, distances);
+    return new World(await openHost(prefix), prefix, traits);
   }
 
   /** Steps from what is known; the first time, or after `forget`, from what the machine shows. */

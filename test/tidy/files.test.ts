@@ -28,6 +28,7 @@ const entries: Readonly<Record<string, string>> = {
   'packages/cli/src/main.ts': 'the command',
   'scenarios/demo.ts': 'npm run demo',
   'scenarios/probe.ts': 'run inside instances by play.ts',
+  'src/host/link-size-child.ts': 'started by linux-host.ts',
   'src/host/socket-child.ts': 'started inside a namespace by sockets.ts',
   'src/host/tunnel-child.ts': 'started inside a namespace by tunneller.ts',
   'src/host/worker-child.ts': 'started inside a namespace by worker.ts',

@@ -4,7 +4,7 @@ import { InvalidArgumentError } from 'commander';
 import { regionOf } from '../../../src/model/region.ts';
 import type { ServerOptions } from '../../../src/server.ts';
 
-export type Distance = NonNullable<ServerOptions['distances']>[number];
+export type Distance = NonNullable<NonNullable<ServerOptions['traits']>['distances']>[number];
 
 const bitsOf: Readonly<Record<string, number>> = { kbit: 1e3, mbit: 1e6, gbit: 1e9 };
 /** Less would starve a connection, and no path on Earth takes longer. */

@@ -29,7 +29,7 @@ export async function serve(options: UpOptions): Promise<void> {
 }
 
 async function start(options: UpOptions): Promise<RunningServer> {
-  const { port, listen, state, auth, fabric, service, region, quota, flowLogSeconds, distance } = options;
+  const { port, listen, state, auth, fabric, service, region, quota, flowLogSeconds, distance, bigTcp } = options;
   try {
     return await startServer({
       port,
@@ -40,7 +40,7 @@ async function start(options: UpOptions): Promise<RunningServer> {
       forwarded: service,
       quotas: quota,
       flowLogSeconds,
-      distances: distance,
+      traits: { distances: distance, bigTcp: bigTcp === true },
       region,
       log: (line) => process.stderr.write(`${new Date().toISOString()} ${line}\n`),
     });

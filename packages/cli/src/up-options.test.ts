@@ -46,6 +46,11 @@ test.each(['0', '301', '1.5', 'soon'])('flow logs are not written every %j secon
   expect(parse('--flow-log-seconds', '2').flowLogSeconds).toBe(2);
 });
 
+test('large pieces are asked for', () => {
+  expect(parse().bigTcp).toBeUndefined();
+  expect(parse('--big-tcp').bigTcp).toBe(true);
+});
+
 test('a relative state directory is meant from where the command runs', () => {
   expect(parse('--state', 'here').state).toBe(`${process.cwd()}/here`);
 });

@@ -18,6 +18,7 @@ export interface UpOptions {
   readonly quota: Quotas;
   readonly flowLogSeconds: number;
   readonly distance: readonly Distance[];
+  readonly bigTcp?: true;
   readonly detach?: true;
   readonly json?: true;
 }
@@ -122,6 +123,7 @@ export function addUpOptions(command: Command): Command {
         .argParser(parseDistance)
         .default([], 'none'),
     )
+    .option('--big-tcp', 'TCP data in pieces of more than 64 KB: faster, but older tcpdumps cannot show them')
     .option('--detach', 'return when the server is ready, and leave it running')
     .option('--json', 'print one JSON object when the server is ready');
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Ground, ipSteps } from './ip-steps.ts';
+import { endsOf, type Ground, ipSteps } from './ip-steps.ts';
 import { aliasMark, wipeAlias } from './marker.ts';
 import type { NamespacePlan, Piece, Plan } from './plan.ts';
 
@@ -42,6 +42,7 @@ test('only the pieces that differ', () => {
     backbones: [],
     routers: [{ kind: 'ip', namespace: 'vpc', lines: [wipeAlias, 'del a', 'add c', 'add d', aliasMark('r90013')] }],
     nodes: [],
+    made: new Map(),
   });
 });
 
@@ -55,6 +56,7 @@ test('a link that is made again brings back what hung on both of its ends', () =
     backbones: [],
     routers: [{ kind: 'ip', namespace: 'vpc', lines: [wipeAlias, 'link 1500', 'add route', aliasMark('r15002')] }],
     nodes: [{ kind: 'ip', namespace: 'i-1', lines: [wipeAlias, 'add address', aliasMark('i')] }],
+    made: new Map([['vpc', router(pieces, 1500).links]]),
   });
 });
 
@@ -78,4 +80,16 @@ test('a trunk that is made again brings back what hung on it, in the namespace w
   const inB = backbones.flatMap((step) => (step.kind === 'ip' && step.namespace === 'backbone-b' ? step.lines : []));
   expect(inB).toContain('link pcx');
   expect(routers).toEqual([{ kind: 'ip', namespace: 'vpc', lines: [wipeAlias, 'add route', aliasMark('r90012')] }]);
+});
+
+test('both ends of a link are devices, and of one that a trunk carries the end that hangs on it', () => {
+  const trunk = { device: 'by', peer: { namespace: 'backbone-a', device: 'to' }, add: 'link by' };
+  const hanging = { device: 'pcx', peer: { namespace: 'vpc', device: 'pcx' }, add: 'link pcx', trunk: 'by' };
+  expect(endsOf(new Map([['backbone-b', [trunk, hanging]]]))).toEqual(
+    new Map([
+      ['backbone-b', ['by']],
+      ['backbone-a', ['to']],
+      ['vpc', ['pcx']],
+    ]),
+  );
 });

@@ -21,7 +21,7 @@ export interface Ground {
   hasDevice(name: string, device: string): boolean;
 }
 
-interface IpSteps {
+export interface IpSteps {
   /** Devices that hang on trunks go while these are there. */
   readonly unhang: readonly Step[];
   readonly detach: readonly Step[];
@@ -31,6 +31,8 @@ interface IpSteps {
   readonly backbones: readonly Step[];
   readonly routers: readonly Step[];
   readonly nodes: readonly Step[];
+  /** Links that the steps make, by the namespace that makes them. */
+  readonly made: ReadonlyMap<string, readonly LinkPlan[]>;
 }
 
 /** Devices that go, and devices that are made, per namespace; on both ends of each link. */
@@ -167,6 +169,18 @@ function deleting(devices: ReadonlyMap<string, readonly string[]>): readonly Ste
   }));
 }
 
+/** The devices that links are, by the namespaces that they are in; a trunk that carries a link is a link of its own. */
+export function endsOf(links: ReadonlyMap<string, readonly LinkPlan[]>): ReadonlyMap<string, readonly string[]> {
+  const ends = new Map<string, string[]>();
+  for (const [name, made] of links) {
+    for (const { device, peer, trunk } of made) {
+      if (trunk === undefined) append(ends, name, device);
+      append(ends, peer.namespace, peer.device);
+    }
+  }
+  return ends;
+}
+
 export function ipSteps(ground: Ground, plan: Plan, changed: ReadonlySet<string>): IpSteps {
   const relinked = relink(ground, plan, changed);
   const touched = new Set([...changed, ...relinked.made.keys(), ...relinked.gone.keys()]);
@@ -185,5 +199,6 @@ export function ipSteps(ground: Ground, plan: Plan, changed: ReadonlySet<string>
     const phase = isBackbone(name) ? backbones : makesLinks(name) ? routers : nodes;
     phase.push({ kind: 'ip', namespace: name, lines });
   }
-  return { unhang: deleting(relinked.unhang), detach: deleting(relinked.remove), between, backbones, routers, nodes };
+  const [unhang, detach] = [deleting(relinked.unhang), deleting(relinked.remove)];
+  return { unhang, detach, between, backbones, routers, nodes, made: relinked.add };
 }

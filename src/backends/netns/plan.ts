@@ -35,7 +35,9 @@ export interface NamespacePlan {
   readonly nft?: NftPlan;
   /** How its devices queue what they send, for `tc -batch`; gone with the devices. */
   readonly queues?: readonly string[];
-  /** Of settings, links, pieces and queues. */
+  /** Its links take TCP's data in pieces of more than 64 KB. */
+  readonly bigTcp?: true;
+  /** Of settings, links, pieces and queues, and of whether TCP is big. */
   readonly digest: string;
 }
 

@@ -19,6 +19,14 @@ import { routerPlan } from './router-plan.ts';
 import { transitGatewayPlan } from './transit-gateway-plan.ts';
 import { wireEnd, wiresOf } from './wire.ts';
 
+/** What the machine's user asked for, and no AWS call. */
+export interface Traits {
+  /** Between regions; pairs without one are as fast as the machine. */
+  readonly distances?: readonly Distance[];
+  /** TCP's data goes in pieces of more than 64 KB. */
+  readonly bigTcp?: boolean;
+}
+
 export interface Renderer {
   render(blueprint: Blueprint): Plan;
 }
@@ -80,13 +88,22 @@ interface Work {
   readonly plan: Map<string, NamespacePlan>;
   readonly wires: ReturnType<typeof wiresOf>;
   readonly live: ReadonlySet<string>;
-  readonly distances: readonly Distance[];
+  readonly traits: Traits;
   /** Ids. */
   readonly transitGateways: ReadonlySet<string>;
 }
 
-function recall({ memory, plan }: Work, name: string, inputs: readonly unknown[], render: () => NamespacePlan): void {
-  plan.set(name, memory.recall(name, inputs, render));
+/** The digest tells, so that a server that is started otherwise sees what is not as it wants it. */
+function bigTcp(plan: NamespacePlan): NamespacePlan {
+  return { ...plan, bigTcp: true, digest: `${plan.digest}-big` };
+}
+
+function recall(work: Work, name: string, inputs: readonly unknown[], render: () => NamespacePlan): void {
+  const { memory, plan, traits } = work;
+  plan.set(
+    name,
+    memory.recall(name, inputs, () => (traits.bigTcp ? bigTcp(render()) : render())),
+  );
 }
 
 function renderRouter(work: Work, router: Router, nodes: readonly Node[]): void {
@@ -162,15 +179,15 @@ function renderBackbones(work: Work, blueprint: Blueprint): void {
   for (const [region, passages] of passagesOf(blueprint, work.live, work.wires)) {
     const inputs = passages.flatMap(({ id, to, party, loadBalancer }) => [id, to, party, loadBalancer]);
     recall(work, namespaceOf(work.prefix, backboneId(region)), inputs, () =>
-      backbonePlan(work.prefix, region, passages, work.distances),
+      backbonePlan(work.prefix, region, passages, work.traits.distances ?? []),
     );
   }
 }
 
-function renderWith(memory: Memory, prefix: string, distances: readonly Distance[], blueprint: Blueprint): Plan {
+function renderWith(memory: Memory, prefix: string, traits: Traits, blueprint: Blueprint): Plan {
   const live = liveCrossings(blueprint);
   const transitGateways = new Set(blueprint.transitGateways.map(({ id }) => id));
-  const work: Work = { memory, prefix, plan: new Map(), wires: wiresOf(blueprint), live, distances, transitGateways };
+  const work: Work = { memory, prefix, plan: new Map(), wires: wiresOf(blueprint), live, traits, transitGateways };
   const nodesOf = new Map<string, Node[]>(blueprint.routers.map(({ id }) => [id, []]));
   for (const node of blueprint.nodes) nodesOf.get(node.router)?.push(node);
   const internet = internetPlan(prefix, blueprint);
@@ -188,8 +205,7 @@ function renderWith(memory: Memory, prefix: string, distances: readonly Distance
   return work.plan;
 }
 
-/** @param distances between regions; pairs without one are as fast as the machine */
-export function renderer(prefix: string, distances: readonly Distance[] = []): Renderer {
+export function renderer(prefix: string, traits: Traits = {}): Renderer {
   const memory = new Memory();
-  return { render: (blueprint) => renderWith(memory, prefix, distances, blueprint) };
+  return { render: (blueprint) => renderWith(memory, prefix, traits, blueprint) };
 }

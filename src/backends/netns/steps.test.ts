@@ -3,7 +3,7 @@ import type { Blueprint } from '../../blueprint/blueprint.ts';
 import { blueprint, group, instances, openGroup, port, router, subnet, tcp } from '../../blueprint/sample-plans.ts';
 import type { Plan } from './plan.ts';
 import { renderer } from './render.ts';
-import { type ObservedNamespace, type Phases, stepsTo } from './steps.ts';
+import { type ObservedNamespace, type Phases, type Step, stepsTo } from './steps.ts';
 
 const first = port('eni-1', 'subnet-1', '10.0.1.4');
 const second = port('eni-2', 'subnet-1', '10.0.1.5');
@@ -17,10 +17,13 @@ const { render } = renderer('pn-');
 const base = render(plan());
 const nothing = { kind: 'observed', namespaces: new Map<string, ObservedNamespace>() } as const;
 
+function touchedBy(step: Step): readonly string[] {
+  if ('links' in step) return step.links.map(({ namespace, devices }) => `${namespace}: ${devices.join(' ')}`);
+  return 'namespace' in step ? [step.namespace] : step.names;
+}
+
 function kinds(phases: Phases): readonly (readonly string[])[] {
-  return phases.map((phase) =>
-    phase.map((step) => `${step.kind} ${'namespace' in step ? step.namespace : step.names}`),
-  );
+  return phases.map((phase) => phase.map((step) => `${step.kind} ${touchedBy(step)}`));
 }
 
 function asSeen(of: Plan): Map<string, ObservedNamespace> {
@@ -98,4 +101,24 @@ test('a filter of unknown content is replaced whole', () => {
   const phases = stepsTo({ kind: 'observed', namespaces: asSeen(base).set('pn-vpc-1', bare) }, base);
   expect(kinds(phases)).toEqual([['nft pn-vpc-1']]);
   expect(phases[0]?.[0]).toMatchObject({ lines: expect.arrayContaining(['delete table ip postern']) });
+});
+
+test('links become large last: those that were made, and after a look all of them, for a crash may have come before it', () => {
+  const big = renderer('pn-', { bigTcp: true });
+  const one = big.render(plan());
+  const all = ['big-tcp pn-vpc-1: eni-1,pn-i-1: eth0'];
+  expect(kinds(stepsTo(nothing, one)).at(-1)).toEqual(all);
+  expect(kinds(stepsTo({ kind: 'observed', namespaces: asSeen(one) }, one))).toEqual([all]);
+  const two = stepsTo({ kind: 'plan', plan: one }, big.render(plan([first, second])));
+  expect(kinds(two).at(-1)).toEqual(['big-tcp pn-vpc-1: eni-2,pn-i-2: eth0']);
+});
+
+test('a server that is started the other way makes its links anew', () => {
+  const one = renderer('pn-', { bigTcp: true }).render(plan());
+  const made = (phases: Phases) =>
+    kinds(phases)
+      .flat()
+      .some((step) => /^add-namespaces .*pn-vpc-1/.test(step));
+  expect(made(stepsTo({ kind: 'observed', namespaces: asSeen(base) }, one))).toBe(true);
+  expect(made(stepsTo({ kind: 'observed', namespaces: asSeen(one) }, base))).toBe(true);
 });

@@ -4,7 +4,7 @@
  * left halfway is made anew; what nobody asked for goes.
  */
 
-import { type Ground, ipSteps } from './ip-steps.ts';
+import { endsOf, type Ground, type IpSteps, ipSteps } from './ip-steps.ts';
 import { nftMark } from './marker.ts';
 import { internetId, isBackbone, isFarEnd, isOnTrunk } from './names.ts';
 import type { NftPlan } from './nft-plan.ts';
@@ -17,7 +17,14 @@ export type Step =
   | { readonly kind: 'settings'; readonly namespace: string; readonly lines: readonly string[] }
   | { readonly kind: 'nft'; readonly namespace: string; readonly lines: readonly string[] }
   | { readonly kind: 'ip'; readonly namespace: string; readonly lines: readonly string[] }
-  | { readonly kind: 'queues'; readonly namespace: string; readonly lines: readonly string[] };
+  | { readonly kind: 'queues'; readonly namespace: string; readonly lines: readonly string[] }
+  | { readonly kind: 'big-tcp'; readonly links: readonly LinkEnds[] };
+
+/** Devices of one namespace that are ends of links. */
+export interface LinkEnds {
+  readonly namespace: string;
+  readonly devices: readonly string[];
+}
 
 export type Phases = readonly (readonly Step[])[];
 
@@ -110,12 +117,31 @@ function detachSteps(known: Iterable<Known>, leaving: ReadonlySet<string>): read
 }
 
 /** A device that was made again has lost its queue; one that was not gets the same once more. */
-function queueSteps(steps: readonly Step[], next: Plan): readonly Step[] {
-  const touched = new Set(steps.flatMap((step) => (step.kind === 'ip' ? [step.namespace] : [])));
+function queueSteps(touched: Iterable<string>, next: Plan): readonly Step[] {
   return [...touched].flatMap((namespace): readonly Step[] => {
     const lines = next.get(namespace)?.queues ?? [];
     return lines.length === 0 ? [] : [{ kind: 'queues', namespace, lines }];
   });
+}
+
+function bigTcpStep(made: ReadonlyMap<string, readonly string[]>, next: Plan): readonly Step[] {
+  const links = [...made].flatMap(([namespace, devices]) =>
+    next.get(namespace)?.bigTcp ? [{ namespace, devices }] : [],
+  );
+  return links.length === 0 ? [] : [{ kind: 'big-tcp', links }];
+}
+
+/**
+ * What the kernel gives a device that is made, and no digest tells of: a crash may have come before it. After a look it is therefore
+ * done for all.
+ */
+function deviceSteps(before: Before, ip: IpSteps, next: Plan): readonly Step[] {
+  if (before.kind === 'observed') {
+    const links = new Map([...next].map(([name, plan]) => [name, plan.links]));
+    return [...queueSteps(next.keys(), next), ...bigTcpStep(endsOf(links), next)];
+  }
+  const touched = [...ip.between, ...ip.backbones].flatMap((step) => (step.kind === 'ip' ? [step.namespace] : []));
+  return [...queueSteps(new Set(touched), next), ...bigTcpStep(endsOf(ip.made), next)];
 }
 
 /** A trunk takes along what hangs on it, in whatever namespace that is. */
@@ -163,7 +189,7 @@ export function stepsTo(before: Before, next: Plan): Phases {
     ip.backbones,
     ip.routers,
     ip.nodes,
-    queueSteps([...ip.between, ...ip.backbones], next),
+    deviceSteps(before, ip, next),
   ];
   return phases.filter((phase) => phase.length > 0);
 }
