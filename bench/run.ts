@@ -30,7 +30,14 @@ const parts: Readonly<Record<string, () => Promise<object>>> = {
   verify: benchVerify,
 };
 
-const wanted = process.argv.slice(2).filter((word) => word in parts);
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((word) => !Object.hasOwn(parts, word));
+if (unknown.length > 0) {
+  const asksForHelp = unknown.some((word) => word === '--help' || word === '-h');
+  const usage = `npm run bench -- [PART …]; the parts are: ${Object.keys(parts).join(', ')}\n`;
+  process.stderr.write(asksForHelp ? usage : `there is no part ${unknown.join(', ')}\n${usage}`);
+  process.exit(asksForHelp ? 0 : 64);
+}
 const result: Record<string, object> = {
   machine: { processors: cpus().length, model: cpus()[0]?.model ?? 'unknown', node: process.version },
 };
