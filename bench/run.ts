@@ -6,8 +6,8 @@
 import { cpus } from 'node:os';
 import { benchApi } from './api.ts';
 import { benchAuthorization } from './authorization.ts';
-import { benchBigTcp } from './big-tcp.ts';
 import { benchLaunch } from './launch.ts';
+import { benchNoBigTcp } from './no-big-tcp.ts';
 import { benchPackets } from './packets.ts';
 import { benchPrivateLink } from './private-link.ts';
 import { benchRegions } from './regions.ts';
@@ -25,7 +25,7 @@ const parts: Readonly<Record<string, () => Promise<object>>> = {
   launch: benchLaunch,
   'private-link': benchPrivateLink,
   regions: benchRegions,
-  'big-tcp': benchBigTcp,
+  'no-big-tcp': benchNoBigTcp,
   'shared-vpc': benchSharedVpc,
   verify: benchVerify,
 };

@@ -149,6 +149,7 @@ async function netnsFabric(options: FabricOptions, { access, checks }: Capabilit
           loadBalancing.reopen(name);
         }
       },
+      report,
     }),
     follow: async (network, blueprint) => {
       await gate.converge(network);

@@ -22,6 +22,22 @@ export type InterfaceType =
  */
 export const passageTypes: ReadonlySet<InterfaceType> = new Set(['gateway_load_balancer_endpoint', 'transit_gateway']);
 
+const withoutGroups: ReadonlySet<InterfaceType> = new Set([
+  'gateway_load_balancer',
+  'gateway_load_balancer_endpoint',
+  'nat_gateway',
+  'transit_gateway',
+]);
+
+/**
+ * No security group is asked about what enters or leaves it: of its kind none has any, or it is of a network load balancer that was made
+ * without.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
+ */
+export function isUnjudged({ interfaceType, groups }: Pick<NetworkInterface, 'interfaceType' | 'groups'>): boolean {
+  return withoutGroups.has(interfaceType) || (interfaceType === 'network_load_balancer' && groups.length === 0);
+}
+
 export interface NetworkInterface extends ResourceBase {
   readonly kind: 'network-interface';
   readonly vpc: string;

@@ -16,9 +16,10 @@ export interface NetnsOptions {
   readonly traits: Traits;
   /** Told of namespaces that were made, anew or for the first time, once they are ready. */
   readonly made: (names: readonly string[]) => void;
+  readonly report: (reason: unknown) => void;
 }
 
-export function netnsDataPlane({ host, prefix, traits, made }: NetnsOptions): DataPlane {
+export function netnsDataPlane({ host, prefix, traits, made, report }: NetnsOptions): DataPlane {
   const { render } = renderer(prefix, traits);
   let before: Before | undefined;
   return {
@@ -27,7 +28,7 @@ export function netnsDataPlane({ host, prefix, traits, made }: NetnsOptions): Da
       const from = before ?? { kind: 'observed' as const, namespaces: await observeNamespaces(host, prefix) };
       before = undefined;
       const phases = stepsTo(from, plan);
-      await applyPhases(host, phases);
+      await applyPhases(host, phases, report);
       made(phases.flat().flatMap((step) => (step.kind === 'add-namespaces' ? step.names : [])));
       before = { kind: 'plan', plan };
     },

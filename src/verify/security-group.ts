@@ -7,7 +7,7 @@
 
 import { containsPort } from '../base/port-range.ts';
 import type { Network } from '../model/network.ts';
-import type { InterfaceType, NetworkInterface } from '../model/network-interface.ts';
+import { isUnjudged, type NetworkInterface } from '../model/network-interface.ts';
 import type { RulePeer, SecurityGroupRule } from '../model/security-group.ts';
 import { isWithin, nameableAt } from './lookup.ts';
 import { flowKey, type Packet, protocolNumbers, replyTo, trafficText } from './packet.ts';
@@ -20,19 +20,6 @@ export interface Asked {
   readonly packet: Packet;
   /** Groups of the other side, as far as the way there lets a rule see them. */
   readonly peerGroups: readonly string[];
-}
-
-const withoutGroups: readonly InterfaceType[] = [
-  'gateway_load_balancer',
-  'gateway_load_balancer_endpoint',
-  'nat_gateway',
-  'transit_gateway',
-];
-
-/** What never has groups, and network load balancers that were made without any: nothing judges them. */
-function isUnjudged({ interfaceType, groups }: NetworkInterface): boolean {
-  if (withoutGroups.includes(interfaceType)) return true;
-  return interfaceType === 'network_load_balancer' && groups.length === 0;
 }
 
 export function judgeGroups(walk: Walk, asked: Asked): void {

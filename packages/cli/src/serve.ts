@@ -40,7 +40,7 @@ async function start(options: UpOptions): Promise<RunningServer> {
       forwarded: service,
       quotas: quota,
       flowLogSeconds,
-      traits: { distances: distance, bigTcp: bigTcp === true },
+      traits: { distances: distance, bigTcp },
       region,
       log: (line) => process.stderr.write(`${new Date().toISOString()} ${line}\n`),
     });

@@ -46,9 +46,9 @@ test.each(['0', '301', '1.5', 'soon'])('flow logs are not written every %j secon
   expect(parse('--flow-log-seconds', '2').flowLogSeconds).toBe(2);
 });
 
-test('large pieces are asked for', () => {
-  expect(parse().bigTcp).toBeUndefined();
-  expect(parse('--big-tcp').bigTcp).toBe(true);
+test('TCP is big, unless that is refused', () => {
+  expect(parse().bigTcp).toBe(true);
+  expect(parse('--no-big-tcp').bigTcp).toBe(false);
 });
 
 test('a relative state directory is meant from where the command runs', () => {

@@ -18,7 +18,7 @@ export interface UpOptions {
   readonly quota: Quotas;
   readonly flowLogSeconds: number;
   readonly distance: readonly Distance[];
-  readonly bigTcp?: true;
+  readonly bigTcp: boolean;
   readonly detach?: true;
   readonly json?: true;
 }
@@ -123,7 +123,7 @@ export function addUpOptions(command: Command): Command {
         .argParser(parseDistance)
         .default([], 'none'),
     )
-    .option('--big-tcp', 'TCP data in pieces of more than 64 KB: faster, but older tcpdumps cannot show them')
+    .option('--no-big-tcp', 'TCP data in pieces of up to 64 KB: slower, but older tcpdumps (4.99.3) can show them')
     .option('--detach', 'return when the server is ready, and leave it running')
     .option('--json', 'print one JSON object when the server is ready');
 }

@@ -3,7 +3,7 @@
 import { parseAddress } from '../../base/address.ts';
 import { containsAddress, lastOf, parseCidr } from '../../base/cidr.ts';
 import type { Network } from '../../model/network.ts';
-import type { InterfaceType, NetworkInterface } from '../../model/network-interface.ts';
+import { isUnjudged, type NetworkInterface } from '../../model/network-interface.ts';
 import type { SecurityGroupRule } from '../../model/security-group.ts';
 import { leadsAcross } from '../destination.ts';
 import { areJoined } from '../joined.ts';
@@ -27,18 +27,6 @@ export function groupsDenyAll(ends: Ends, way: 'egress' | 'ingress'): boolean {
       .filter(({ egress }) => egress === (way === 'egress'))
       .every((rule) => !haveCommon(trafficOf(rule), box.traffic) || !speaksOf(ends, rule, own, peers, peerEnd)),
   );
-}
-
-const withoutGroups: readonly InterfaceType[] = [
-  'gateway_load_balancer',
-  'gateway_load_balancer_endpoint',
-  'nat_gateway',
-  'transit_gateway',
-];
-
-function isUnjudged({ interfaceType, groups }: NetworkInterface): boolean {
-  if (withoutGroups.includes(interfaceType)) return true;
-  return interfaceType === 'network_load_balancer' && groups.length === 0;
 }
 
 /** All of ICMP where a rule speaks of any of it, so that a rule counts rather too often than too seldom. */

@@ -7,7 +7,7 @@ import { parseAddress } from '../../base/address.ts';
 import { present } from '../../base/assert.ts';
 import { lastOf, parseCidr } from '../../base/cidr.ts';
 import type { Network } from '../../model/network.ts';
-import type { InterfaceType, NetworkInterface } from '../../model/network-interface.ts';
+import { isUnjudged, type NetworkInterface } from '../../model/network-interface.ts';
 import type { Subnet } from '../../model/subnet.ts';
 import type { Vpc } from '../../model/vpc.ts';
 import { referablePeers } from '../../model/vpc-peering-connection.ts';
@@ -141,8 +141,7 @@ function compileInterface(
   groupSetOf: (groups: readonly string[]) => GroupSet,
   document: NetworkInterface,
 ): CompiledInterface {
-  const { interfaceType, groups, region, zoneId, attachment } = document;
-  const isBare = interfaceType === 'network_load_balancer' && groups.length === 0;
+  const { groups, region, zoneId, attachment } = document;
   const instance = attachment?.instance && network.get('instance', attachment.instance);
   return {
     document,
@@ -151,19 +150,12 @@ function compileInterface(
     groups: groupSetOf(groups),
     addresses: document.privateAddresses.flatMap((text) => parseAddress(text) ?? []),
     publicAddresses: publicAddressesOf(network, document),
-    judged: !isBare && !withoutGroups.includes(interfaceType),
+    judged: !isUnjudged(document),
     zoneUp: !isZoneDown(network, region, zoneId),
     takes: takenBy(network, table, document),
     up: attachment !== undefined && (!instance || instance.desired === 'running'),
   };
 }
-
-const withoutGroups: readonly InterfaceType[] = [
-  'gateway_load_balancer',
-  'gateway_load_balancer_endpoint',
-  'nat_gateway',
-  'transit_gateway',
-];
 
 const noAddresses: ReadonlyMap<number, number> = new Map();
 

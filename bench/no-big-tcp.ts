@@ -1,6 +1,6 @@
 /**
- * The ways of the parts `packets`, `private-link` and `regions` once more, with a Postern that was started with `--big-tcp`: TCP's data goes
- * in pieces of more than 64 KB there. The bare pair stays as the kernel makes it.
+ * The ways of the parts `packets`, `private-link` and `regions` once more, with a Postern that was started with `--no-big-tcp`: TCP's data
+ * goes in pieces of up to 64 KB there, as on the bare pair.
  */
 
 import { lacking } from './ground.ts';
@@ -10,10 +10,10 @@ import { makeLinkPath } from './private-link.ts';
 import { startPostern } from './process.ts';
 import { comparePaths } from './regions.ts';
 
-export async function benchBigTcp(): Promise<object> {
+export async function benchNoBigTcp(): Promise<object> {
   const lack = await lacking('iperf3', 'qperf');
   if (lack) return { skipped: lack };
-  const postern = await startPostern('--big-tcp', '--quota', 'vpcsPerRegion=10');
+  const postern = await startPostern('--no-big-tcp', '--quota', 'vpcsPerRegion=10');
   try {
     const bare = await makeBarePair();
     return {
