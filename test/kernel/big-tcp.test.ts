@@ -8,6 +8,7 @@ import type { Server } from 'node:net';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Router } from '../../src/blueprint/blueprint.ts';
 import { blueprint, instances, local, openGroup, port, router, subnet } from '../../src/blueprint/sample-plans.ts';
+import { largeSince } from './large-pieces.ts';
 import { missingFor, World } from './world.ts';
 
 const reason = missingFor('BIG TCP');
@@ -40,9 +41,6 @@ const plan = blueprint(
   [home, abroad].flatMap((one) => instances(one)),
 );
 
-const seen = 'large';
-const counting = `table ip ${seen} { chain forward { type filter hook forward priority 0; meta length > 65535 counter; }; }`;
-
 describe.skipIf(reason)(`BIG TCP${reason ? ` (skipped: ${reason})` : ''}`, () => {
   const open: World[] = [];
   afterAll(() => Promise.all(open.map((world) => world.close())));
@@ -70,21 +68,12 @@ describe.skipIf(reason)(`BIG TCP${reason ? ` (skipped: ${reason})` : ''}`, () =>
     }
   }
 
-  /** Packets of more than 64 KB that the router passed since this was asked last. */
-  async function largeSince(world: World, vpc: string): Promise<number> {
-    const namespace = world.namespace(vpc);
-    const listed = await world.host.run(['nft', 'list', 'table', 'ip', seen], { namespace }).catch(() => undefined);
-    if (listed) await world.host.nft(namespace, `delete table ip ${seen}`);
-    await world.host.nft(namespace, counting);
-    return Number(/counter packets (\d+)/.exec(listed?.stdout ?? '')?.[1] ?? 0);
-  }
-
   const routers = ['vpc-home', 'vpc-abroad'];
 
   async function largeOnTheWay(world: World, sender: string, address: string): Promise<readonly number[]> {
-    for (const vpc of routers) await largeSince(world, vpc);
+    for (const vpc of routers) await largeSince(world.host, world.namespace(vpc));
     expect(await transfer(world, 'i-home-a', sender, address)).toBe(digestOf(bytes));
-    return Promise.all(routers.map((vpc) => largeSince(world, vpc)));
+    return Promise.all(routers.map((vpc) => largeSince(world.host, world.namespace(vpc))));
   }
 
   test('data goes in large pieces within a VPC and between regions, and arrives whole', async () => {
