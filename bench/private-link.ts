@@ -94,6 +94,7 @@ async function benchZoneFault(postern: Started, provider: Provider): Promise<obj
   const [first, second] = provider.zones;
   const consumer = await makeConsumer(postern, second, first);
   const name = await consumer.connect(provider.serviceName);
+  await applied(postern);
   const servers = await Promise.all(provider.targets.map((target) => namespaceOf(postern, target.id)));
   const listening = servers.map((server) =>
     execFile('ip', ['netns', 'exec', server, process.execPath, '-e', accepting(sharedPort)]),

@@ -24,6 +24,7 @@ import { createMeasure } from './measure/measure.ts';
 import type { Instance } from './model/instance.ts';
 import { type MetricsView, noMetrics } from './model/metric.ts';
 import { nothingObserved, type TargetHealthView } from './model/target-health.ts';
+import { keepBigTcp } from './reconcile/big-tcp.ts';
 import { readCounts } from './reconcile/counts.ts';
 import { keepFlowMetering } from './reconcile/flow-metering.ts';
 import { keepInstances } from './reconcile/instances.ts';
@@ -134,6 +135,7 @@ async function netnsFabric(options: FabricOptions, { access, checks }: Capabilit
     hidden: [state, '/run/netns'],
     report,
   });
+  const bigTcp = keepBigTcp({ host, report });
   const reconciler = startReconciler({
     store,
     health: loadBalancing.health,
@@ -149,7 +151,7 @@ async function netnsFabric(options: FabricOptions, { access, checks }: Capabilit
           loadBalancing.reopen(name);
         }
       },
-      report,
+      grow: (links) => bigTcp.grow(links),
     }),
     follow: async (network, blueprint) => {
       await gate.converge(network);
@@ -184,6 +186,7 @@ async function netnsFabric(options: FabricOptions, { access, checks }: Capabilit
     settled: () => reconciler.applied(store.network.revision),
     async close({ keep }) {
       await reconciler.close();
+      await bigTcp.settled();
       await metering.close();
       await flowMetering.close();
       await loadBalancing.close();

@@ -1,12 +1,13 @@
 /**
  * Started where the namespaces are, goes from one to the next and lets the named devices take TCP's data in large pieces
- * (link-size.ts). Which ones comes on standard input, as JSON of `readonly LinksOf[]`.
+ * (link-size.ts). Which ones comes on standard input, as JSON of `readonly LinksOf[]`. What is gone by then is passed over; what is refused
+ * is told when the others are done.
  */
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { LinksOf } from './host.ts';
 import { largestPiece, refusalOf, sizeOrder } from './link-size.ts';
-import { close, enterNetwork, memory, openRoutes, read, write } from './linux-calls.ts';
+import { close, enterNetwork, memory, noSuchDevice, openRoutes, read, write } from './linux-calls.ts';
 
 const exchange = memory(4096);
 
@@ -18,12 +19,19 @@ function tell(routes: number, device: string): number {
   return refusalOf(exchange.bytes);
 }
 
-for (const { namespace, devices } of JSON.parse(readFileSync(0, 'utf8')) as readonly LinksOf[]) {
-  enterNetwork(`/run/netns/${namespace}`);
+/** What the kernel refused. */
+function grow({ namespace, devices }: LinksOf): readonly string[] {
+  const path = `/run/netns/${namespace}`;
+  if (!existsSync(path)) return [];
+  enterNetwork(path);
   const routes = openRoutes();
-  for (const device of devices) {
+  const refused = devices.flatMap((device) => {
     const refusal = tell(routes, device);
-    if (refusal !== 0) throw new Error(`${namespace} ${device}: error ${refusal}`);
-  }
+    return refusal === 0 || refusal === noSuchDevice ? [] : [`${namespace} ${device}: error ${refusal}`];
+  });
   close(routes);
+  return refused;
 }
+
+const refused = (JSON.parse(readFileSync(0, 'utf8')) as readonly LinksOf[]).flatMap(grow);
+if (refused.length > 0) throw new Error(refused.join('; '));

@@ -124,6 +124,9 @@ const netlink = 16;
 const raw = 3 | closeOnExec;
 const ofRoutes = 0;
 
+/** What it answers of a link that is not there. */
+export const noSuchDevice = koffi.os.errno.ENODEV as number;
+
 /** A socket that the kernel answers on: `rtnetlink(7)`. */
 export function openRoutes(): number {
   return succeeded('socket', socket(netlink, raw, ofRoutes));

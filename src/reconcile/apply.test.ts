@@ -40,15 +40,6 @@ test('a failed step ends the phases, and tells its reason', async () => {
   expect(host.text()).not.toContain('remove');
 });
 
-test('links that stay small hold up nothing, and are told', async () => {
-  const host = printedHost();
-  host.failOn('big tcp');
-  const told: unknown[] = [];
-  await applyPhases(host, phases, (reason) => told.push(reason));
-  expect(told.map(String)).toEqual(['Error: refused: host: big tcp']);
-  expect(host.text()).toContain('host: remove');
-});
-
 test('a namespace that cannot be asked shows nothing', async () => {
   const host = printedHost();
   await host.ipBatch(undefined, ['netns add pn-a']);

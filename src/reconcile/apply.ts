@@ -20,9 +20,7 @@ async function inParallel<Item>(items: readonly Item[], work: (item: Item) => Pr
   if (failed) throw failed.reason;
 }
 
-type Report = (reason: unknown) => void;
-
-function applyStep(host: Host, step: Step, report: Report): Promise<void> {
+function applyStep(host: Host, step: Step): Promise<void> {
   switch (step.kind) {
     case 'remove-namespaces':
       return host.removeNamespaces(step.names);
@@ -40,8 +38,7 @@ function applyStep(host: Host, step: Step, report: Report): Promise<void> {
     case 'queues':
       return setQueues(host, step.namespace, step.lines);
     case 'big-tcp':
-      // Everything is in force without it, only not as fast.
-      return host.allowBigTcp(step.links).catch(report);
+      return host.allowBigTcp(step.links);
   }
 }
 
@@ -49,13 +46,8 @@ async function setQueues(host: Host, namespace: string, lines: readonly string[]
   await host.run(['tc', '-batch', '-'], { stdin: `${lines.join('\n')}\n`, namespace });
 }
 
-function fail(reason: unknown): never {
-  throw reason;
-}
-
-/** @param report told of what failed and need hold up nothing; with nobody to tell it fails as everything does */
-export async function applyPhases(host: Host, phases: Phases, report: Report = fail): Promise<void> {
-  for (const phase of phases) await inParallel(phase, (step) => applyStep(host, step, report));
+export async function applyPhases(host: Host, phases: Phases): Promise<void> {
+  for (const phase of phases) await inParallel(phase, (step) => applyStep(host, step));
 }
 
 async function look(host: Host, namespace: string): Promise<ObservedNamespace> {
