@@ -4,12 +4,14 @@
  * is told when the others are done.
  */
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, openSync, readFileSync } from 'node:fs';
 import type { LinksOf } from './host.ts';
 import { largestPiece, refusalOf, sizeOrder } from './link-size.ts';
 import { close, enterNetwork, memory, noSuchDevice, openRoutes, read, write } from './linux-calls.ts';
 
 const exchange = memory(4096);
+/** Who is in a namespace that is taken away is ended. */
+const home = `/proc/self/fd/${openSync('/proc/self/ns/net', 'r')}`;
 
 function tell(routes: number, device: string): number {
   const order = sizeOrder(device, largestPiece);
@@ -30,6 +32,7 @@ function grow({ namespace, devices }: LinksOf): readonly string[] {
     return refusal === 0 || refusal === noSuchDevice ? [] : [`${namespace} ${device}: error ${refusal}`];
   });
   close(routes);
+  enterNetwork(home);
   return refused;
 }
 
