@@ -30,7 +30,7 @@ import { keepFlowMetering } from './reconcile/flow-metering.ts';
 import { keepInstances } from './reconcile/instances.ts';
 import { keepLoadBalancing } from './reconcile/load-balancing.ts';
 import { keepMetering } from './reconcile/metering.ts';
-import { lacksOf, narrowingOf, possibleDistances } from './reconcile/narrowing.ts';
+import { lacksOf, narrowingOf, possibleTraits } from './reconcile/narrowing.ts';
 import { netnsDataPlane } from './reconcile/netns-data-plane.ts';
 import { startReconciler } from './reconcile/reconcile.ts';
 import type { Store } from './store/store.ts';
@@ -141,9 +141,9 @@ async function netnsFabric(options: FabricOptions, { access, checks }: Capabilit
     health: loadBalancing.health,
     ...(narrow && { narrow }),
     dataPlane: netnsDataPlane({
-      host,
+      host: { ...host, allowBigTcp: async (links) => bigTcp.grow(links) },
       prefix,
-      traits: { ...traits, distances: possibleDistances(traits.distances ?? [], checks) },
+      traits: possibleTraits(traits, checks),
       made: (names) => {
         for (const name of names) {
           gate.reopen(placeOf(name.slice(prefix.length)));
@@ -151,7 +151,6 @@ async function netnsFabric(options: FabricOptions, { access, checks }: Capabilit
           loadBalancing.reopen(name);
         }
       },
-      grow: (links) => bigTcp.grow(links),
     }),
     follow: async (network, blueprint) => {
       await gate.converge(network);

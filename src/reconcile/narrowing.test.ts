@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { blueprint, port, router, subnet } from '../blueprint/sample-plans.ts';
-import { lacksOf, narrowingOf, possibleDistances } from './narrowing.ts';
+import { lacksOf, narrowingOf, possibleTraits } from './narrowing.ts';
 
 const vpc = router('vpc-1', '10.0.0.0/16', {
   subnets: [subnet('subnet-1', '10.0.1.0/24')],
@@ -73,7 +73,7 @@ describe('distances', () => {
     ['without token buckets, no bandwidth alone', bandwidth, { regions }, ['bandwidth limits']],
     ['without either, nothing', both, { regions }, ['bandwidth limits', 'network emulation']],
   ])('%s', (_, asked, possible, absent) => {
-    expect(possibleDistances([asked], checks(...absent))).toEqual([possible]);
+    expect(possibleTraits({ distances: [asked] }, checks(...absent)).distances).toEqual([possible]);
   });
 
   test('what lacks is told to those who asked for it', () => {
@@ -83,6 +83,8 @@ describe('distances', () => {
     const old = [{ name: 'BIG TCP', present: false, limits: 'pieces of 64 KB' }];
     expect(lacksOf(old, { bigTcp: true })).toEqual(['pieces of 64 KB (no BIG TCP)']);
     expect(lacksOf(old, {})).toEqual([]);
+    expect(possibleTraits({ bigTcp: true }, old).bigTcp).toBe(false);
+    expect(possibleTraits({ bigTcp: true }, absent).bigTcp).toBe(true);
     expect(lacksOf([{ name: 'flow counters', present: false, limits: 'no records' }], {})).toEqual([
       'no records (no flow counters)',
     ]);

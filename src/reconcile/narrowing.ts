@@ -66,8 +66,13 @@ const distanceChecks: Readonly<Record<string, 'bandwidth' | 'latency'>> = {
   'network emulation': 'latency',
 };
 
-/** Distances without what the machine can't do. */
-export function possibleDistances(distances: readonly Distance[], checks: readonly Found[]): readonly Distance[] {
+/** What was asked for, without what the machine can't do. */
+export function possibleTraits({ distances = [], bigTcp = false }: Traits, checks: readonly Found[]): Traits {
+  const canBeBig = checks.every(({ name, present }) => present || name !== 'BIG TCP');
+  return { distances: possibleDistances(distances, checks), bigTcp: bigTcp && canBeBig };
+}
+
+function possibleDistances(distances: readonly Distance[], checks: readonly Found[]): readonly Distance[] {
   const lacking = new Set(checks.flatMap(({ name, present }) => (present ? [] : [distanceChecks[name]])));
   return distances.map(({ regions, bandwidth, latency }) => {
     const emulated = latency === undefined || lacking.has('latency') ? {} : { latency };

@@ -4,9 +4,9 @@
  */
 
 import { renderer, type Traits } from '../backends/netns/render.ts';
-import { type Before, type Step, stepsTo } from '../backends/netns/steps.ts';
+import { type Before, stepsTo } from '../backends/netns/steps.ts';
 import type { Blueprint } from '../blueprint/blueprint.ts';
-import type { Host, LinksOf } from '../host/host.ts';
+import type { Host } from '../host/host.ts';
 import { applyPhases, observeNamespaces } from './apply.ts';
 import type { DataPlane } from './reconcile.ts';
 
@@ -16,17 +16,9 @@ export interface NetnsOptions {
   readonly traits: Traits;
   /** Told of namespaces that were made, anew or for the first time, once they are ready. */
   readonly made: (names: readonly string[]) => void;
-  /** Told of links that may take large pieces, when everything else is in force. */
-  readonly grow: (links: readonly LinksOf[]) => void;
 }
 
-type Late = Extract<Step, { readonly kind: 'big-tcp' }>;
-
-function isUrgent(step: Step): step is Exclude<Step, Late> {
-  return step.kind !== 'big-tcp';
-}
-
-export function netnsDataPlane({ host, prefix, traits, made, grow }: NetnsOptions): DataPlane {
+export function netnsDataPlane({ host, prefix, traits, made }: NetnsOptions): DataPlane {
   const { render } = renderer(prefix, traits);
   let before: Before | undefined;
   return {
@@ -35,11 +27,7 @@ export function netnsDataPlane({ host, prefix, traits, made, grow }: NetnsOption
       const from = before ?? { kind: 'observed' as const, namespaces: await observeNamespaces(host, prefix) };
       before = undefined;
       const phases = stepsTo(from, plan);
-      await applyPhases(
-        host,
-        phases.map((phase) => phase.filter(isUrgent)),
-      );
-      grow(phases.flat().flatMap((step) => (isUrgent(step) ? [] : step.links)));
+      await applyPhases(host, phases);
       made(phases.flat().flatMap((step) => (step.kind === 'add-namespaces' ? step.names : [])));
       before = { kind: 'plan', plan };
     },
